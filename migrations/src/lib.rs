@@ -1,0 +1,21 @@
+//! Daypass's database schema: one list of migrations for SQLite and PostgreSQL alike.
+//!
+//! Rules: instants are 64-bit epoch milliseconds, digests and sealed secrets are bytes, names are
+//! stored beside a folded copy that carries the unique index. A migration that has been released is
+//! never edited; the schema grows by expanding, moving, and only then contracting.
+
+mod m20261122_000001_foundation;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
+
+/// Every migration, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261122_000001_foundation::Migration)]
+    }
+}
+
+pub use sea_orm_migration;

@@ -1,0 +1,18 @@
+//! The ground floor: time, randomness, ids, secrets, sealing, faults. No I/O, nothing from above.
+
+mod clock;
+mod fault;
+mod ids;
+mod random;
+mod seal;
+mod secret;
+
+pub use clock::{Clock, Timestamp};
+pub use fault::{Fallible, Fault};
+pub use ids::{
+    ClientId, EventId, GrantId, GroupId, PassId, PasskeyId, RecoveryCodeId, SessionId,
+    SigningKeyId, Subject, TotpId, UserId,
+};
+pub use random::Random;
+pub use seal::{Purpose, Sealer, Unsealable};
+pub use secret::{Digest, Secret};

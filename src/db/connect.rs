@@ -1,0 +1,218 @@
+//! Opening a database and bringing its schema up to date.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use daypass_migrations::Migrator;
+use daypass_migrations::sea_orm_migration::MigratorTrait as _;
+use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sea_orm::{ConnectOptions, ConnectionTrait as _, DatabaseConnection, DbBackend};
+use serde::Deserialize;
+
+use super::work::Work;
+use crate::base::{Clock, Fallible, Fault, Random};
+
+/// How many SQLite connections read side by side.
+const SQLITE_READERS: u32 = 4;
+/// How many connections a node keeps to PostgreSQL at the most.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// Any number: PostgreSQL's advisory lock that serialises the nodes' migrations.
+const MIGRATION_LOCK: i64 = 0x6461_7970_6173_7301;
+
+/// Where the database is: `sqlite:PATH` or `postgres://…`. Blind in `Debug`: it may hold a password.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// A SQLite file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL connection URL.
+    Postgres(String),
+}
+
+/// A database URL that is neither SQLite's nor PostgreSQL's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a database URL starts with sqlite: or postgres://")]
+pub struct InvalidDatabaseUrl;
+
+impl FromStr for DatabaseUrl {
+    type Err = InvalidDatabaseUrl;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(path) = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:"))
+        {
+            return if path.is_empty() {
+                Err(InvalidDatabaseUrl)
+            } else {
+                Ok(Self::Sqlite(path.into()))
+            };
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(text.to_owned()));
+        }
+        Err(InvalidDatabaseUrl)
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(_) => f.write_str("postgres://…"),
+        }
+    }
+}
+
+/// How hard SQLite makes sure of a commit. There is no `off`: an acknowledged write survives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SqliteSync {
+    /// Every commit is on the disk before it is acknowledged.
+    #[default]
+    Full,
+    /// A power cut may take the last commits; a crash of the process does not.
+    Normal,
+}
+
+/// An open database. Cheap to clone; clones share the connections.
+#[derive(Clone, Debug)]
+pub struct Database {
+    writer: DatabaseConnection,
+    readers: DatabaseConnection,
+    clock: Clock,
+    random: Random,
+}
+
+impl Database {
+    /// Connects and applies the migrations that are missing, one node at a time.
+    pub async fn open(url: &DatabaseUrl, sync: SqliteSync, clock: Clock) -> Fallible<Self> {
+        let random = Random;
+        match url {
+            DatabaseUrl::Sqlite(path) => {
+                let writer = sqlite(path, sync, 1, false).await?;
+                migrate_sqlite(&writer, path).await?;
+                let readers = sqlite(path, sync, SQLITE_READERS, true).await?;
+                Ok(Self { writer, readers, clock, random })
+            }
+            DatabaseUrl::Postgres(url) => {
+                migrate_postgres(url).await?;
+                let pool = postgres(url, POSTGRES_CONNECTIONS).await?;
+                Ok(Self { writer: pool.clone(), readers: pool, clock, random })
+            }
+        }
+    }
+
+    /// For reading outside a transaction.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.readers
+    }
+
+    /// Begins a transaction, waiting for its turn. Dropping the [`Work`] rolls it back.
+    pub async fn begin(&self) -> Fallible<Work> {
+        Work::begin(&self.writer, &self.clock, self.random).await
+    }
+
+    /// The clock that stamps what is written.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Whether the database answers; for the readiness probe.
+    pub async fn ping(&self) -> Fallible<()> {
+        Ok(self.readers.ping().await?)
+    }
+
+    /// Closes every connection; SQLite folds its write-ahead log into the file.
+    pub async fn close(self) -> Fallible<()> {
+        self.readers.close().await?;
+        Ok(self.writer.close().await?)
+    }
+}
+
+async fn sqlite(
+    path: &Path,
+    sync: SqliteSync,
+    connections: u32,
+    read_only: bool,
+) -> Fallible<DatabaseConnection> {
+    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(30))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(move |options| {
+            let synchronous = match sync {
+                SqliteSync::Full => SqliteSynchronous::Full,
+                SqliteSync::Normal => SqliteSynchronous::Normal,
+            };
+            let options = options
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(synchronous)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(5));
+            if read_only { options.pragma("query_only", "on") } else { options }
+        });
+    sea_orm::Database::connect(options).await.map_err(|error| {
+        Fault::from(error).context(format!("opening the SQLite file {}", path.display()))
+    })
+}
+
+async fn postgres(url: &str, connections: u32) -> Fallible<DatabaseConnection> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(30))
+        .sqlx_logging(false);
+    // The error's text may repeat the URL with its password: what failed is said, not with what.
+    sea_orm::Database::connect(options)
+        .await
+        .map_err(|error| Fault::new(format!("PostgreSQL cannot be reached: {}", kind_of(&error))))
+}
+
+fn kind_of(error: &sea_orm::DbErr) -> String {
+    match error {
+        sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(cause)) => match cause.as_ref() {
+            sea_orm::sqlx::Error::Io(io) => io.to_string(),
+            sea_orm::sqlx::Error::Database(refusal) => refusal.message().to_owned(),
+            sea_orm::sqlx::Error::Configuration(_) => "the URL is not one".to_owned(),
+            _ => "no connection".to_owned(),
+        },
+        _ => "no connection".to_owned(),
+    }
+}
+
+/// The migrations are not safe against one another: a file lock beside the database serialises them.
+async fn migrate_sqlite(writer: &DatabaseConnection, path: &Path) -> Fallible<()> {
+    if path.as_os_str() == ":memory:" {
+        return Ok(Migrator::up(writer, None).await?);
+    }
+    let lock_path = path.with_extension("lock");
+    let lock = std::fs::File::create(&lock_path)?;
+    let lock = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await??;
+    let migrated = Migrator::up(writer, None).await;
+    lock.unlock()?;
+    Ok(migrated?)
+}
+
+/// The advisory lock belongs to a connection, so this pool has only one and is closed afterwards.
+async fn migrate_postgres(url: &str) -> Fallible<()> {
+    let connection = postgres(url, 1).await?;
+    let statement = |verb: &str| format!("SELECT pg_advisory_{verb}({MIGRATION_LOCK})");
+    connection.execute_unprepared(&statement("lock")).await?;
+    let migrated = Migrator::up(&connection, None).await;
+    connection.execute_unprepared(&statement("unlock")).await?;
+    connection.close().await?;
+    Ok(migrated?)
+}
+
+impl Database {
+    /// Which of the two databases this is, for operators.
+    pub fn kind(&self) -> &'static str {
+        match self.writer.get_database_backend() {
+            DbBackend::Sqlite => "SQLite",
+            _ => "PostgreSQL",
+        }
+    }
+}

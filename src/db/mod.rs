@@ -1,0 +1,12 @@
+//! Which database, and how it is written to.
+//!
+//! One code for SQLite and PostgreSQL. A write goes through [`Work`]: one transaction with one
+//! instant and one source of randomness. On SQLite there is one writing connection, which requests
+//! queue for fairly, and separate readers; on PostgreSQL one pool serves both.
+
+mod connect;
+pub(crate) mod entity;
+mod work;
+
+pub use connect::{Database, DatabaseUrl, InvalidDatabaseUrl, SqliteSync};
+pub use work::Work;
