@@ -8,6 +8,7 @@ pub mod base;
 pub mod cli;
 pub mod db;
 pub mod http;
+pub mod oidc;
 pub mod server;
 pub mod settings;
 pub mod telemetry;
