@@ -111,7 +111,10 @@ fn a_value_of_the_wrong_kind_is_refused_with_its_line() {
     refused_by_file("workers = 'two'", "daypass.toml:1: workers: invalid type");
     refused_by_file("\n[log]\nformat = 'xml'", "daypass.toml:3: log.format: unknown variant");
     refused_by_file("listen = 'localhost'", "daypass.toml:1: listen: an IP address and port");
-    refused_by_file("[session]\nidle = '3'", "daypass.toml:2: session.idle: \"3\" is not a duration");
+    refused_by_file(
+        "[session]\nidle = '3'",
+        "daypass.toml:2: session.idle: \"3\" is not a duration",
+    );
     refused_by_file("database_url = 'mysql://x'", "daypass.toml:1: database_url: a database URL");
     refused_by_file("trusted_proxies = ['x']", "daypass.toml:1: trusted_proxies");
     refused_by_file("issuer = \nworkers = 1", "daypass.toml:1: ");
@@ -284,9 +287,9 @@ fn the_documentation_lists_every_setting_with_its_variable() {
     let text = fs::read_to_string(repository("docs/configuration.md")).unwrap();
     for leaf in leaves() {
         let (key, variable) = (leaf.path.join("."), leaf.variable());
-        let listed = text
-            .lines()
-            .any(|line| line.contains(&format!("`{key}`")) && line.contains(&format!("`{variable}`")));
+        let listed = text.lines().any(|line| {
+            line.contains(&format!("`{key}`")) && line.contains(&format!("`{variable}`"))
+        });
         assert!(listed, "{key} ({variable}) is missing");
     }
 }
