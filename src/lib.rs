@@ -3,5 +3,11 @@
 //! A request flows one way: route → handler → operation → store → view. Rooms import only from the
 //! floors below their own; `docs/ARCHITECTURE.md` draws them and `tests/architecture.rs` holds them.
 
+pub mod app;
 pub mod base;
+pub mod cli;
 pub mod db;
+pub mod http;
+pub mod server;
+pub mod settings;
+pub mod telemetry;
