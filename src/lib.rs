@@ -3,5 +3,8 @@
 //! A request flows one way: route → handler → operation → store → view. Rooms import only from the
 //! floors below their own; `docs/ARCHITECTURE.md` draws them and `tests/architecture.rs` holds them.
 
+pub mod audit;
 pub mod base;
+pub mod credentials;
 pub mod db;
+pub mod directory;
