@@ -6,3 +6,4 @@
 pub mod base;
 pub mod db;
 pub mod oidc;
+pub mod sessions;
