@@ -1,0 +1,70 @@
+//! Issuing a code.
+
+use std::time::Duration;
+
+use super::request::AuthorizationRequest;
+use super::store;
+use crate::base::{Fallible, GrantId, Secret, SessionId, UserId};
+use crate::oidc::clients;
+use crate::oidc::grants::{self, Grant};
+use crate::oidc::provider::Provider;
+use crate::oidc::scope::Scope;
+
+/// RFC 6749 §4.1.2 recommends at most ten minutes; a client comes within seconds.
+const GOOD_FOR: Duration = Duration::from_secs(60);
+
+/// What became of the wish for a code.
+pub(super) enum Issued {
+    /// A grant with its code.
+    Issued(Secret),
+    /// The session ended meanwhile, or has come to owe a registration.
+    SessionEnded,
+    /// The client was disabled or changed meanwhile.
+    ClientChanged,
+}
+
+/// Issues a code against the rows of the moment: what a cache remembers is not asked.
+pub(super) async fn issue(
+    provider: &Provider,
+    request: &AuthorizationRequest,
+    session_id: SessionId,
+    user_id: UserId,
+) -> Fallible<Issued> {
+    let work = provider.database.begin().await?;
+    let live = store::find_live_session(&work, session_id).await?;
+    let Some(session) = live.filter(|live| live.user_id == user_id && !live.registration_owed)
+    else {
+        return Ok(Issued::SessionEnded);
+    };
+    let client_id = &request.bound.client.id;
+    let redirect_uri = &request.bound.redirect_uri;
+    let client = clients::store::find(work.connection(), client_id).await?;
+    if !client.is_some_and(|now| now.enabled && now.may_redirect_to(redirect_uri)) {
+        return Ok(Issued::ClientChanged);
+    }
+    // OIDC Core §11: only with offline_access does it live on when the person signs out.
+    let offline = request.scopes.contains(Scope::OfflineAccess);
+    let grant = Grant {
+        id: GrantId::fresh(),
+        user: session.user_id,
+        client: client_id.clone(),
+        scopes: request.scopes.clone(),
+        claims: request.claims.clone(),
+        nonce: request.nonce.clone(),
+        amr: session.amr,
+        acr: session.acr,
+        authenticated_at: session.authenticated_at,
+        granted_at: work.now(),
+        sid: session_id,
+        session: (!offline).then_some(session_id),
+        pass: session.pass_id,
+    };
+    let code = work.random().token();
+    let challenge = request.code_challenge.as_ref().map(|challenge| challenge.as_str());
+    let expires_at = work.now().plus(GOOD_FOR);
+    grants::store::insert(&work, &grant).await?;
+    grants::store::insert_code(&work, code.digest(), grant.id, redirect_uri, challenge, expires_at)
+        .await?;
+    work.commit().await?;
+    Ok(Issued::Issued(code))
+}
