@@ -7,6 +7,7 @@ use super::decide::{Decision, Facts, SignedIn, decide};
 use super::request::AuthorizationRequest;
 use super::response::AuthorizationResponse;
 use super::store;
+use crate::audit::Origin;
 use crate::base::{Fallible, Timestamp};
 use crate::oidc::clients::Consent;
 use crate::oidc::parameters::Parameters;
@@ -52,6 +53,7 @@ pub enum Interaction {
 /// the catalogue.
 pub async fn begin(
     provider: &Provider,
+    origin: &Origin,
     session: Option<&Session>,
     parameters: &Parameters,
 ) -> Fallible<Begun> {
@@ -72,7 +74,7 @@ pub async fn begin(
             let response = AuthorizationResponse::error(&bound, &provider.issuer, &error);
             return Ok(Begun::Respond(response));
         }
-        (Decision::Grant, Some(session)) => return grant(provider, request, session).await,
+        (Decision::Grant, Some(session)) => return grant(provider, origin, request, session).await,
         (Decision::SignIn | Decision::Grant, _) => Interaction::SignIn,
         (Decision::Reauthenticate, _) => Interaction::Reauthenticate,
         (Decision::SelectAccount, _) => Interaction::SelectAccount,
@@ -84,10 +86,11 @@ pub async fn begin(
 
 async fn grant(
     provider: &Provider,
+    origin: &Origin,
     request: AuthorizationRequest,
     session: &Session,
 ) -> Fallible<Begun> {
-    match code::issue(provider, &request, session.id, session.user_id).await? {
+    match code::issue(provider, origin, &request, session).await? {
         Issued::Issued(code) => {
             Ok(Begun::Respond(AuthorizationResponse::code(&request.bound, &provider.issuer, &code)))
         }

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use super::request::AuthorizationRequest;
 use super::store;
-use crate::base::{Fallible, GrantId, Secret, SessionId, UserId};
+use crate::audit::{self, Category, Event, Origin, Person};
+use crate::base::{Fallible, GrantId, Secret};
 use crate::oidc::clients;
 use crate::oidc::grants::{self, Grant};
 use crate::oidc::provider::Provider;
 use crate::oidc::scope::Scope;
+use crate::sessions::Session;
 
 /// RFC 6749 §4.1.2 recommends at most ten minutes; a client comes within seconds.
 const GOOD_FOR: Duration = Duration::from_secs(60);
@@ -26,13 +28,13 @@ pub(super) enum Issued {
 /// Issues a code against the rows of the moment: what a cache remembers is not asked.
 pub(super) async fn issue(
     provider: &Provider,
+    origin: &Origin,
     request: &AuthorizationRequest,
-    session_id: SessionId,
-    user_id: UserId,
+    session: &Session,
 ) -> Fallible<Issued> {
     let work = provider.database.begin().await?;
-    let live = store::find_live_session(&work, session_id).await?;
-    let Some(session) = live.filter(|live| live.user_id == user_id && !live.registration_owed)
+    let live = store::find_live_session(&work, session.id).await?;
+    let Some(live) = live.filter(|live| live.user_id == session.user_id && !live.registration_owed)
     else {
         return Ok(Issued::SessionEnded);
     };
@@ -46,18 +48,18 @@ pub(super) async fn issue(
     let offline = request.scopes.contains(Scope::OfflineAccess);
     let grant = Grant {
         id: GrantId::fresh(),
-        user: session.user_id,
+        user: live.user_id,
         client: client_id.clone(),
         scopes: request.scopes.clone(),
         claims: request.claims.clone(),
         nonce: request.nonce.clone(),
-        amr: session.amr,
-        acr: session.acr,
-        authenticated_at: session.authenticated_at,
+        amr: live.amr,
+        acr: live.acr,
+        authenticated_at: live.authenticated_at,
         granted_at: work.now(),
-        sid: session_id,
-        session: (!offline).then_some(session_id),
-        pass: session.pass_id,
+        sid: session.id,
+        session: (!offline).then_some(session.id),
+        pass: live.pass_id,
     };
     let code = work.random().token();
     let challenge = request.code_challenge.as_ref().map(|challenge| challenge.as_str());
@@ -65,6 +67,9 @@ pub(super) async fn issue(
     grants::store::insert(&work, &grant).await?;
     grants::store::insert_code(&work, code.digest(), grant.id, redirect_uri, challenge, expires_at)
         .await?;
+    let person = Person::new(session.user_id, session.username.clone());
+    let event = Event::new(Category::SignIn, "Sign-in").by(person.clone().into()).on(person);
+    audit::record(&work, origin, event.for_client(client_id.clone())).await?;
     work.commit().await?;
     Ok(Issued::Issued(code))
 }

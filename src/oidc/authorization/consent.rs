@@ -4,6 +4,7 @@ use super::bound::{Unbound, bind};
 use super::request::AuthorizationRequest;
 use super::response::AuthorizationResponse;
 use super::store;
+use crate::audit::{self, Category, Event, Origin, Person};
 use crate::base::Fallible;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
@@ -50,6 +51,7 @@ pub enum Allowed {
 /// allowed this client before.
 pub async fn allow(
     provider: &Provider,
+    origin: &Origin,
     session: &Session,
     parameters: &Parameters,
 ) -> Fallible<Allowed> {
@@ -64,6 +66,13 @@ pub async fn allow(
     let before = before.map(|given| given.scopes).unwrap_or_default();
     let scopes = before.union(&request.consent_scopes());
     store::record_consent(&work, session.user_id, client, &scopes).await?;
+    let person = Person::new(session.user_id, session.username.clone());
+    let event = Event::new(Category::ApplicationManagement, "Consent to application")
+        .by(person.clone().into())
+        .on(person)
+        .for_client(client.clone())
+        .with_reason(scopes.to_string());
+    audit::record(&work, origin, event).await?;
     work.commit().await?;
     Ok(Allowed::Allowed)
 }
