@@ -1,6 +1,6 @@
 //! The `consents` table, and the session a code is issued from.
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult,
     JoinType, QueryFilter as _, QuerySelect as _, RelationDef,
@@ -92,10 +92,12 @@ pub(super) async fn find_live_session(work: &Work, id: SessionId) -> Fallible<Op
         .join(JoinType::InnerJoin, of_user)
         .filter(session::Column::EndsAt.gt(work.now()))
         .filter(user::Column::Enabled.eq(true))
-        .filter(sea_orm::sea_query::ExprTrait::lte(
-            sea_orm::sea_query::Expr::col((user::Entity, user::Column::SignInSessionsValidFrom)),
-            sea_orm::sea_query::Expr::col((session::Entity, session::Column::StartedAt)),
-        ))
+        .filter(
+            Expr::col((user::Entity, user::Column::SignInSessionsValidFrom))
+                .lte(Expr::col((session::Entity, session::Column::StartedAt))),
+        )
+        // PostgreSQL: signing out everywhere waits for us, or we for it.
+        .lock_shared()
         .into_model::<LiveSession>()
         .one(work.connection())
         .await?;
