@@ -186,9 +186,7 @@ async fn sign_out_everywhere(caller: SignedIn) -> Result<HttpResponse, Failure> 
     cookies::forget(&caller.request);
     let lifetime = app.settings().tokens.access_token;
     let lines = told.into_iter().map(|access| ReceiptLine {
-        news: AppNews::CannotBeTold {
-            ends: Moment::phrase(access.access_token_ends_at(lifetime), at),
-        },
+        ends: Moment::phrase(access.access_token_ends_at(lifetime), at),
         app: access.name,
     });
     let view = SignedOutEverywhere {
