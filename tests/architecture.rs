@@ -82,7 +82,10 @@ fn named_rooms(code: &str) -> Vec<String> {
         }
     }
     let name = |text: String| {
-        text.trim().chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect::<String>()
+        text.trim()
+            .chars()
+            .take_while(|letter| letter.is_alphanumeric() || *letter == '_')
+            .collect::<String>()
     };
     rooms.into_iter().map(name).filter(|room| !room.is_empty()).collect()
 }
@@ -108,7 +111,10 @@ fn a_room_imports_only_from_the_floors_below_its_own() {
         for named in named_rooms(&code) {
             let Some(other) = floors.get(named.as_str()) else { continue };
             if named != room && other >= own {
-                wrong.push(format!("{} (floor {own}) imports {named} (floor {other})", file.display()));
+                wrong.push(format!(
+                    "{} (floor {own}) imports {named} (floor {other})",
+                    file.display()
+                ));
             }
         }
     }
@@ -124,7 +130,12 @@ fn each_framework_is_named_only_in_its_own_rooms() {
         ("sea_orm", |file| {
             in_rooms(file, &["db"])
                 || file.ends_with("store.rs")
-                || [Path::new("base/clock.rs"), Path::new("base/ids.rs"), Path::new("base/secret.rs")].contains(&file)
+                || [
+                    Path::new("base/clock.rs"),
+                    Path::new("base/ids.rs"),
+                    Path::new("base/secret.rs"),
+                ]
+                .contains(&file)
         }),
         ("argon2", |file| file == Path::new("credentials/hash.rs")),
         ("webauthn_rs", |file| file.starts_with("credentials/passkey")),

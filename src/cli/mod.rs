@@ -106,7 +106,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(cli: Cli) -> Outcome {
     let sources = Sources::of_process(cli.config, cli.dev_tls);
     match cli.command.unwrap_or(Command::Serve) {
-        Command::Serve => on_runtime(serve::run(settings(&sources)?)),
+        Command::Serve => server::block_on(serve::run(settings(&sources)?)),
         Command::Config(arguments) => config::run(&arguments, &sources),
         Command::Health => health::run(&settings(&sources)?),
         Command::Version => say(concat!("daypass ", env!("CARGO_PKG_VERSION"))),
@@ -119,8 +119,4 @@ fn settings(sources: &Sources) -> Result<Settings, Failure> {
 
 fn usable<T>(settings: Result<T, InvalidSettings>) -> Result<T, Failure> {
     settings.map_err(|error| Failure::Usage(error.to_string()))
-}
-
-fn on_runtime(command: impl Future<Output = Outcome>) -> Outcome {
-    actix_web::rt::System::new().block_on(command)
 }

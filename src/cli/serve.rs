@@ -16,15 +16,9 @@ pub(super) async fn run(settings: Settings) -> Outcome {
     let app = app::App::open(settings, Clock::system()).await?;
     let tls = server::tls_configuration(app.settings())?;
     let served = server::start(app.clone(), listeners, tls.as_ref())?;
-    let handle = served.handle();
-    let stopping = stop_signal()?;
-    actix_web::rt::spawn(async move {
-        stopping.await;
-        tracing::info!("stopping");
-        handle.stop(true).await;
-    });
+    let stop = stop_signal()?;
     welcome(&app).await?;
-    served.await?;
+    server::run_until(served, stop).await?;
     if tokio::time::timeout(CLOSING, app.close()).await.is_err() {
         tracing::warn!("the database took too long to close");
     }

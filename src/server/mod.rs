@@ -58,6 +58,24 @@ pub fn start(
     Ok(server.run())
 }
 
+/// Runs a server to its end, which comes when `stop` is ready and the requests under way are answered.
+pub async fn run_until(server: Server, stop: impl Future<Output = ()>) -> Fallible<()> {
+    let handle = server.handle();
+    tokio::pin!(server, stop);
+    tokio::select! {
+        ended = &mut server => return Ok(ended?),
+        () = &mut stop => {}
+    }
+    tracing::info!("stopping");
+    let ((), ended) = tokio::join!(handle.stop(true), server);
+    Ok(ended?)
+}
+
+/// Runs a command on this thread, with all that serving needs.
+pub fn block_on<F: Future>(command: F) -> F::Output {
+    actix_web::rt::System::new().block_on(command)
+}
+
 /// What the workers share.
 #[derive(Clone)]
 struct Shared {
