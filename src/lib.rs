@@ -4,9 +4,12 @@
 //! floors below their own; `docs/ARCHITECTURE.md` draws them and `tests/architecture.rs` holds them.
 
 pub mod app;
+pub mod audit;
 pub mod base;
 pub mod cli;
+pub mod credentials;
 pub mod db;
+pub mod directory;
 pub mod http;
 pub mod oidc;
 pub mod server;

@@ -7,7 +7,12 @@ mod tests;
 
 use std::sync::Arc;
 
+use url::Url;
+
+pub use first_run::FirstSignIn;
+
 use crate::base::{Clock, Fallible, Fault, Sealer};
+use crate::credentials::{Hasher, Tools, passkey};
 use crate::db::Database;
 use crate::oidc::Issuer;
 use crate::oidc::clients::{Catalogue, Synced, sync};
@@ -25,6 +30,7 @@ struct Parts {
     sealer: Sealer,
     keys: KeyRing,
     clients: Catalogue,
+    tools: Tools,
 }
 
 impl App {
@@ -43,12 +49,24 @@ impl App {
             )));
         }
         let clients = Catalogue::new(db.clone());
-        Ok(Self(Arc::new(Parts { settings, issuer, db, sealer, keys, clients })))
+        let tools = tools_of(&settings, &db, &sealer)?;
+        first_run::ensure_administrator(&db).await?;
+        Ok(Self(Arc::new(Parts { settings, issuer, db, sealer, keys, clients, tools })))
     }
 
     /// The settings it was opened with.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// What operations on credentials need.
+    pub fn tools(&self) -> &Tools {
+        &self.0.tools
+    }
+
+    /// Makes sure that somebody can sign in, and says how.
+    pub async fn first_sign_in(&self) -> Fallible<FirstSignIn> {
+        first_run::first_sign_in(&self.0.tools).await
     }
 
     /// Who we are on the wire.
@@ -85,4 +103,20 @@ impl App {
     pub async fn close(&self) -> Fallible<()> {
         self.0.db.clone().close().await
     }
+}
+
+fn tools_of(settings: &Settings, db: &Database, sealer: &Sealer) -> Fallible<Tools> {
+    // At an IP address the policy has no passkeys, and nobody asks this relying party.
+    let origin = match settings.issuer.domain() {
+        Some(_) => settings.issuer.clone(),
+        None => Url::parse("http://localhost")?,
+    };
+    Ok(Tools {
+        db: db.clone(),
+        hasher: Hasher::new(settings.hash_threads, settings.hash_queue)?,
+        sealer: sealer.clone(),
+        webauthn: passkey::relying_party(&origin, &settings.organisation.name)?,
+        policy: Arc::new(settings.methods.clone()),
+        clock: db.clock().clone(),
+    })
 }

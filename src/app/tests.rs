@@ -97,3 +97,90 @@ async fn opening_twice_at_once_makes_one_installation() {
     }
     assert!(keys.iter().all(|jwks| jwks == &keys[0]));
 }
+
+mod first_sign_in {
+    use super::*;
+    use crate::audit::{Actor, Origin};
+    use crate::base::{Random, UserId};
+    use crate::credentials::password;
+    use crate::directory::manage::{self, Changed};
+    use crate::directory::{Role, find_user, find_user_by_username, holders_of, roles_of};
+
+    async fn administrator(app: &App) -> UserId {
+        find_user_by_username(app.db().read(), "admin").await.unwrap().unwrap().id
+    }
+
+    #[tokio::test]
+    async fn the_first_administrator_is_made_once_with_all_there_is_to_administer() {
+        let folder = TempDir::new().unwrap();
+        let first = opened(settings_in(folder.path(), &[])).await.unwrap();
+        let admin = administrator(&first).await;
+        assert_eq!(roles_of(first.db().read(), admin).await.unwrap(), [Role::GlobalAdministrator]);
+        let again = opened(settings_in(folder.path(), &[])).await.unwrap();
+        let holders = holders_of(again.db().read(), Role::GlobalAdministrator).await.unwrap();
+        assert_eq!(holders.iter().map(|user| user.id).collect::<Vec<_>>(), [admin]);
+    }
+
+    #[tokio::test]
+    async fn opening_at_once_makes_one_administrator() {
+        let folder = TempDir::new().unwrap();
+        let opening: Vec<_> =
+            (0..8).map(|_| tokio::spawn(opened(settings_in(folder.path(), &[])))).collect();
+        let mut app = None;
+        for opening in opening {
+            app = Some(opening.await.unwrap().unwrap());
+        }
+        let app = app.unwrap();
+        let holders = holders_of(app.db().read(), Role::GlobalAdministrator).await.unwrap();
+        assert_eq!(holders.len(), 1);
+    }
+
+    #[tokio::test]
+    async fn a_lasting_method_of_one_administrator_ends_the_passes() {
+        let folder = TempDir::new().unwrap();
+        let alone = ("DAYPASS_METHODS_PASSWORD_SECOND_FACTOR_REQUIRED", "false");
+        let app = opened(settings_in(folder.path(), &[alone])).await.unwrap();
+        let FirstSignIn::Pass { username, code, ends_at } = app.first_sign_in().await.unwrap()
+        else {
+            panic!("a pass was due")
+        };
+        assert_eq!(username.as_str(), "admin");
+        assert_eq!(code.secret().expose().len(), 8);
+        assert!(ends_at > app.clock().now());
+
+        set_password(&app, administrator(&app).await).await;
+
+        assert!(matches!(app.first_sign_in().await.unwrap(), FirstSignIn::Settled));
+    }
+
+    async fn set_password(app: &App, user: UserId) {
+        let user = find_user(app.db().read(), user).await.unwrap().unwrap();
+        let prepared = password::prepare(app.tools(), &user, &Random.token()).await.unwrap();
+        let work = app.db().begin().await.unwrap();
+        let origin = Origin::local("test");
+        let saved = password::save(&work, &origin, &Actor::Machine, prepared.unwrap()).await;
+        assert!(matches!(saved.unwrap(), password::Saved::Saved(_)));
+        work.commit().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn without_passes_nothing_is_promised() {
+        let folder = TempDir::new().unwrap();
+        let off = ("DAYPASS_METHODS_PASS_ENABLED", "false");
+        let app = opened(settings_in(folder.path(), &[off])).await.unwrap();
+        assert!(matches!(app.first_sign_in().await.unwrap(), FirstSignIn::Refused(_)));
+    }
+
+    #[tokio::test]
+    async fn a_disabled_administrator_gets_no_pass() {
+        let folder = TempDir::new().unwrap();
+        let app = opened(settings_in(folder.path(), &[])).await.unwrap();
+        let admin = administrator(&app).await;
+        let work = app.db().begin().await.unwrap();
+        let origin = Origin::local("test");
+        let changed = manage::disable(&work, &origin, &Actor::Machine, admin).await.unwrap();
+        assert_eq!(changed, Changed::Changed);
+        work.commit().await.unwrap();
+        assert!(matches!(app.first_sign_in().await.unwrap(), FirstSignIn::NoAdministrator));
+    }
+}

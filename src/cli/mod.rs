@@ -16,9 +16,9 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use output::{say, say_json};
 
-use crate::base::{Clock, Fallible, Fault};
+use crate::base::Fault;
+use crate::server;
 use crate::settings::{InvalidSettings, Settings, Sources};
-use crate::{app, server, telemetry};
 
 /// Self-hosted OpenID Connect sign-in provider whose front door is the Temporary Access Pass.
 #[derive(Debug, Parser)]

@@ -58,17 +58,23 @@ pub fn start(
     Ok(server.run())
 }
 
-/// Runs a server to its end, which comes when `stop` is ready and the requests under way are answered.
-pub async fn run_until(server: Server, stop: impl Future<Output = ()>) -> Fallible<()> {
+/// Runs a server until `stop` is ready and the requests under way are answered.
+///
+/// Gives what `stop` gave, or nothing if the server ended by itself.
+pub async fn run_until<T>(server: Server, stop: impl Future<Output = T>) -> Fallible<Option<T>> {
     let handle = server.handle();
     tokio::pin!(server, stop);
-    tokio::select! {
-        ended = &mut server => return Ok(ended?),
-        () = &mut stop => {}
-    }
+    let why = tokio::select! {
+        ended = &mut server => {
+            ended?;
+            return Ok(None);
+        }
+        why = &mut stop => why,
+    };
     tracing::info!("stopping");
     let ((), ended) = tokio::join!(handle.stop(true), server);
-    Ok(ended?)
+    ended?;
+    Ok(Some(why))
 }
 
 /// Runs a command on this thread, with all that serving needs.

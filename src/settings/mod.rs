@@ -26,12 +26,9 @@ pub use effective::Line;
 pub use issuer::InvalidIssuer;
 pub use sources::{InvalidSettings, Place, Sources};
 
+use crate::credentials::MethodsPolicy;
 use crate::db::{DatabaseUrl, SqliteSync};
 use crate::oidc::clients::ClientSettings;
-
-/// PLACEHOLDER until the merge.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct MethodsPolicy {}
 
 /// The settings of an installation, checked.
 #[derive(Clone, Debug)]
