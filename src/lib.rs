@@ -3,8 +3,14 @@
 //! A request flows one way: route → handler → operation → store → view. Rooms import only from the
 //! floors below their own; `docs/ARCHITECTURE.md` draws them and `tests/architecture.rs` holds them.
 
+pub mod app;
 pub mod audit;
 pub mod base;
+pub mod cli;
 pub mod credentials;
 pub mod db;
 pub mod directory;
+pub mod http;
+pub mod server;
+pub mod settings;
+pub mod telemetry;

@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use sea_orm::ConnectionTrait;
-
 use super::code::PassCode;
 use super::store;
 use super::summary::PassSummary;
@@ -15,7 +13,7 @@ use crate::credentials::policy::PassPolicy;
 use crate::credentials::store::lock_methods;
 use crate::credentials::throttle::{self, Key};
 use crate::credentials::tools::Tools;
-use crate::db::Work;
+use crate::db::{ConnectionTrait, Work};
 use crate::directory::authority::{self, Action, Denied};
 use crate::directory::{self, User};
 

@@ -1,10 +1,9 @@
 //! What may be known about a pass without knowing the pass.
 
-use sea_orm::ConnectionTrait;
-
 use super::store;
 use crate::base::{Fallible, PassId, Timestamp, UserId};
 use crate::credentials::policy::PassPolicy;
+use crate::db::ConnectionTrait;
 
 /// A pass as administrators and its owner see it: everything but the pass.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,59 @@
+//! What a running installation is made of, and how it comes to be.
+
+mod first_run;
+mod master_key;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use crate::base::{Clock, Fallible, Sealer};
+use crate::db::Database;
+use crate::settings::Settings;
+
+/// A running installation. Cheap to clone; clones share everything.
+#[derive(Clone)]
+pub struct App(Arc<Parts>);
+
+struct Parts {
+    settings: Settings,
+    db: Database,
+    sealer: Sealer,
+}
+
+impl App {
+    /// Opens the installation: master key, database with its schema, keys, first administrator.
+    ///
+    /// Whatever is missing is made; opening twice at once is safe.
+    pub async fn open(settings: Settings, clock: Clock) -> Fallible<Self> {
+        master_key::make_data_dir(&settings.data_dir)?;
+        let sealer = Sealer::new(*master_key::of(&settings)?.expose());
+        let db = Database::open(&settings.database_url, settings.sqlite_sync, clock).await?;
+        Ok(Self(Arc::new(Parts { settings, db, sealer })))
+    }
+
+    /// The settings it was opened with.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The database.
+    pub fn db(&self) -> &Database {
+        &self.0.db
+    }
+
+    /// The clock that everything goes by.
+    pub fn clock(&self) -> &Clock {
+        self.0.db.clock()
+    }
+
+    /// Seals what the database or a cookie carries for us.
+    pub fn sealer(&self) -> &Sealer {
+        &self.0.sealer
+    }
+
+    /// Closes the database. Whoever still uses a clone gets faults from now on.
+    pub async fn close(&self) -> Fallible<()> {
+        self.0.db.clone().close().await
+    }
+}
