@@ -106,7 +106,7 @@ mod tests {
         let at = Timestamp::from_seconds(1000);
         let proof = Proof::new(UserId::fresh(), Factor::Password, at);
         let letter = proof.seal(&sealer).unwrap();
-        let ten_minutes = Duration::from_secs(600);
+        let ten_minutes = Duration::from_mins(10);
 
         let open = |now| Proof::unseal(&sealer, letter.expose(), now, ten_minutes);
         assert_eq!(open(at.plus(ten_minutes)), Some(proof));

@@ -201,7 +201,7 @@ pub async fn delete(work: &Work, origin: &Origin, by: &Actor, user: UserId) -> F
 mod tests {
     use super::*;
 
-    const HOUR: Duration = Duration::from_secs(3600);
+    const HOUR: Duration = Duration::from_hours(1);
 
     #[test]
     fn what_is_not_asked_for_comes_from_the_policy() {

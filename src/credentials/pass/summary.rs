@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn usability_names_the_reason_that_weighs_most() {
         let now = Timestamp::from_seconds(1_000_000);
-        let hour = Duration::from_secs(3600);
+        let hour = Duration::from_hours(1);
         let pass = PassSummary {
             id: PassId::fresh(),
             created_at: now,
