@@ -11,6 +11,8 @@ pub mod credentials;
 pub mod db;
 pub mod directory;
 pub mod http;
+pub mod oidc;
 pub mod server;
+pub mod sessions;
 pub mod settings;
 pub mod telemetry;

@@ -7,8 +7,11 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::base::{Clock, Fallible, Sealer};
+use crate::base::{Clock, Fallible, Fault, Sealer};
 use crate::db::Database;
+use crate::oidc::Issuer;
+use crate::oidc::clients::{Catalogue, Synced, sync};
+use crate::oidc::keys::KeyRing;
 use crate::settings::Settings;
 
 /// A running installation. Cheap to clone; clones share everything.
@@ -17,8 +20,11 @@ pub struct App(Arc<Parts>);
 
 struct Parts {
     settings: Settings,
+    issuer: Issuer,
     db: Database,
     sealer: Sealer,
+    keys: KeyRing,
+    clients: Catalogue,
 }
 
 impl App {
@@ -29,12 +35,35 @@ impl App {
         master_key::make_data_dir(&settings.data_dir)?;
         let sealer = Sealer::new(*master_key::of(&settings)?.expose());
         let db = Database::open(&settings.database_url, settings.sqlite_sync, clock).await?;
-        Ok(Self(Arc::new(Parts { settings, db, sealer })))
+        let issuer = Issuer::new(&settings.issuer);
+        let keys = KeyRing::open(&db, &sealer).await?;
+        if let Synced::KeptInDatabase(id) = sync(&db, &issuer, &settings.clients).await? {
+            return Err(Fault::new(format!(
+                "client {id} is in the settings file, but was added with `daypass client` before"
+            )));
+        }
+        let clients = Catalogue::new(db.clone());
+        Ok(Self(Arc::new(Parts { settings, issuer, db, sealer, keys, clients })))
     }
 
     /// The settings it was opened with.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// Who we are on the wire.
+    pub fn issuer(&self) -> &Issuer {
+        &self.0.issuer
+    }
+
+    /// The signing keys.
+    pub fn keys(&self) -> &KeyRing {
+        &self.0.keys
+    }
+
+    /// The relying parties.
+    pub fn clients(&self) -> &Catalogue {
+        &self.0.clients
     }
 
     /// The database.

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value};
 
-use super::{Outcome, refused_settings, say, say_json};
+use super::{Outcome, say, say_json, usable};
 use crate::settings::{Settings, Sources};
 
 #[derive(Debug, Args)]
@@ -24,7 +24,7 @@ enum Command {
 
 pub(super) fn run(arguments: &Arguments, sources: &Sources) -> Outcome {
     let Command::Check { json } = arguments.command;
-    let listing = Settings::listing(sources).map_err(refused_settings)?;
+    let listing = usable(Settings::listing(sources))?;
     if json {
         let object: Map<String, Value> =
             listing.into_iter().map(|line| (line.key, line.value)).collect();

@@ -27,7 +27,7 @@ struct Cli {
     /// Settings file [default: ./daypass.toml, if there is one].
     #[arg(long, global = true, value_name = "PATH", env = "DAYPASS_CONFIG")]
     config: Option<PathBuf>,
-    /// Serve https://localhost with a self-signed certificate made in the data directory.
+    /// Serve localhost over TLS with a self-signed certificate made in the data directory.
     #[arg(long, global = true)]
     dev_tls: bool,
     #[command(subcommand)]
@@ -114,11 +114,11 @@ fn dispatch(cli: Cli) -> Outcome {
 }
 
 fn settings(sources: &Sources) -> Result<Settings, Failure> {
-    Settings::load(sources).map_err(refused_settings)
+    usable(Settings::load(sources))
 }
 
-fn refused_settings(error: InvalidSettings) -> Failure {
-    Failure::Usage(error.to_string())
+fn usable<T>(settings: Result<T, InvalidSettings>) -> Result<T, Failure> {
+    settings.map_err(|error| Failure::Usage(error.to_string()))
 }
 
 fn on_runtime(command: impl Future<Output = Outcome>) -> Outcome {

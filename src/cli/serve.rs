@@ -44,5 +44,5 @@ fn stop_signal() -> Fallible<impl Future<Output = ()>> {
 }
 
 async fn welcome(app: &app::App) -> Outcome {
-    say(&format!("Sign in at: {}/", app.settings().issuer))
+    say(&format!("Sign in at: {}/", app.issuer()))
 }

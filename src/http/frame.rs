@@ -23,7 +23,9 @@ pub async fn frame(
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let id = CorrelationId::fresh(Random);
     request.extensions_mut().insert(id);
-    let https = request.app_data::<Data<App>>().is_some_and(|app| app.settings().issuer.is_https());
+    let https = request
+        .app_data::<Data<App>>()
+        .is_some_and(|app| app.settings().issuer.scheme() == "https");
     if !matches!(request.parts().1, Payload::None) {
         let payload = request.take_payload();
         request.set_payload(Patience::with(payload));

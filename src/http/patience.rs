@@ -21,6 +21,7 @@ pub(super) struct Patience {
 
 impl Patience {
     /// The same body, with a deadline.
+    #[expect(clippy::disallowed_methods, reason = "a deadline; nobody waits for it")]
     pub(super) fn with(body: Payload) -> Payload {
         let stream: Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>> =
             Box::pin(Self { body, deadline: Box::pin(sleep(PATIENCE)) });
@@ -38,7 +39,7 @@ impl Stream for Patience {
                 .as_mut()
                 .poll(context)
                 .map(|()| Some(Err(PayloadError::Io(std::io::ErrorKind::TimedOut.into())))),
-            come => come,
+            come @ Poll::Ready(_) => come,
         }
     }
 }

@@ -8,10 +8,10 @@ use ipnet::IpNet;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::ClientSettings;
 use super::{LogFormat, MethodsPolicy};
 use crate::base::Secret;
 use crate::db::{DatabaseUrl, SqliteSync};
+use crate::oidc::clients::ClientSettings;
 
 /// One `daypass.toml`. Serialised, its leaves are the list of what a variable may set.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -75,6 +75,7 @@ pub(super) struct Session {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "these are the names in the file")]
 pub(super) struct Tokens {
     #[serde(with = "human_duration")]
     pub(super) access_token: Duration,
@@ -121,22 +122,18 @@ impl Default for Organisation {
     }
 }
 
-const MINUTE: u64 = 60;
-const HOUR: u64 = 60 * MINUTE;
-const DAY: u64 = 24 * HOUR;
-
 impl Default for Session {
     fn default() -> Self {
-        Self { idle: Duration::from_secs(12 * HOUR), absolute: Duration::from_secs(7 * DAY) }
+        Self { idle: Duration::from_hours(12), absolute: Duration::from_hours(7 * 24) }
     }
 }
 
 impl Default for Tokens {
     fn default() -> Self {
         Self {
-            access_token: Duration::from_secs(10 * MINUTE),
-            id_token: Duration::from_secs(HOUR),
-            refresh_token: Duration::from_secs(30 * DAY),
+            access_token: Duration::from_mins(10),
+            id_token: Duration::from_hours(1),
+            refresh_token: Duration::from_hours(30 * 24),
         }
     }
 }
@@ -167,6 +164,7 @@ fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IpNet>, D:
         .collect()
 }
 
+#[expect(clippy::ref_option, reason = "serde calls it so")]
 fn hidden<S: Serializer>(secret: &Option<Secret>, serializer: S) -> Result<S::Ok, S::Error> {
     secret.as_ref().map(|_| "(hidden)").serialize(serializer)
 }
@@ -176,6 +174,7 @@ mod database_url {
     use serde::de::Error as _;
 
     /// As `Debug` shows it: without a password.
+    #[expect(clippy::ref_option, reason = "serde calls it so")]
     pub(super) fn serialize<S: Serializer>(
         url: &Option<DatabaseUrl>,
         serializer: S,

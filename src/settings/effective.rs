@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use url::Url;
+
 use super::document::{self, Document};
 use super::sources::{Place, Sources, Written, leaves};
 use super::{
-    InvalidSettings, Issuer, Listen, Log, Logo, MasterKey, Organisation, SessionLifetimes,
-    Settings, Tls, TokenLifetimes,
+    InvalidSettings, Listen, Log, Logo, MasterKey, Organisation, SessionLifetimes, Settings, Tls,
+    TokenLifetimes, issuer,
 };
 use crate::db::DatabaseUrl;
+use crate::oidc::Issuer;
+use crate::oidc::clients::ClientSettings;
 
 /// One setting as it holds.
 #[derive(Clone, Debug)]
@@ -56,7 +60,7 @@ pub(super) fn load(sources: &Sources) -> Result<(Settings, Vec<Line>), InvalidSe
         session: session_of(&written)?,
         tokens: tokens_of(&written)?,
         methods: written.document.methods.clone(),
-        clients: written.document.clients.clone(),
+        clients: clients_of(&written)?,
         data_dir: written.document.data_dir.clone(),
         issuer,
     };
@@ -64,27 +68,27 @@ pub(super) fn load(sources: &Sources) -> Result<(Settings, Vec<Line>), InvalidSe
     Ok((settings, listing))
 }
 
-fn issuer_of(written: &mut Written, dev_tls: bool) -> Result<Issuer, InvalidSettings> {
-    let issuer: Issuer =
-        written.document.issuer.parse().map_err(|error| written.refuse("issuer", error))?;
+fn issuer_of(written: &mut Written, dev_tls: bool) -> Result<Url, InvalidSettings> {
+    let issuer =
+        issuer::parse(&written.document.issuer).map_err(|error| written.refuse("issuer", error))?;
     if !dev_tls {
         return Ok(issuer);
     }
-    if !issuer.is_loopback() {
+    if !issuer::is_loopback(&issuer) {
         let problem = "--dev-tls is for an issuer on localhost; other hosts need tls.certificate";
         return Err(written.refuse("issuer", problem));
     }
-    let issuer = issuer.with_https().map_err(|error| written.refuse("issuer", error))?;
+    let issuer = issuer::over_tls(&issuer).map_err(|error| written.refuse("issuer", error))?;
     written.overrule("issuer", "--dev-tls");
     Ok(issuer)
 }
 
 /// An issuer on this machine says by its port where to listen.
-fn listen_of(written: &Written, issuer: &Issuer) -> Listen {
+fn listen_of(written: &Written, issuer: &Url) -> Listen {
     if !written.document.listen.is_empty() {
         return Listen::At(written.document.listen.clone());
     }
-    Listen::Loopback(if issuer.is_loopback() { issuer.port() } else { 8080 })
+    Listen::Loopback(if issuer::is_loopback(issuer) { issuer::port(issuer) } else { 8080 })
 }
 
 fn database_of(document: &Document) -> DatabaseUrl {
@@ -154,7 +158,7 @@ fn line_of_text(
     Ok(text.to_owned())
 }
 
-fn tls_of(written: &Written, issuer: &Issuer, dev_tls: bool) -> Result<Tls, InvalidSettings> {
+fn tls_of(written: &Written, issuer: &Url, dev_tls: bool) -> Result<Tls, InvalidSettings> {
     let document::Tls { certificate, key } = written.document.tls.clone();
     match (certificate, key) {
         (None, None) if dev_tls => Ok(Tls::Development),
@@ -162,7 +166,7 @@ fn tls_of(written: &Written, issuer: &Issuer, dev_tls: bool) -> Result<Tls, Inva
         (Some(_), Some(_)) if dev_tls => {
             Err(written.refuse("tls.certificate", "--dev-tls makes its own; use one of the two"))
         }
-        (Some(_), Some(_)) if !issuer.is_https() => {
+        (Some(_), Some(_)) if issuer.scheme() != "https" => {
             Err(written.refuse("issuer", "must start with https:// where tls.certificate is set"))
         }
         (Some(certificate), Some(key)) => Ok(Tls::Files { certificate, key }),
@@ -171,8 +175,20 @@ fn tls_of(written: &Written, issuer: &Issuer, dev_tls: bool) -> Result<Tls, Inva
     }
 }
 
+fn clients_of(written: &Written) -> Result<Vec<ClientSettings>, InvalidSettings> {
+    let clients = written.document.clients.clone();
+    for (number, client) in clients.iter().enumerate() {
+        let key = format!("clients[{number}].id");
+        client.validate().map_err(|error| written.refuse(&key, error))?;
+        if clients.iter().take(number).any(|other| other.id == client.id) {
+            return Err(written.refuse(&key, "another client has the same id"));
+        }
+    }
+    Ok(clients)
+}
+
 const SECOND: Duration = Duration::from_secs(1);
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 
 fn session_of(written: &Written) -> Result<SessionLifetimes, InvalidSettings> {
     let document::Session { idle, absolute } = written.document.session;
@@ -207,7 +223,7 @@ fn lasting(
 
 /// The document with what follows filled in, leaf by leaf.
 fn listing_of(written: &mut Written, settings: &Settings) -> Vec<Line> {
-    settings.issuer.as_str().clone_into(&mut written.document.issuer);
+    Issuer::new(&settings.issuer).as_str().clone_into(&mut written.document.issuer);
     written.document.database_url = Some(settings.database_url.clone());
     written.document.listen = match &settings.listen {
         Listen::Loopback(port) => {

@@ -1,19 +1,8 @@
 //! The issuer: the address under which everybody knows this installation.
 
-use std::fmt;
-use std::net::IpAddr;
-use std::str::FromStr;
-
 use url::{Host, Url};
 
-/// The issuer identifier (OIDC Discovery §3): scheme, host and port, without a trailing slash.
-///
-/// Every address that leaves Daypass is made from it; nothing is ever taken from a `Host` header.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Issuer {
-    url: Url,
-    text: String,
-}
+use crate::oidc::Issuer;
 
 /// Why an address cannot be an issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,95 +21,47 @@ pub enum InvalidIssuer {
     IpAddress,
 }
 
-impl Issuer {
-    /// As it is published: `https://sign-in.example.com`, no trailing slash.
-    pub fn as_str(&self) -> &str {
-        &self.text
+/// An address that is fit to be an issuer identifier (OIDC Discovery §3): an origin.
+pub(super) fn parse(text: &str) -> Result<Url, InvalidIssuer> {
+    let url = Url::parse(text).map_err(|_| InvalidIssuer::NotAnAddress)?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(InvalidIssuer::NotAnAddress);
     }
-
-    /// As a URL (whose path is `/`).
-    pub const fn url(&self) -> &Url {
-        &self.url
+    let bare = url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    if !bare {
+        return Err(InvalidIssuer::MoreThanAnOrigin);
     }
-
-    /// The absolute address of a path that starts with a slash.
-    pub fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.text)
-    }
-
-    /// Whether browsers reach it over TLS.
-    pub fn is_https(&self) -> bool {
-        self.url.scheme() == "https"
-    }
-
-    /// Whether it is reached from this machine only.
-    pub fn is_loopback(&self) -> bool {
-        is_loopback(&self.url)
-    }
-
-    /// The port, given or implied by the scheme.
-    pub fn port(&self) -> u16 {
-        self.url.port_or_known_default().unwrap_or(443)
-    }
-
-    /// The same host and port over TLS.
-    pub(super) fn with_https(&self) -> Result<Self, InvalidIssuer> {
-        let port = self.port();
-        let mut url = self.url.clone();
-        url.set_scheme("https").map_err(|()| InvalidIssuer::NotAnAddress)?;
-        url.set_port(Some(port)).map_err(|()| InvalidIssuer::NotAnAddress)?;
-        url.as_str().parse()
-    }
-}
-
-impl FromStr for Issuer {
-    type Err = InvalidIssuer;
-
-    fn from_str(text: &str) -> Result<Self, InvalidIssuer> {
-        let url = Url::parse(text).map_err(|_| InvalidIssuer::NotAnAddress)?;
-        if !matches!(url.scheme(), "http" | "https") {
-            return Err(InvalidIssuer::NotAnAddress);
+    if !is_loopback(&url) {
+        if url.scheme() != "https" {
+            return Err(InvalidIssuer::NotHttps);
         }
-        let bare = url.path() == "/"
-            && url.query().is_none()
-            && url.fragment().is_none()
-            && url.username().is_empty()
-            && url.password().is_none();
-        if !bare {
-            return Err(InvalidIssuer::MoreThanAnOrigin);
+        if !matches!(url.host(), Some(Host::Domain(_))) {
+            return Err(InvalidIssuer::IpAddress);
         }
-        if !is_loopback(&url) {
-            if url.scheme() != "https" {
-                return Err(InvalidIssuer::NotHttps);
-            }
-            if !matches!(url.host(), Some(Host::Domain(_))) {
-                return Err(InvalidIssuer::IpAddress);
-            }
-        }
-        let text = url.as_str().trim_end_matches('/').to_owned();
-        Ok(Self { url, text })
     }
+    Ok(url)
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => IpAddr::from(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::from(address).is_loopback(),
-        None => false,
-    }
+/// Whether only this machine can reach it.
+pub(super) fn is_loopback(url: &Url) -> bool {
+    Issuer::new(url).is_loopback()
 }
 
-impl fmt::Display for Issuer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
+/// The port, given or implied by the scheme.
+pub(super) fn port(url: &Url) -> u16 {
+    url.port_or_known_default().unwrap_or(443)
 }
 
-impl fmt::Debug for Issuer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Issuer({})", self.text)
-    }
+/// The same host and port over TLS.
+pub(super) fn over_tls(url: &Url) -> Result<Url, InvalidIssuer> {
+    let mut secure = url.clone();
+    secure.set_scheme("https").map_err(|()| InvalidIssuer::NotAnAddress)?;
+    secure.set_port(Some(port(url))).map_err(|()| InvalidIssuer::NotAnAddress)?;
+    Ok(secure)
 }
 
 #[cfg(test)]
@@ -136,7 +77,7 @@ mod tests {
             ("http://[::1]:9", "http://[::1]:9"),
             ("https://ID.Example.com:443", "https://id.example.com"),
         ] {
-            assert_eq!(text.parse::<Issuer>().unwrap().as_str(), canonical);
+            assert_eq!(Issuer::new(&parse(text).unwrap()).as_str(), canonical);
         }
         for (text, why) in [
             ("sign-in.example.com", InvalidIssuer::NotAnAddress),
@@ -149,13 +90,13 @@ mod tests {
             ("https://example.com/#x", InvalidIssuer::MoreThanAnOrigin),
             ("https://a:b@example.com", InvalidIssuer::MoreThanAnOrigin),
         ] {
-            assert_eq!(text.parse::<Issuer>(), Err(why), "{text}");
+            assert_eq!(parse(text), Err(why), "{text}");
         }
     }
 
     #[test]
     fn over_tls_the_port_stays() {
-        let issuer: Issuer = "http://localhost".parse().unwrap();
-        assert_eq!(issuer.with_https().unwrap().as_str(), "https://localhost:80");
+        let issuer = parse("http://localhost").unwrap();
+        assert_eq!(over_tls(&issuer).unwrap().as_str(), "https://localhost:80/");
     }
 }

@@ -18,27 +18,26 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
+use url::Url;
 use zeroize::Zeroizing;
 
 pub use brand::{Accent, Logo, Organisation};
 pub use effective::Line;
-pub use issuer::{InvalidIssuer, Issuer};
+pub use issuer::InvalidIssuer;
 pub use sources::{InvalidSettings, Place, Sources};
 
 use crate::db::{DatabaseUrl, SqliteSync};
+use crate::oidc::clients::ClientSettings;
 
 /// PLACEHOLDER until the merge.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct MethodsPolicy {}
-/// PLACEHOLDER until the merge.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct ClientSettings {}
 
 /// The settings of an installation, checked.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The address under which everybody knows this installation.
-    pub issuer: Issuer,
+    /// The origin under which everybody knows this installation; every address is made from it.
+    pub issuer: Url,
     /// Where to listen.
     pub listen: Listen,
     /// Where the master key, the SQLite file and development certificates live.
