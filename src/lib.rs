@@ -13,5 +13,6 @@ pub mod directory;
 pub mod http;
 pub mod oidc;
 pub mod server;
+pub mod sessions;
 pub mod settings;
 pub mod telemetry;

@@ -2,8 +2,6 @@
 //!
 //! A person cannot delete the last way in; an administrator who restores access to a lost account can.
 
-use sea_orm::ConnectionTrait;
-
 use super::method::Method;
 use super::pass::{self, PassSummary};
 use super::passkey::{self, PasskeySummary};
@@ -14,7 +12,7 @@ use super::store::lock_methods;
 use super::totp::{self, TotpSummary};
 use crate::audit::{self, Actor, Event, Origin};
 use crate::base::{Fallible, PasskeyId, Timestamp, TotpId, UserId};
-use crate::db::Work;
+use crate::db::{ConnectionTrait, Work};
 use crate::directory::authority::{self, Action, Denied};
 use crate::directory::{self, User, clean_label};
 

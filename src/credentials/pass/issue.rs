@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use sea_orm::ConnectionTrait;
-
 use super::code::PassCode;
 use super::store;
 use super::summary::PassSummary;
@@ -15,7 +13,7 @@ use crate::credentials::policy::PassPolicy;
 use crate::credentials::store::lock_methods;
 use crate::credentials::throttle::{self, Key};
 use crate::credentials::tools::Tools;
-use crate::db::Work;
+use crate::db::{ConnectionTrait, Work};
 use crate::directory::authority::{self, Action, Denied};
 use crate::directory::{self, User};
 
@@ -203,7 +201,7 @@ pub async fn delete(work: &Work, origin: &Origin, by: &Actor, user: UserId) -> F
 mod tests {
     use super::*;
 
-    const HOUR: Duration = Duration::from_secs(3600);
+    const HOUR: Duration = Duration::from_hours(1);
 
     #[test]
     fn what_is_not_asked_for_comes_from_the_policy() {
