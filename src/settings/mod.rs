@@ -29,6 +29,7 @@ pub use sources::{InvalidSettings, Place, Sources};
 use crate::credentials::MethodsPolicy;
 use crate::db::{DatabaseUrl, SqliteSync};
 use crate::oidc::clients::ClientSettings;
+use crate::sessions::Lifetimes;
 
 /// The settings of an installation, checked.
 #[derive(Clone, Debug)]
@@ -60,7 +61,7 @@ pub struct Settings {
     /// Whether this process speaks TLS itself.
     pub tls: Tls,
     /// How long browsers stay signed in.
-    pub session: SessionLifetimes,
+    pub session: Lifetimes,
     /// How long tokens live.
     pub tokens: TokenLifetimes,
     /// Which sign-in methods there are, and their rules.
@@ -124,15 +125,6 @@ pub enum LogFormat {
     Human,
     /// One JSON object a line.
     Json,
-}
-
-/// How long browsers stay signed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SessionLifetimes {
-    /// After the last visit.
-    pub idle: Duration,
-    /// After signing in, whatever happens.
-    pub absolute: Duration,
 }
 
 /// How long tokens live.
