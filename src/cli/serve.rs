@@ -54,7 +54,7 @@ async fn welcome(app: &App) -> Outcome {
         FirstSignIn::Pass { username, code, ends_at } => say(&format!(
             "{address}\nUsername: {username}\nPass: {pass}\nValid until: {until}\n\n\
              Enter the pass on that page; it works once. You will then set up how you sign in from\n\
-             now on. Until you have, each start of Daypass prints a new pass. {HINT}",
+             now on. Until you have, each start of Daypass prints a new pass.\n{HINT}",
             pass = code.grouped().expose(),
             until = minutes(ends_at)?,
         )),
