@@ -220,7 +220,7 @@ mod tests {
         assert!(lasting(HOUR).is_ok());
         assert!(lasting(8 * HOUR).is_ok());
         let out_of_range = Err(IssueRefusal::LifetimeOutOfRange { min: HOUR, max: 8 * HOUR });
-        assert_eq!(lasting(HOUR - Duration::from_secs(1)), out_of_range);
+        assert_eq!(lasting(Duration::from_mins(59)), out_of_range);
         assert_eq!(lasting(8 * HOUR + Duration::from_secs(1)), out_of_range);
     }
 
