@@ -8,6 +8,8 @@ mod tests;
 use std::sync::Arc;
 
 use crate::base::{Clock, Fallible, Fault, Sealer};
+use crate::credentials::passkey::relying_party;
+use crate::credentials::{Hasher, Tools};
 use crate::db::Database;
 use crate::oidc::Issuer;
 use crate::oidc::clients::{Catalogue, Synced, sync};
@@ -25,6 +27,7 @@ struct Parts {
     sealer: Sealer,
     keys: KeyRing,
     clients: Catalogue,
+    tools: Tools,
 }
 
 impl App {
@@ -43,7 +46,15 @@ impl App {
             )));
         }
         let clients = Catalogue::new(db.clone());
-        Ok(Self(Arc::new(Parts { settings, issuer, db, sealer, keys, clients })))
+        let tools = Tools {
+            db: db.clone(),
+            hasher: Hasher::new(settings.hash_threads, settings.hash_queue)?,
+            sealer: sealer.clone(),
+            webauthn: relying_party(&settings.issuer, &settings.organisation.name)?,
+            policy: Arc::new(settings.methods.clone()),
+            clock: db.clock().clone(),
+        };
+        Ok(Self(Arc::new(Parts { settings, issuer, db, sealer, keys, clients, tools })))
     }
 
     /// The settings it was opened with.
@@ -64,6 +75,11 @@ impl App {
     /// The relying parties.
     pub fn clients(&self) -> &Catalogue {
         &self.0.clients
+    }
+
+    /// What signing in and registering needs.
+    pub fn tools(&self) -> &Tools {
+        &self.0.tools
     }
 
     /// The database.

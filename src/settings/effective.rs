@@ -9,12 +9,13 @@ use url::Url;
 use super::document::{self, Document};
 use super::sources::{Place, Sources, Written, leaves};
 use super::{
-    InvalidSettings, Listen, Log, Logo, MasterKey, Organisation, SessionLifetimes, Settings, Tls,
-    TokenLifetimes, issuer,
+    InvalidSettings, Listen, Log, Logo, MasterKey, Organisation, Settings, Tls, TokenLifetimes,
+    issuer,
 };
 use crate::db::DatabaseUrl;
 use crate::oidc::Issuer;
 use crate::oidc::clients::ClientSettings;
+use crate::sessions::Lifetimes;
 
 /// One setting as it holds.
 #[derive(Clone, Debug)]
@@ -190,14 +191,14 @@ fn clients_of(written: &Written) -> Result<Vec<ClientSettings>, InvalidSettings>
 const SECOND: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_hours(24);
 
-fn session_of(written: &Written) -> Result<SessionLifetimes, InvalidSettings> {
+fn session_of(written: &Written) -> Result<Lifetimes, InvalidSettings> {
     let document::Session { idle, absolute } = written.document.session;
     lasting(written, "session.idle", idle, 365 * DAY)?;
     lasting(written, "session.absolute", absolute, 365 * DAY)?;
     if idle > absolute {
         return Err(written.refuse("session.idle", "must not be longer than session.absolute"));
     }
-    Ok(SessionLifetimes { idle, absolute })
+    Ok(Lifetimes { idle, absolute })
 }
 
 fn tokens_of(written: &Written) -> Result<TokenLifetimes, InvalidSettings> {

@@ -26,12 +26,10 @@ pub use effective::Line;
 pub use issuer::InvalidIssuer;
 pub use sources::{InvalidSettings, Place, Sources};
 
+use crate::credentials::MethodsPolicy;
 use crate::db::{DatabaseUrl, SqliteSync};
 use crate::oidc::clients::ClientSettings;
-
-/// PLACEHOLDER until the merge.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct MethodsPolicy {}
+use crate::sessions::Lifetimes;
 
 /// The settings of an installation, checked.
 #[derive(Clone, Debug)]
@@ -63,7 +61,7 @@ pub struct Settings {
     /// Whether this process speaks TLS itself.
     pub tls: Tls,
     /// How long browsers stay signed in.
-    pub session: SessionLifetimes,
+    pub session: Lifetimes,
     /// How long tokens live.
     pub tokens: TokenLifetimes,
     /// Which sign-in methods there are, and their rules.
@@ -127,15 +125,6 @@ pub enum LogFormat {
     Human,
     /// One JSON object a line.
     Json,
-}
-
-/// How long browsers stay signed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SessionLifetimes {
-    /// After the last visit.
-    pub idle: Duration,
-    /// After signing in, whatever happens.
-    pub absolute: Duration,
 }
 
 /// How long tokens live.

@@ -12,7 +12,7 @@ use crate::db::Work;
 use crate::credentials::store::spend;
 
 /// How long a challenge is good for.
-pub(super) const LASTS: Duration = Duration::from_secs(300);
+pub const LASTS: Duration = Duration::from_secs(300);
 
 /// A ceremony that has begun.
 #[derive(Debug)]
