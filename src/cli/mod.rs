@@ -3,8 +3,10 @@
 //! Answers go to standard output, complaints and the log to standard error. Exit codes: 0 done,
 //! 1 something that should not happen, 2 the call or the settings are wrong, 3 refused.
 
+mod client;
 mod config;
 mod health;
+mod keys;
 mod output;
 mod serve;
 
@@ -40,6 +42,10 @@ enum Command {
     Serve,
     /// The settings: check them and see what holds.
     Config(config::Arguments),
+    /// Relying parties: add, list, show, disable.
+    Client(client::Arguments),
+    /// Signing keys: list, rotate.
+    Keys(keys::Arguments),
     /// Ask the running server on this machine whether it is ready.
     Health,
     /// Print the version.
@@ -108,6 +114,8 @@ fn dispatch(cli: Cli) -> Outcome {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => server::block_on(serve::run(settings(&sources)?)),
         Command::Config(arguments) => config::run(&arguments, &sources),
+        Command::Client(arguments) => on_runtime(client::run(arguments, settings(&sources)?)),
+        Command::Keys(arguments) => on_runtime(keys::run(arguments, settings(&sources)?)),
         Command::Health => health::run(&settings(&sources)?),
         Command::Version => say(concat!("daypass ", env!("CARGO_PKG_VERSION"))),
     }
