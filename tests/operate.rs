@@ -183,6 +183,26 @@ fn the_settings_that_hold_can_be_read_as_text_and_as_json() {
 }
 
 #[test]
+fn a_request_is_found_in_the_log_by_its_correlation_id_and_leaves_no_query_there() {
+    let machine = Machine::new();
+    fs::write(machine.path("daypass.toml"), "[log]\nformat = 'json'\nfilter = 'debug'\n").unwrap();
+    let mut serving = machine.serve(&[]);
+    serving.line("Pass: ");
+    let answer = get(machine.port, "/health/live?code=hunter2");
+    let (_, log) = serving.stop("TERM");
+
+    let id = answer.lines().find_map(|line| line.strip_prefix("x-correlation-id: ")).unwrap();
+    let line = log
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .find(|line| line["span"]["correlation_id"] == id)
+        .unwrap();
+    assert_eq!(line["path"], "/health/live");
+    assert_eq!(line["status"], 200);
+    assert!(!log.contains("hunter2"), "{log}");
+}
+
+#[test]
 fn health_tells_whether_the_server_is_there() {
     let machine = Machine::new();
     assert_eq!(machine.run(&["health"]).status.code(), Some(3));

@@ -114,8 +114,8 @@ fn dispatch(cli: Cli) -> Outcome {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => server::block_on(serve::run(settings(&sources)?)),
         Command::Config(arguments) => config::run(&arguments, &sources),
-        Command::Client(arguments) => on_runtime(client::run(arguments, settings(&sources)?)),
-        Command::Keys(arguments) => on_runtime(keys::run(arguments, settings(&sources)?)),
+        Command::Client(arguments) => server::block_on(client::run(arguments, settings(&sources)?)),
+        Command::Keys(arguments) => server::block_on(keys::run(arguments, settings(&sources)?)),
         Command::Health => health::run(&settings(&sources)?),
         Command::Version => say(concat!("daypass ", env!("CARGO_PKG_VERSION"))),
     }
