@@ -17,6 +17,7 @@ mod userinfo;
 use actix_web::middleware::from_fn;
 use actix_web::web;
 
+use crate::http::cookies::SessionCookie;
 use crate::http::error::present;
 use crate::oidc::path;
 
@@ -50,20 +51,23 @@ pub fn routes(config: &mut web::ServiceConfig) {
         );
 }
 
-/// Mounts the endpoints that browsers are sent to. The caller wraps them in the session middleware,
-/// but not in the protection against forged requests: other sites send people here.
-pub fn browser_routes(config: &mut web::ServiceConfig) {
+/// Mounts the endpoints that browsers are sent to: with the session, but without the protection
+/// against forged requests, for other sites send people here.
+pub fn browser_routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
     config
         .service(
             web::resource(path::AUTHORIZE)
-                .wrap(from_fn(present))
                 .route(web::get().to(authorization::get))
-                .route(web::post().to(authorization::post)),
+                .route(web::post().to(authorization::post))
+                // The last one sees the request first.
+                .wrap(cookie.middleware())
+                .wrap(from_fn(present)),
         )
         .service(
             web::resource(path::LOGOUT)
-                .wrap(from_fn(present))
                 .route(web::get().to(end_session::get))
-                .route(web::post().to(end_session::post)),
+                .route(web::post().to(end_session::post))
+                .wrap(cookie.middleware())
+                .wrap(from_fn(present)),
         );
 }

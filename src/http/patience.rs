@@ -64,7 +64,9 @@ mod tests {
     async fn a_body_that_does_not_come_is_given_up() {
         let mut body = Patience::within(Duration::ZERO, payload(pending()));
         let error = body.next().await.unwrap().unwrap_err();
-        assert!(matches!(&error, PayloadError::Io(io) if io.kind() == std::io::ErrorKind::TimedOut));
+        assert!(
+            matches!(&error, PayloadError::Io(io) if io.kind() == std::io::ErrorKind::TimedOut)
+        );
     }
 
     #[actix_web::test]
