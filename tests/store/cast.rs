@@ -23,7 +23,10 @@ pub(crate) fn origin() -> Origin {
 }
 
 /// Commits what an operation did.
-pub(crate) async fn committed<T>(db: &Database, operation: impl AsyncFnOnce(&Work) -> Fallible<T>) -> T {
+pub(crate) async fn committed<T>(
+    db: &Database,
+    operation: impl AsyncFnOnce(&Work) -> Fallible<T>,
+) -> T {
     let work = db.begin().await.unwrap();
     let outcome = operation(&work).await.unwrap();
     work.commit().await.unwrap();
