@@ -9,6 +9,7 @@
 //!
 //! An unknown username, a person without the method and a wrong guess cost the same and look the same.
 
+mod guess;
 mod hash;
 mod method;
 pub mod pass;
@@ -25,6 +26,7 @@ mod throttle;
 mod tools;
 pub mod totp;
 
+pub use guess::{Claimed, GuessRefusal};
 pub use hash::{Busy, Hasher, StoredHash};
 pub use method::Method;
 pub use policy::{

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Entra's bounds for the lifetime of a pass: ten minutes to thirty days.
 const LIFETIME_MINUTES: std::ops::RangeInclusive<u32> = 10..=43_200;
@@ -10,7 +10,7 @@ const LIFETIME_MINUTES: std::ops::RangeInclusive<u32> = 10..=43_200;
 const PASS_LENGTH: std::ops::RangeInclusive<usize> = 8..=48;
 
 /// Which methods may be used, and how.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MethodsPolicy {
     /// Temporary Access Passes.
@@ -26,7 +26,7 @@ pub struct MethodsPolicy {
 }
 
 /// The policy for Temporary Access Passes.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PassPolicy {
     /// Whether passes may be issued and used.
@@ -86,7 +86,7 @@ fn minutes(minutes: u32) -> Duration {
 }
 
 /// The policy for passkeys.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PasskeyPolicy {
     /// Whether passkeys may be registered and used.
@@ -102,7 +102,7 @@ impl Default for PasskeyPolicy {
 }
 
 /// The policy for authenticator apps.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AuthenticatorAppPolicy {
     /// Whether authenticator apps may be registered and used.
@@ -118,7 +118,7 @@ impl Default for AuthenticatorAppPolicy {
 }
 
 /// The policy for passwords.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct PasswordPolicy {
     /// Whether passwords may be set and used.
@@ -138,7 +138,7 @@ impl Default for PasswordPolicy {
 }
 
 /// The policy for recovery codes.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RecoveryCodePolicy {
     /// Whether recovery codes may be made and used.

@@ -2,6 +2,9 @@
 //!
 //! A person cannot delete the last way in; an administrator who restores access to a lost account can.
 
+use std::fmt;
+use std::str::FromStr;
+
 use super::method::Method;
 use super::pass::{self, PassSummary};
 use super::passkey::{self, PasskeySummary};
@@ -102,6 +105,39 @@ impl MethodRef {
             Self::AuthenticatorApp(_) => Method::AuthenticatorApp,
             Self::Password => Method::Password,
             Self::RecoveryCodes => Method::RecoveryCode,
+        }
+    }
+}
+
+/// As pages name it in a form: `passkey:ID`, `authenticator-app:ID`, `password`, `recovery-codes`.
+impl fmt::Display for MethodRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Passkey(id) => write!(f, "passkey:{id}"),
+            Self::AuthenticatorApp(id) => write!(f, "authenticator-app:{id}"),
+            Self::Password => f.write_str("password"),
+            Self::RecoveryCodes => f.write_str("recovery-codes"),
+        }
+    }
+}
+
+/// Text that names no method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("names no method")]
+pub struct NotAMethod;
+
+impl FromStr for MethodRef {
+    type Err = NotAMethod;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once(':') {
+            Some(("passkey", id)) => id.parse().map(Self::Passkey).map_err(|_| NotAMethod),
+            Some(("authenticator-app", id)) => {
+                id.parse().map(Self::AuthenticatorApp).map_err(|_| NotAMethod)
+            }
+            None if text == "password" => Ok(Self::Password),
+            None if text == "recovery-codes" => Ok(Self::RecoveryCodes),
+            _ => Err(NotAMethod),
         }
     }
 }

@@ -60,7 +60,7 @@ fn says_something(value: &Value) -> bool {
 
 /// What the `claims` parameter asks for one claim (OIDC Core §5.5.1).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Wanted {
+pub(super) struct Wanted {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     essential: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]

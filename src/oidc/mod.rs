@@ -7,6 +7,7 @@
 //! falls with it, a grant falls with its session (or lives on, given `offline_access`) and always
 //! with the pass it stands on. Errors about the client or the redirect URI never leave our pages.
 
+pub mod authorization;
 mod claims;
 pub mod clients;
 mod document;
@@ -14,6 +15,7 @@ mod error;
 pub mod grants;
 mod issuer;
 pub mod keys;
+mod logout;
 mod metadata;
 mod parameters;
 mod pkce;
@@ -26,6 +28,7 @@ pub use claims::{Claims, ClaimsRequest, Person};
 pub use document::Document;
 pub use error::{Error, ErrorCode};
 pub use issuer::{Issuer, path};
+pub use logout::{Logout, LogoutRefusal, PostLogout, logout};
 pub use metadata::ProviderMetadata;
 pub use parameters::Parameters;
 pub use pkce::CodeChallenge;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 const LOGO_LIMIT: u64 = 256 * 1024;
 
 /// Whose sign-in this is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Organisation {
     /// Its name, as in the title of every page.
     pub name: String,

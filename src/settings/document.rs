@@ -8,8 +8,9 @@ use ipnet::IpNet;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{LogFormat, MethodsPolicy};
+use super::LogFormat;
 use crate::base::Secret;
+use crate::credentials::MethodsPolicy;
 use crate::db::{DatabaseUrl, SqliteSync};
 use crate::oidc::clients::ClientSettings;
 

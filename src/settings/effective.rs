@@ -8,13 +8,12 @@ use url::Url;
 
 use super::document::{self, Document};
 use super::sources::{Place, Sources, Written, leaves};
-use super::{
-    InvalidSettings, Listen, Log, Logo, MasterKey, Organisation, SessionLifetimes, Settings, Tls,
-    TokenLifetimes, issuer,
-};
+use super::{InvalidSettings, Listen, Log, Logo, MasterKey, Organisation, Settings, Tls, issuer};
 use crate::db::DatabaseUrl;
+use crate::oidc;
 use crate::oidc::Issuer;
 use crate::oidc::clients::ClientSettings;
+use crate::sessions::Lifetimes;
 
 /// One setting as it holds.
 #[derive(Clone, Debug)]
@@ -190,22 +189,22 @@ fn clients_of(written: &Written) -> Result<Vec<ClientSettings>, InvalidSettings>
 const SECOND: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_hours(24);
 
-fn session_of(written: &Written) -> Result<SessionLifetimes, InvalidSettings> {
+fn session_of(written: &Written) -> Result<Lifetimes, InvalidSettings> {
     let document::Session { idle, absolute } = written.document.session;
     lasting(written, "session.idle", idle, 365 * DAY)?;
     lasting(written, "session.absolute", absolute, 365 * DAY)?;
     if idle > absolute {
         return Err(written.refuse("session.idle", "must not be longer than session.absolute"));
     }
-    Ok(SessionLifetimes { idle, absolute })
+    Ok(Lifetimes { idle, absolute })
 }
 
-fn tokens_of(written: &Written) -> Result<TokenLifetimes, InvalidSettings> {
+fn tokens_of(written: &Written) -> Result<oidc::Lifetimes, InvalidSettings> {
     let document::Tokens { access_token, id_token, refresh_token } = written.document.tokens;
     lasting(written, "tokens.access_token", access_token, DAY)?;
     lasting(written, "tokens.id_token", id_token, DAY)?;
     lasting(written, "tokens.refresh_token", refresh_token, 365 * DAY)?;
-    Ok(TokenLifetimes { access_token, id_token, refresh_token })
+    Ok(oidc::Lifetimes { access_token, id_token, refresh_token })
 }
 
 fn lasting(

@@ -14,7 +14,6 @@ mod tests;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
@@ -26,12 +25,11 @@ pub use effective::Line;
 pub use issuer::InvalidIssuer;
 pub use sources::{InvalidSettings, Place, Sources};
 
+use crate::credentials::MethodsPolicy;
 use crate::db::{DatabaseUrl, SqliteSync};
+use crate::oidc;
 use crate::oidc::clients::ClientSettings;
-
-/// PLACEHOLDER until the merge.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct MethodsPolicy {}
+use crate::sessions::Lifetimes;
 
 /// The settings of an installation, checked.
 #[derive(Clone, Debug)]
@@ -63,9 +61,9 @@ pub struct Settings {
     /// Whether this process speaks TLS itself.
     pub tls: Tls,
     /// How long browsers stay signed in.
-    pub session: SessionLifetimes,
+    pub session: Lifetimes,
     /// How long tokens live.
-    pub tokens: TokenLifetimes,
+    pub tokens: oidc::Lifetimes,
     /// Which sign-in methods there are, and their rules.
     pub methods: MethodsPolicy,
     /// Relying parties that are written in the settings file.
@@ -127,26 +125,6 @@ pub enum LogFormat {
     Human,
     /// One JSON object a line.
     Json,
-}
-
-/// How long browsers stay signed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SessionLifetimes {
-    /// After the last visit.
-    pub idle: Duration,
-    /// After signing in, whatever happens.
-    pub absolute: Duration,
-}
-
-/// How long tokens live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TokenLifetimes {
-    /// An access token.
-    pub access_token: Duration,
-    /// An ID token.
-    pub id_token: Duration,
-    /// A refresh token, each time it is renewed.
-    pub refresh_token: Duration,
 }
 
 /// The 32 bytes under which secrets are sealed in the database. Blind in `Debug`, wiped when dropped.

@@ -10,7 +10,7 @@ use crate::credentials::store::spend;
 use crate::db::Work;
 
 /// How long a challenge is good for.
-pub(super) const LASTS: Duration = Duration::from_mins(5);
+pub const LASTS: Duration = Duration::from_mins(5);
 
 /// A ceremony that has begun.
 #[derive(Debug)]

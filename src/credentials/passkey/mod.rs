@@ -13,7 +13,7 @@ mod store;
 pub use authenticate::{
     Checked, Claimed, PasskeyRefusal, check, claim, start as start_authentication,
 };
-pub use ceremony::Started;
+pub use ceremony::{LASTS as CEREMONY_LIFETIME, Started};
 pub use register::{
     Registered, RegistrationRefusal, finish as finish_registration, start as start_registration,
 };

@@ -9,6 +9,6 @@ mod sign_in;
 mod store;
 
 pub use set::{Prepared, Saved, SetRefusal, Weak, prepare, save, validate_new};
-pub use sign_in::{Checked, Claimed, PasswordRefusal, check, claim};
+pub use sign_in::{Checked, check, claim};
 pub(super) use store::delete;
 pub use store::{PasswordSummary, find};

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::store::{self, Candidate};
 use crate::audit::{self, Event, Origin};
-use crate::base::{Fallible, Secret, Timestamp};
+use crate::base::{Fallible, Secret};
+use crate::credentials::guess::{Claimed, GuessRefusal};
 use crate::credentials::hash::Busy;
 use crate::credentials::method::Method;
 use crate::credentials::policy::MethodsPolicy;
@@ -27,42 +28,6 @@ pub struct Checked {
     policy: Arc<MethodsPolicy>,
 }
 
-/// What came of a password.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Claimed {
-    /// It was right.
-    Accepted(Proof),
-    /// It was not accepted. Commit all the same, or the wrong guess is not counted.
-    Refused(PasswordRefusal),
-}
-
-/// Why a password was not accepted. The last two are told only to who knows the right password.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PasswordRefusal {
-    /// No such password, or no such person.
-    Wrong,
-    /// Right or wrong, guessing has to wait.
-    TooManyTries {
-        /// When it may go on.
-        until: Timestamp,
-    },
-    /// The policy has no passwords any more.
-    BlockedByPolicy,
-    /// The person may not sign in at all.
-    AccountDisabled,
-}
-
-impl PasswordRefusal {
-    const fn reason(self) -> &'static str {
-        match self {
-            Self::Wrong => "Wrong password",
-            Self::TooManyTries { .. } => "Too many wrong passwords",
-            Self::BlockedByPolicy => "Password sign in is disabled",
-            Self::AccountDisabled => "Account disabled",
-        }
-    }
-}
-
 /// Looks at what was typed: one read and one hash, whoever it is and whatever they have.
 pub async fn check(
     tools: &Tools,
@@ -82,7 +47,7 @@ pub async fn check(
 /// Decides. Guesses at one username queue up at its count, so that none slips past the limit.
 pub async fn claim(work: &Work, origin: &Origin, checked: Checked) -> Fallible<Claimed> {
     let claimed = match throttle::attempt(work, checked.key).await? {
-        Attempt::Blocked { until } => Claimed::Refused(PasswordRefusal::TooManyTries { until }),
+        Attempt::Blocked { until } => Claimed::Refused(GuessRefusal::TooManyTries { until }),
         Attempt::Counted { failures } => decide(work, &checked, failures).await?,
     };
     let user = checked.candidate.map(|candidate| candidate.user);
@@ -110,13 +75,13 @@ async fn decide(work: &Work, checked: &Checked, failures: u32) -> Fallible<Claim
     }
     throttle::forgive(work, checked.key).await?;
     Ok(Claimed::Refused(if is_enabled(work, user).await? {
-        PasswordRefusal::BlockedByPolicy
+        GuessRefusal::BlockedByPolicy
     } else {
-        PasswordRefusal::AccountDisabled
+        GuessRefusal::AccountDisabled
     }))
 }
 
 async fn wrong(work: &Work, checked: &Checked, failures: u32) -> Fallible<Claimed> {
     throttle::punish(work, checked.key, failures).await?;
-    Ok(Claimed::Refused(PasswordRefusal::Wrong))
+    Ok(Claimed::Refused(GuessRefusal::Wrong))
 }

@@ -8,6 +8,6 @@ mod sign_in;
 mod store;
 
 pub use generate::{Generated, generate};
-pub use sign_in::{Claimed, RecoveryCodeRefusal, claim};
+pub use sign_in::claim;
 pub use store::count_left;
 pub(super) use store::delete_all;

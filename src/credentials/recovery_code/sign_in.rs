@@ -2,7 +2,8 @@
 
 use super::store;
 use crate::audit::{self, Event, Origin};
-use crate::base::{Fallible, Timestamp, UserId};
+use crate::base::{Fallible, UserId};
+use crate::credentials::guess::{Claimed, GuessRefusal};
 use crate::credentials::method::Method;
 use crate::credentials::policy::RecoveryCodePolicy;
 use crate::credentials::proof::{Factor, Proof};
@@ -14,42 +15,6 @@ use crate::directory::{self, User, Username};
 
 /// Symbols of a code: eighty bits.
 pub(super) const LENGTH: usize = 16;
-
-/// What came of a code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Claimed {
-    /// It was right, and is used up.
-    Accepted(Proof),
-    /// It was not accepted. Commit all the same, or the wrong guess is not counted.
-    Refused(RecoveryCodeRefusal),
-}
-
-/// Why a code was not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecoveryCodeRefusal {
-    /// No such code, or it was used, or no such person.
-    Wrong,
-    /// Right or wrong, guessing has to wait.
-    TooManyTries {
-        /// When it may go on.
-        until: Timestamp,
-    },
-    /// The policy has no recovery codes any more.
-    BlockedByPolicy,
-    /// The person may not sign in at all.
-    AccountDisabled,
-}
-
-impl RecoveryCodeRefusal {
-    const fn reason(self) -> &'static str {
-        match self {
-            Self::Wrong => "Wrong recovery code",
-            Self::TooManyTries { .. } => "Too many wrong recovery codes",
-            Self::BlockedByPolicy => "Recovery code sign in is disabled",
-            Self::AccountDisabled => "Account disabled",
-        }
-    }
-}
 
 /// Uses up a code of whoever has this username: one conditional update decides.
 pub async fn claim(
@@ -63,7 +28,7 @@ pub async fn claim(
     let key = Key::of_username(Method::RecoveryCode, &folded);
     let user = directory::find_user_by_username(work.connection(), &folded).await?;
     let claimed = match throttle::attempt(work, key).await? {
-        Attempt::Blocked { until } => Claimed::Refused(RecoveryCodeRefusal::TooManyTries { until }),
+        Attempt::Blocked { until } => Claimed::Refused(GuessRefusal::TooManyTries { until }),
         Attempt::Counted { failures } => {
             decide(work, policy, user.as_ref(), typed, key, failures).await?
         }
@@ -94,19 +59,19 @@ async fn decide(
     let digest = readable::parse(typed, LENGTH..=LENGTH).unwrap_or_else(|| work.random().token());
     if !store::is_unused(work, owner, digest.digest()).await? {
         throttle::punish(work, key, failures).await?;
-        return Ok(Claimed::Refused(RecoveryCodeRefusal::Wrong));
+        return Ok(Claimed::Refused(GuessRefusal::Wrong));
     }
     if !is_enabled(work, owner).await? {
         throttle::forgive(work, key).await?;
-        return Ok(Claimed::Refused(RecoveryCodeRefusal::AccountDisabled));
+        return Ok(Claimed::Refused(GuessRefusal::AccountDisabled));
     }
     if !policy.enabled {
         throttle::forgive(work, key).await?;
-        return Ok(Claimed::Refused(RecoveryCodeRefusal::BlockedByPolicy));
+        return Ok(Claimed::Refused(GuessRefusal::BlockedByPolicy));
     }
     if !store::claim(work, owner, digest.digest()).await? {
         throttle::punish(work, key, failures).await?;
-        return Ok(Claimed::Refused(RecoveryCodeRefusal::Wrong));
+        return Ok(Claimed::Refused(GuessRefusal::Wrong));
     }
     throttle::forgive(work, key).await?;
     Ok(Claimed::Accepted(Proof::new(owner, Factor::RecoveryCode, work.now())))

@@ -10,6 +10,6 @@ mod sign_in;
 mod store;
 
 pub use enroll::{EnrollRefusal, Enrolled, Enrollment, begin, finish, resume};
-pub use sign_in::{Claimed, TotpRefusal, claim};
+pub use sign_in::claim;
 pub use store::{TotpSummary, list};
 pub(super) use store::{delete, rename};

@@ -3,49 +3,14 @@
 use super::algorithm;
 use super::store;
 use crate::audit::{self, Event, Origin};
-use crate::base::{Fallible, Purpose, Timestamp, UserId};
+use crate::base::{Fallible, Purpose, UserId};
+use crate::credentials::guess::{Claimed, GuessRefusal};
 use crate::credentials::method::Method;
 use crate::credentials::proof::{Factor, Proof};
 use crate::credentials::throttle::{self, Attempt, Key};
 use crate::credentials::tools::Tools;
 use crate::db::Work;
 use crate::directory;
-
-/// What came of a code.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Claimed {
-    /// It was right, and is used up.
-    Accepted(Proof),
-    /// It was not accepted. Commit all the same, or the wrong guess is not counted.
-    Refused(TotpRefusal),
-}
-
-/// Why a code was not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TotpRefusal {
-    /// It is of none of the person's apps now, or was used.
-    Wrong,
-    /// Right or wrong, guessing has to wait.
-    TooManyTries {
-        /// When it may go on.
-        until: Timestamp,
-    },
-    /// The policy has no authenticator apps any more.
-    BlockedByPolicy,
-    /// The person may not sign in at all, or has gone.
-    AccountDisabled,
-}
-
-impl TotpRefusal {
-    const fn reason(self) -> &'static str {
-        match self {
-            Self::Wrong => "Wrong code",
-            Self::TooManyTries { .. } => "Too many wrong codes",
-            Self::BlockedByPolicy => "Authenticator app sign in is disabled",
-            Self::AccountDisabled => "Account disabled",
-        }
-    }
-}
 
 /// Uses up a code of one of a person's apps. Who they are has been proved by another factor.
 pub async fn claim(
@@ -59,11 +24,13 @@ pub async fn claim(
     let refused = Claimed::Refused;
     let found = directory::find_user(work.connection(), user).await?;
     let claimed = match &found {
-        None => refused(TotpRefusal::AccountDisabled),
-        Some(user) if !user.enabled => refused(TotpRefusal::AccountDisabled),
-        Some(_) if !tools.policy.authenticator_app.enabled => refused(TotpRefusal::BlockedByPolicy),
+        None => refused(GuessRefusal::AccountDisabled),
+        Some(user) if !user.enabled => refused(GuessRefusal::AccountDisabled),
+        Some(_) if !tools.policy.authenticator_app.enabled => {
+            refused(GuessRefusal::BlockedByPolicy)
+        }
         Some(user) => match throttle::attempt(work, key).await? {
-            Attempt::Blocked { until } => refused(TotpRefusal::TooManyTries { until }),
+            Attempt::Blocked { until } => refused(GuessRefusal::TooManyTries { until }),
             Attempt::Counted { failures } => {
                 decide(tools, work, user.id, typed, key, failures).await?
             }
@@ -101,5 +68,5 @@ async fn decide(
         }
     }
     throttle::punish(work, key, failures).await?;
-    Ok(Claimed::Refused(TotpRefusal::Wrong))
+    Ok(Claimed::Refused(GuessRefusal::Wrong))
 }

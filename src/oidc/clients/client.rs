@@ -237,3 +237,20 @@ impl Client {
         self.metadata.post_logout_redirect_uris.iter().any(|known| known.matches(uri, application))
     }
 }
+
+#[cfg(test)]
+impl Client {
+    /// A client for tests that store nothing.
+    pub(in crate::oidc) fn example(id: ClientId, metadata: ClientMetadata) -> Self {
+        let then = Timestamp::from_seconds(0);
+        Self {
+            id,
+            metadata,
+            secret_digest: None,
+            source: Source::Settings,
+            enabled: true,
+            created_at: then,
+            updated_at: then,
+        }
+    }
+}

@@ -2,11 +2,10 @@
 
 use std::collections::HashSet;
 
-use sea_orm::ConnectionTrait;
-
 use super::client::{AuthMethod, Client, ClientMetadata, InvalidMetadata, Source, validate_id};
 use super::settings::{ClientSettings, development_client};
 use super::store;
+use crate::audit::{self, Actor, Category, Event, Origin};
 use crate::base::{ClientId, Digest, Fallible, Fault, Secret};
 use crate::db::{Database, Work};
 use crate::oidc::issuer::Issuer;
@@ -32,15 +31,19 @@ pub enum Added {
 }
 
 /// Adds a client that is kept in the database, with a fresh secret unless it is public.
-pub async fn add(work: &Work, client: &NewClient) -> Fallible<Added> {
+pub async fn add(work: &Work, origin: &Origin, by: Actor, client: &NewClient) -> Fallible<Added> {
     if let Err(why) = validate_id(&client.id).and_then(|()| client.metadata.validate()) {
         return Ok(Added::Refused(why));
     }
     let public = client.metadata.token_endpoint_auth_method == AuthMethod::None;
     let secret = (!public).then(|| work.random().token());
     let digest = secret.as_ref().map(Secret::digest);
-    let inserted = store::insert(work, &client.id, &client.metadata, digest, Source::Cli).await?;
-    Ok(if inserted { Added::Added(secret) } else { Added::IdTaken })
+    if !store::insert(work, &client.id, &client.metadata, digest, Source::Cli).await? {
+        return Ok(Added::IdTaken);
+    }
+    let event = Event::new(Category::ApplicationManagement, "Add application");
+    audit::record(work, origin, event.by(by).for_client(client.id.clone())).await?;
+    Ok(Added::Added(secret))
 }
 
 /// The answer to [`disable`].
@@ -55,25 +58,28 @@ pub enum Disabled {
 }
 
 /// Disables a client that is kept in the database.
-pub async fn disable(work: &Work, id: &ClientId) -> Fallible<Disabled> {
+pub async fn disable(work: &Work, origin: &Origin, by: Actor, id: &ClientId) -> Fallible<Disabled> {
     match store::find(work.connection(), id).await? {
         None => Ok(Disabled::NotFound),
         Some(client) if client.source == Source::Settings => Ok(Disabled::KeptInSettings),
         Some(_) => {
             store::disable(work, id).await?;
+            let event = Event::new(Category::ApplicationManagement, "Update application")
+                .with_reason("Disabled");
+            audit::record(work, origin, event.by(by).for_client(id.clone())).await?;
             Ok(Disabled::Disabled)
         }
     }
 }
 
 /// Every client, by id, disabled ones too.
-pub async fn list(connection: &impl ConnectionTrait) -> Fallible<Vec<Client>> {
-    store::list(connection).await
+pub async fn list(database: &Database) -> Fallible<Vec<Client>> {
+    store::list(database.read()).await
 }
 
 /// One client, enabled or not.
-pub async fn show(connection: &impl ConnectionTrait, id: &ClientId) -> Fallible<Option<Client>> {
-    store::find(connection, id).await
+pub async fn show(database: &Database, id: &ClientId) -> Fallible<Option<Client>> {
+    store::find(database.read(), id).await
 }
 
 /// The answer to [`sync`].

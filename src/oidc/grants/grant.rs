@@ -44,6 +44,7 @@ pub struct Standing {
     pub person: Person,
     /// When the pass ends that it stands on; nothing issued from it is good for longer.
     pub pass_ends_at: Option<Timestamp>,
+    pub(super) last_used_at: Option<Timestamp>,
     pub(super) client_enabled: bool,
     pub(super) person_enabled: bool,
     pub(super) valid_from: Timestamp,
@@ -131,6 +132,7 @@ mod tests {
                 updated_at: GRANTED,
                 claims: crate::oidc::Claims::new(),
             },
+            last_used_at: None,
             client_enabled: true,
             person_enabled: true,
             valid_from: GRANTED,

@@ -5,8 +5,10 @@
 //! ended (if it stands on one). The database deletes the row with the session or the pass, and codes
 //! and refresh tokens with the row; what time ends is asked here, at every use.
 
+mod apps;
 mod grant;
 pub(in crate::oidc) mod store;
 
+pub use apps::{AppAccess, apps_of, revoke_app};
 pub use grant::{Ended, Grant, Standing};
 pub use store::sweep;

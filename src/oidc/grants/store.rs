@@ -13,8 +13,11 @@ use crate::base::{
     ClientId, Digest, Fallible, GrantId, PassId, SessionId, Subject, Timestamp, UserId,
 };
 use crate::db::Work;
-use crate::db::entity::{authorization_code, client, grant, pass, refresh_token, session, user};
+use crate::db::entity::{
+    authorization_code, client, consent, grant, pass, refresh_token, session, user,
+};
 use crate::oidc::claims::Person;
+use crate::oidc::clients::ClientMetadata;
 use crate::oidc::scope::Scopes;
 
 /// How long spent and expired codes are kept, so that their late reuse is seen.
@@ -32,6 +35,7 @@ struct Row {
     acr: String,
     authenticated_at: Timestamp,
     granted_at: Timestamp,
+    last_used_at: Option<Timestamp>,
     sid: SessionId,
     session_id: Option<SessionId>,
     pass_id: Option<PassId>,
@@ -74,6 +78,7 @@ impl Row {
                 claims: serde_json::from_str(&self.user_claims)?,
             },
             pass_ends_at: self.pass_ends_at,
+            last_used_at: self.last_used_at,
             client_enabled: self.client_enabled,
             person_enabled: self.user_enabled,
             valid_from: self.valid_from,
@@ -217,6 +222,43 @@ pub(in crate::oidc) async fn find_refresh_token(
         })
     })
     .transpose()
+}
+
+#[derive(FromQueryResult)]
+struct NamedRow {
+    client_metadata: String,
+    #[sea_orm(nested)]
+    standing: Row,
+}
+
+/// A person's grants, each with the name of its client.
+pub(super) async fn of_user(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+) -> Fallible<Vec<(String, Standing)>> {
+    let rows = standing()
+        .column_as(client::Column::Metadata, "client_metadata")
+        .filter(grant::Column::UserId.eq(user))
+        .into_model::<NamedRow>()
+        .all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let metadata: ClientMetadata = serde_json::from_str(&row.client_metadata)?;
+            Ok((metadata.client_name, row.standing.parse()?))
+        })
+        .collect()
+}
+
+/// Deletes a person's grants to a client, and the consent they came from.
+pub(super) async fn delete_of(work: &Work, user: UserId, client: &ClientId) -> Fallible<()> {
+    grant::Entity::delete_many()
+        .filter(grant::Column::UserId.eq(user))
+        .filter(grant::Column::ClientId.eq(client.clone()))
+        .exec(work.connection())
+        .await?;
+    consent::Entity::delete_by_id((user, client.clone())).exec(work.connection()).await?;
+    Ok(())
 }
 
 /// Stores a grant.

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use sea_orm::ConnectionTrait;
 use serde::Serialize;
 
 use super::algorithm::Algorithm;
 use super::generate::generate;
 use super::store;
+use crate::audit::{self, Actor, Category, Event, Origin};
 use crate::base::{Fallible, Sealer, SigningKeyId, Timestamp};
 use crate::db::Database;
 
@@ -30,8 +30,8 @@ pub struct KeySummary {
 }
 
 /// Every key, the newest first.
-pub async fn list(connection: &impl ConnectionTrait) -> Fallible<Vec<KeySummary>> {
-    let keys = store::list(connection).await?;
+pub async fn list(database: &Database) -> Fallible<Vec<KeySummary>> {
+    let keys = store::list(database.read()).await?;
     Ok(keys
         .into_iter()
         .map(|key| KeySummary {
@@ -60,6 +60,8 @@ pub struct Rotated {
 pub async fn rotate(
     database: &Database,
     sealer: &Sealer,
+    origin: &Origin,
+    by: Actor,
     algorithm: Algorithm,
     at_once: bool,
 ) -> Fallible<Rotated> {
@@ -70,6 +72,9 @@ pub async fn rotate(
     let active_from = if at_once { work.now() } else { work.now().plus(PUBLISHED_BEFORE_USE) };
     store::insert(&work, key, active_from).await?;
     store::retire_others(&work, algorithm, &id, active_from).await?;
+    let event = Event::new(Category::KeyManagement, "Rotate signing key")
+        .with_reason(format!("{} {id}", algorithm.as_str()));
+    audit::record(&work, origin, event.by(by)).await?;
     work.commit().await?;
     Ok(Rotated { id, active_from })
 }
