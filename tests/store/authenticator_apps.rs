@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use daypass::base::{Secret, Timestamp};
-use daypass::credentials::totp::{self, Claimed, EnrollRefusal, Enrolled, TotpRefusal};
-use daypass::credentials::{Factor, MethodsPolicy, Tools};
+use daypass::credentials::totp::{self, EnrollRefusal, Enrolled};
+use daypass::credentials::{Claimed, Factor, GuessRefusal, MethodsPolicy, Tools};
 use daypass::directory::{User, manage};
 
 use crate::cast::{RACERS, committed, origin, race, somebody};
@@ -70,7 +70,7 @@ on_both_databases! {
         let ada = somebody(&database.db, "ada", &[]).await;
         let secret = enroll(&tools, &ada).await;
         let now = database.clock.now();
-        let wrong = Claimed::Refused(TotpRefusal::Wrong);
+        let wrong = Claimed::Refused(GuessRefusal::Wrong);
 
         // The one that registered the app is used up.
         assert_eq!(claim(&tools, &ada, &shown(&secret, now)).await, wrong);
@@ -85,12 +85,12 @@ on_both_databases! {
         let ada = somebody(&database.db, "ada", &[]).await;
         let secret = enroll(&tools, &ada).await;
         for _ in 0..10 {
-            assert_eq!(claim(&tools, &ada, WRONG).await, Claimed::Refused(TotpRefusal::Wrong));
+            assert_eq!(claim(&tools, &ada, WRONG).await, Claimed::Refused(GuessRefusal::Wrong));
         }
 
         database.clock.advance(STEP);
         let now = database.clock.now();
-        let blocked = TotpRefusal::TooManyTries { until: now.plus(STEP) };
+        let blocked = GuessRefusal::TooManyTries { until: now.plus(STEP) };
         let code = shown(&secret, now);
         assert_eq!(claim(&tools, &ada, &code).await, Claimed::Refused(blocked));
         database.clock.advance(STEP);
@@ -109,7 +109,7 @@ on_both_databases! {
         })
         .await;
 
-        let looked_at = outcomes.iter().filter(|it| **it == Claimed::Refused(TotpRefusal::Wrong));
+        let looked_at = outcomes.iter().filter(|it| **it == Claimed::Refused(GuessRefusal::Wrong));
         assert_eq!(looked_at.count(), 10);
     }
 
@@ -171,13 +171,13 @@ on_both_databases! {
         let mut policy = MethodsPolicy::default();
         policy.authenticator_app.enabled = false;
         let without = database.tools(policy);
-        let refusal = Claimed::Refused(TotpRefusal::BlockedByPolicy);
+        let refusal = Claimed::Refused(GuessRefusal::BlockedByPolicy);
         assert_eq!(claim(&without, &ada, &code).await, refusal);
         committed(&database.db, async |work| {
             manage::disable(work, &origin(), &daypass::audit::Actor::Machine, ada.id).await
         })
         .await;
-        let refusal = Claimed::Refused(TotpRefusal::AccountDisabled);
+        let refusal = Claimed::Refused(GuessRefusal::AccountDisabled);
         assert_eq!(claim(&tools, &ada, &code).await, refusal);
     }
 }

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use daypass::base::{Secret, Timestamp};
-use daypass::credentials::password::{self, Claimed, PasswordRefusal, Saved, SetRefusal};
-use daypass::credentials::{Factor, MethodsPolicy, Tools};
+use daypass::credentials::password::{self, Saved, SetRefusal};
+use daypass::credentials::{Claimed, Factor, GuessRefusal, MethodsPolicy, Tools};
 use daypass::directory::authority::Denied;
 use daypass::directory::{Role, User, manage};
 
@@ -27,7 +27,7 @@ async fn sign_in(tools: &Tools, username: &str, typed: &str) -> Claimed {
 }
 
 fn blocked(until: Timestamp) -> Claimed {
-    Claimed::Refused(PasswordRefusal::TooManyTries { until })
+    Claimed::Refused(GuessRefusal::TooManyTries { until })
 }
 
 on_both_databases! {
@@ -45,7 +45,7 @@ on_both_databases! {
             password::claim(work, &origin(), changed_meanwhile).await
         })
         .await;
-        assert_eq!(claimed, Claimed::Refused(PasswordRefusal::Wrong));
+        assert_eq!(claimed, Claimed::Refused(GuessRefusal::Wrong));
         let Claimed::Accepted(_) = sign_in(&tools, "ada", WRONG).await else { panic!() };
     }
 
@@ -54,7 +54,7 @@ on_both_databases! {
         let ada = somebody(&database.db, "ada", &[]).await;
         set(&tools, &ada, &ada, RIGHT).await;
         somebody(&database.db, "grace", &[]).await;
-        let wrong = Claimed::Refused(PasswordRefusal::Wrong);
+        let wrong = Claimed::Refused(GuessRefusal::Wrong);
 
         for username in ["ada", "grace", "nobody"] {
             for _ in 0..10 {
@@ -87,15 +87,15 @@ on_both_databases! {
         let outcomes =
             race(&tools, |tools, _| async move { sign_in(&tools, "ada", WRONG).await }).await;
 
-        let wrong = Claimed::Refused(PasswordRefusal::Wrong);
+        let wrong = Claimed::Refused(GuessRefusal::Wrong);
         assert_eq!(outcomes.iter().filter(|it| **it == wrong).count(), 10);
         let refused = sign_in(&tools, "ada", RIGHT).await;
-        assert!(matches!(refused, Claimed::Refused(PasswordRefusal::TooManyTries { .. })));
+        assert!(matches!(refused, Claimed::Refused(GuessRefusal::TooManyTries { .. })));
     }
 
     async fn wrong_guesses_are_forgotten_a_day_after_the_last(database: TestDatabase) {
         let tools = database.tools(MethodsPolicy::default());
-        let wrong = Claimed::Refused(PasswordRefusal::Wrong);
+        let wrong = Claimed::Refused(GuessRefusal::Wrong);
         for _ in 0..9 {
             assert_eq!(sign_in(&tools, "nobody", WRONG).await, wrong);
         }
@@ -104,7 +104,7 @@ on_both_databases! {
             assert_eq!(sign_in(&tools, "nobody", WRONG).await, wrong);
         }
         let refused = sign_in(&tools, "nobody", WRONG).await;
-        assert!(matches!(refused, Claimed::Refused(PasswordRefusal::TooManyTries { .. })));
+        assert!(matches!(refused, Claimed::Refused(GuessRefusal::TooManyTries { .. })));
 
         database.clock.advance(Duration::from_hours(25));
         let forgotten = committed(&database.db, async |work| {
@@ -123,8 +123,8 @@ on_both_databases! {
         let mut policy = MethodsPolicy::default();
         policy.password.enabled = false;
         let without = database.tools(policy);
-        assert_eq!(sign_in(&without, "ada", RIGHT).await, refused(PasswordRefusal::BlockedByPolicy));
-        assert_eq!(sign_in(&without, "ada", WRONG).await, refused(PasswordRefusal::Wrong));
+        assert_eq!(sign_in(&without, "ada", RIGHT).await, refused(GuessRefusal::BlockedByPolicy));
+        assert_eq!(sign_in(&without, "ada", WRONG).await, refused(GuessRefusal::Wrong));
         let prepared = password::prepare(&without, &ada, &Secret::new(RIGHT)).await.unwrap();
         assert!(matches!(prepared, Err(SetRefusal::DisabledByPolicy)));
 
@@ -132,8 +132,8 @@ on_both_databases! {
             manage::disable(work, &origin(), &daypass::audit::Actor::Machine, ada.id).await
         })
         .await;
-        assert_eq!(sign_in(&tools, "ada", RIGHT).await, refused(PasswordRefusal::AccountDisabled));
-        assert_eq!(sign_in(&tools, "ada", WRONG).await, refused(PasswordRefusal::Wrong));
+        assert_eq!(sign_in(&tools, "ada", RIGHT).await, refused(GuessRefusal::AccountDisabled));
+        assert_eq!(sign_in(&tools, "ada", WRONG).await, refused(GuessRefusal::Wrong));
     }
 
     async fn only_its_owner_or_an_administrator_sets_a_password(database: TestDatabase) {

@@ -1,8 +1,8 @@
 //! Recovery codes: each good once, and a new set voids the old.
 
 use daypass::base::Secret;
-use daypass::credentials::recovery_code::{self, Claimed, Generated, RecoveryCodeRefusal};
-use daypass::credentials::{Factor, MethodsPolicy, Tools};
+use daypass::credentials::recovery_code::{self, Generated};
+use daypass::credentials::{Claimed, Factor, GuessRefusal, MethodsPolicy, Tools};
 use daypass::directory::User;
 
 use crate::cast::{RACERS, committed, origin, race, somebody};
@@ -29,7 +29,7 @@ async fn claim(tools: &Tools, username: &str, typed: &str) -> Claimed {
     .await
 }
 
-const WRONG: Claimed = Claimed::Refused(RecoveryCodeRefusal::Wrong);
+const WRONG: Claimed = Claimed::Refused(GuessRefusal::Wrong);
 
 on_both_databases! {
     async fn a_recovery_code_signs_in_exactly_once_however_many_try(database: TestDatabase) {
@@ -78,7 +78,7 @@ on_both_databases! {
                 assert_eq!(claim(&tools, username, "no code").await, WRONG);
             }
             let refused = claim(&tools, username, codes[0].expose()).await;
-            let Claimed::Refused(RecoveryCodeRefusal::TooManyTries { .. }) = refused else {
+            let Claimed::Refused(GuessRefusal::TooManyTries { .. }) = refused else {
                 panic!("{username}: {refused:?}")
             };
         }
