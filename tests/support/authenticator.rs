@@ -52,7 +52,7 @@ impl SoftwareAuthenticator {
         let request: CredentialCreationOptions = public_key(options);
         let mut client = Client::new(self.authenticator()).allows_insecure_localhost(true);
         let answer = client.register(&self.origin, request, DefaultClientData).await?;
-        self.passkey = client.authenticator().store().clone();
+        self.passkey.clone_from(client.authenticator().store());
         Ok(serde_json::to_string(&answer).unwrap())
     }
 
@@ -61,7 +61,7 @@ impl SoftwareAuthenticator {
         let request: CredentialRequestOptions = public_key(options);
         let mut client = Client::new(self.authenticator()).allows_insecure_localhost(true);
         let answer = client.authenticate(&self.origin, request, DefaultClientData).await?;
-        self.passkey = client.authenticator().store().clone();
+        self.passkey.clone_from(client.authenticator().store());
         Ok(serde_json::to_string(&answer).unwrap())
     }
 

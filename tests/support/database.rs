@@ -60,6 +60,19 @@ impl TestDatabase {
         databases
     }
 
+    /// A connection past everything that Daypass puts in front of it.
+    pub(crate) async fn connection(&self) -> DatabaseConnection {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => connect(&format!("sqlite://{}", path.display())).await,
+            DatabaseUrl::Postgres(url) => connect(url).await,
+        }
+    }
+
+    /// Runs a statement that no operation has.
+    pub(crate) async fn execute(&self, statement: &str) {
+        self.connection().await.execute_unprepared(statement).await.unwrap();
+    }
+
     async fn open(url: DatabaseUrl, home: Home) -> Self {
         let clock = Clock::stopped_at(Timestamp::parse_rfc3339("2026-11-22T08:00:00Z").unwrap());
         // Nothing is lost if a test's database is.

@@ -11,11 +11,11 @@ pub(crate) use database::TestDatabase;
 /// Makes two tests of one: on SQLite, and on PostgreSQL where `DAYPASS_TEST_POSTGRES` says where it is.
 #[macro_export]
 macro_rules! on_both_databases {
-    ($(async fn $name:ident($database:ident: TestDatabase) $body:block)+) => {$(
+    ($(async fn $name:ident($database:ident: $type:ty) $body:block)+) => {$(
         mod $name {
             use super::*;
 
-            async fn test($database: $crate::support::TestDatabase) $body
+            async fn test($database: $type) $body
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
             async fn on_sqlite() {
