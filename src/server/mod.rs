@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::base::Fallible;
 use crate::http::cookies::SessionCookie;
 use crate::http::{Assets, TrustedProxies, asset_routes, frame};
-use crate::pages;
+use crate::{endpoints, pages};
 
 /// The largest body anybody may send, bytes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -60,6 +60,30 @@ pub fn start(
     Ok(server.run())
 }
 
+/// Runs a server until `stop` is ready and the requests under way are answered.
+///
+/// Gives what `stop` gave, or nothing if the server ended by itself.
+pub async fn run_until<T>(server: Server, stop: impl Future<Output = T>) -> Fallible<Option<T>> {
+    let handle = server.handle();
+    tokio::pin!(server, stop);
+    let why = tokio::select! {
+        ended = &mut server => {
+            ended?;
+            return Ok(None);
+        }
+        why = &mut stop => why,
+    };
+    tracing::info!("stopping");
+    let ((), ended) = tokio::join!(handle.stop(true), server);
+    ended?;
+    Ok(Some(why))
+}
+
+/// Runs a command on this thread, with all that serving needs.
+pub fn block_on<F: Future>(command: F) -> F::Output {
+    actix_web::rt::System::new().block_on(command)
+}
+
 /// What the workers share.
 #[derive(Clone)]
 struct Shared {
@@ -92,6 +116,7 @@ impl Shared {
 
 /// Every route there is.
 fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
-    config.configure(health::routes).configure(asset_routes);
+    config.configure(health::routes).configure(asset_routes).configure(endpoints::routes);
+    endpoints::browser_routes(config, cookie);
     pages::routes(config, cookie);
 }
