@@ -7,13 +7,13 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::base::{Clock, Fallible, Fault, Sealer};
+use crate::base::{Clock, Fallible, Sealer};
 use crate::credentials::passkey::relying_party;
 use crate::credentials::{Hasher, Tools};
 use crate::db::Database;
-use crate::oidc::Issuer;
-use crate::oidc::clients::{Catalogue, Synced, sync};
+use crate::oidc::clients::Catalogue;
 use crate::oidc::keys::KeyRing;
+use crate::oidc::{Issuer, Provider};
 use crate::settings::Settings;
 
 /// A running installation. Cheap to clone; clones share everything.
@@ -22,11 +22,9 @@ pub struct App(Arc<Parts>);
 
 struct Parts {
     settings: Settings,
-    issuer: Issuer,
     db: Database,
     sealer: Sealer,
-    keys: KeyRing,
-    clients: Catalogue,
+    provider: Provider,
     tools: Tools,
 }
 
@@ -39,13 +37,8 @@ impl App {
         let sealer = Sealer::new(*master_key::of(&settings)?.expose());
         let db = Database::open(&settings.database_url, settings.sqlite_sync, clock).await?;
         let issuer = Issuer::new(&settings.issuer);
-        let keys = KeyRing::open(&db, &sealer).await?;
-        if let Synced::KeptInDatabase(id) = sync(&db, &issuer, &settings.clients).await? {
-            return Err(Fault::new(format!(
-                "client {id} is in the settings file, but was added with `daypass client` before"
-            )));
-        }
-        let clients = Catalogue::new(db.clone());
+        let provider =
+            Provider::open(&db, &sealer, issuer, settings.tokens, &settings.clients).await?;
         let tools = Tools {
             db: db.clone(),
             hasher: Hasher::new(settings.hash_threads, settings.hash_queue)?,
@@ -54,7 +47,7 @@ impl App {
             policy: Arc::new(settings.methods.clone()),
             clock: db.clock().clone(),
         };
-        Ok(Self(Arc::new(Parts { settings, issuer, db, sealer, keys, clients, tools })))
+        Ok(Self(Arc::new(Parts { settings, db, sealer, provider, tools })))
     }
 
     /// The settings it was opened with.
@@ -62,19 +55,24 @@ impl App {
         &self.0.settings
     }
 
+    /// What every operation of the protocol needs.
+    pub fn provider(&self) -> &Provider {
+        &self.0.provider
+    }
+
     /// Who we are on the wire.
     pub fn issuer(&self) -> &Issuer {
-        &self.0.issuer
+        &self.0.provider.issuer
     }
 
     /// The signing keys.
     pub fn keys(&self) -> &KeyRing {
-        &self.0.keys
+        &self.0.provider.keys
     }
 
     /// The relying parties.
     pub fn clients(&self) -> &Catalogue {
-        &self.0.clients
+        &self.0.provider.clients
     }
 
     /// What signing in and registering needs.

@@ -21,7 +21,9 @@ pub use tls::{configuration as tls_configuration, install_crypto_provider};
 
 use crate::app::App;
 use crate::base::Fallible;
+use crate::http::cookies::SessionCookie;
 use crate::http::{Assets, TrustedProxies, asset_routes, frame};
+use crate::pages;
 
 /// The largest body anybody may send, bytes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -39,7 +41,7 @@ pub fn start(
     tls: Option<&ServerConfig>,
 ) -> Fallible<Server> {
     let workers = app.settings().workers;
-    let shared = Shared::of(app);
+    let shared = Shared::of(app)?;
     let mut server = HttpServer::new(move || {
         let shared = shared.clone();
         actix_web::App::new().configure(|config| shared.mount(config)).wrap(from_fn(frame))
@@ -64,14 +66,16 @@ struct Shared {
     app: Data<App>,
     assets: Data<Assets>,
     proxies: Data<TrustedProxies>,
+    cookie: SessionCookie,
 }
 
 impl Shared {
-    fn of(app: App) -> Self {
+    fn of(app: App) -> Fallible<Self> {
+        let cookie = SessionCookie::of(&app)?;
         let settings = app.settings();
         let assets = Data::new(Assets::new(&settings.organisation));
         let proxies = Data::new(TrustedProxies::new(settings.trusted_proxies.clone()));
-        Self { app: Data::new(app), assets, proxies }
+        Ok(Self { app: Data::new(app), assets, proxies, cookie })
     }
 
     fn mount(self, config: &mut ServiceConfig) {
@@ -82,11 +86,12 @@ impl Shared {
             .app_data(FormConfig::default().limit(BODY_LIMIT))
             .app_data(JsonConfig::default().limit(BODY_LIMIT))
             .app_data(PayloadConfig::new(BODY_LIMIT))
-            .configure(routes);
+            .configure(|config| routes(config, &self.cookie));
     }
 }
 
 /// Every route there is.
-fn routes(config: &mut web::ServiceConfig) {
+fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
     config.configure(health::routes).configure(asset_routes);
+    pages::routes(config, cookie);
 }

@@ -8,11 +8,9 @@ use url::Url;
 
 use super::document::{self, Document};
 use super::sources::{Place, Sources, Written, leaves};
-use super::{
-    InvalidSettings, Listen, Log, Logo, MasterKey, Organisation, Settings, Tls, TokenLifetimes,
-    issuer,
-};
+use super::{InvalidSettings, Listen, Log, Logo, MasterKey, Organisation, Settings, Tls, issuer};
 use crate::db::DatabaseUrl;
+use crate::oidc;
 use crate::oidc::Issuer;
 use crate::oidc::clients::ClientSettings;
 use crate::sessions::Lifetimes;
@@ -201,12 +199,12 @@ fn session_of(written: &Written) -> Result<Lifetimes, InvalidSettings> {
     Ok(Lifetimes { idle, absolute })
 }
 
-fn tokens_of(written: &Written) -> Result<TokenLifetimes, InvalidSettings> {
+fn tokens_of(written: &Written) -> Result<oidc::Lifetimes, InvalidSettings> {
     let document::Tokens { access_token, id_token, refresh_token } = written.document.tokens;
     lasting(written, "tokens.access_token", access_token, DAY)?;
     lasting(written, "tokens.id_token", id_token, DAY)?;
     lasting(written, "tokens.refresh_token", refresh_token, 365 * DAY)?;
-    Ok(TokenLifetimes { access_token, id_token, refresh_token })
+    Ok(oidc::Lifetimes { access_token, id_token, refresh_token })
 }
 
 fn lasting(
