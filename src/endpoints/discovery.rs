@@ -17,8 +17,7 @@ pub(super) fn document(request: &HttpRequest, document: &Document) -> HttpRespon
     let unchanged = known.is_some_and(|known| {
         known.split(',').map(str::trim).any(|tag| tag == "*" || weak(tag) == document.etag())
     });
-    let mut answer =
-        if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let mut answer = if unchanged { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     cors::open(&mut answer)
         .insert_header((ETAG, document.etag()))
         // Shorter than a new key is published before it signs.

@@ -24,9 +24,9 @@ async fn answer(request: &HttpRequest, app: &App, body: Body) -> Fallible<HttpRe
     };
     app.keys().refresh().await;
     match token::answer(app.provider(), authorization, &parameters).await? {
-        Ok(tokens) => Ok(private(StatusCode::OK)
-            .insert_header(ContentType::json())
-            .body(tokens.expose()?)),
+        Ok(tokens) => {
+            Ok(private(StatusCode::OK).insert_header(ContentType::json()).body(tokens.expose()?))
+        }
         Err(error) => Ok(of_token(&error)),
     }
 }

@@ -23,7 +23,7 @@ use crate::app::App;
 use crate::base::Fallible;
 use crate::http::cookies::SessionCookie;
 use crate::http::{Assets, TrustedProxies, asset_routes, frame};
-use crate::pages;
+use crate::{endpoints, pages};
 
 /// The largest body anybody may send, bytes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -93,5 +93,6 @@ impl Shared {
 /// Every route there is.
 fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
     config.configure(health::routes).configure(asset_routes);
+    endpoints::routes(config, cookie);
     pages::routes(config, cookie);
 }
