@@ -7,9 +7,12 @@ mod tests;
 
 use std::sync::Arc;
 
+use url::Url;
+
+pub use first_run::FirstSignIn;
+
 use crate::base::{Clock, Fallible, Sealer};
-use crate::credentials::passkey::relying_party;
-use crate::credentials::{Hasher, Tools};
+use crate::credentials::{Hasher, Tools, passkey};
 use crate::db::Database;
 use crate::oidc::clients::Catalogue;
 use crate::oidc::keys::KeyRing;
@@ -39,20 +42,24 @@ impl App {
         let issuer = Issuer::new(&settings.issuer);
         let provider =
             Provider::open(&db, &sealer, issuer, settings.tokens, &settings.clients).await?;
-        let tools = Tools {
-            db: db.clone(),
-            hasher: Hasher::new(settings.hash_threads, settings.hash_queue)?,
-            sealer: sealer.clone(),
-            webauthn: relying_party(&settings.issuer, &settings.organisation.name)?,
-            policy: Arc::new(settings.methods.clone()),
-            clock: db.clock().clone(),
-        };
+        let tools = tools_of(&settings, &db, &sealer)?;
+        first_run::ensure_administrator(&db).await?;
         Ok(Self(Arc::new(Parts { settings, db, sealer, provider, tools })))
     }
 
     /// The settings it was opened with.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// What operations on credentials need.
+    pub fn tools(&self) -> &Tools {
+        &self.0.tools
+    }
+
+    /// Makes sure that somebody can sign in, and says how.
+    pub async fn first_sign_in(&self) -> Fallible<FirstSignIn> {
+        first_run::first_sign_in(&self.0.tools).await
     }
 
     /// What every operation of the protocol needs.
@@ -75,11 +82,6 @@ impl App {
         &self.0.provider.clients
     }
 
-    /// What signing in and registering needs.
-    pub fn tools(&self) -> &Tools {
-        &self.0.tools
-    }
-
     /// The database.
     pub fn db(&self) -> &Database {
         &self.0.db
@@ -99,4 +101,20 @@ impl App {
     pub async fn close(&self) -> Fallible<()> {
         self.0.db.clone().close().await
     }
+}
+
+fn tools_of(settings: &Settings, db: &Database, sealer: &Sealer) -> Fallible<Tools> {
+    // At an IP address the policy has no passkeys, and nobody asks this relying party.
+    let origin = match settings.issuer.domain() {
+        Some(_) => settings.issuer.clone(),
+        None => Url::parse("http://localhost")?,
+    };
+    Ok(Tools {
+        db: db.clone(),
+        hasher: Hasher::new(settings.hash_threads, settings.hash_queue)?,
+        sealer: sealer.clone(),
+        webauthn: passkey::relying_party(&origin, &settings.organisation.name)?,
+        policy: Arc::new(settings.methods.clone()),
+        clock: db.clock().clone(),
+    })
 }

@@ -18,9 +18,9 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use output::{say, say_json};
 
-use crate::base::{Clock, Fallible, Fault};
+use crate::base::Fault;
+use crate::server;
 use crate::settings::{InvalidSettings, Settings, Sources};
-use crate::{app, server, telemetry};
 
 /// Self-hosted OpenID Connect sign-in provider whose front door is the Temporary Access Pass.
 #[derive(Debug, Parser)]
@@ -112,10 +112,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(cli: Cli) -> Outcome {
     let sources = Sources::of_process(cli.config, cli.dev_tls);
     match cli.command.unwrap_or(Command::Serve) {
-        Command::Serve => on_runtime(serve::run(settings(&sources)?)),
+        Command::Serve => server::block_on(serve::run(settings(&sources)?)),
         Command::Config(arguments) => config::run(&arguments, &sources),
-        Command::Client(arguments) => on_runtime(client::run(arguments, settings(&sources)?)),
-        Command::Keys(arguments) => on_runtime(keys::run(arguments, settings(&sources)?)),
+        Command::Client(arguments) => server::block_on(client::run(arguments, settings(&sources)?)),
+        Command::Keys(arguments) => server::block_on(keys::run(arguments, settings(&sources)?)),
         Command::Health => health::run(&settings(&sources)?),
         Command::Version => say(concat!("daypass ", env!("CARGO_PKG_VERSION"))),
     }
@@ -127,8 +127,4 @@ fn settings(sources: &Sources) -> Result<Settings, Failure> {
 
 fn usable<T>(settings: Result<T, InvalidSettings>) -> Result<T, Failure> {
     settings.map_err(|error| Failure::Usage(error.to_string()))
-}
-
-fn on_runtime(command: impl Future<Output = Outcome>) -> Outcome {
-    actix_web::rt::System::new().block_on(command)
 }

@@ -23,7 +23,7 @@ use crate::http::cookies::SessionCookie;
 use crate::http::error::present;
 use crate::oidc::path;
 
-/// Mounts every endpoint.
+/// Mounts every endpoint. None is protected against forged requests: other sites send people here.
 pub fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
     config
         .service(
@@ -47,6 +47,7 @@ pub fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
             web::resource(path::AUTHORIZE)
                 .route(web::get().to(authorization::get))
                 .route(web::post().to(authorization::post))
+                // The last one sees the request first.
                 .wrap(cookie.middleware())
                 .wrap(from_fn(present)),
         )

@@ -60,6 +60,30 @@ pub fn start(
     Ok(server.run())
 }
 
+/// Runs a server until `stop` is ready and the requests under way are answered.
+///
+/// Gives what `stop` gave, or nothing if the server ended by itself.
+pub async fn run_until<T>(server: Server, stop: impl Future<Output = T>) -> Fallible<Option<T>> {
+    let handle = server.handle();
+    tokio::pin!(server, stop);
+    let why = tokio::select! {
+        ended = &mut server => {
+            ended?;
+            return Ok(None);
+        }
+        why = &mut stop => why,
+    };
+    tracing::info!("stopping");
+    let ((), ended) = tokio::join!(handle.stop(true), server);
+    ended?;
+    Ok(Some(why))
+}
+
+/// Runs a command on this thread, with all that serving needs.
+pub fn block_on<F: Future>(command: F) -> F::Output {
+    actix_web::rt::System::new().block_on(command)
+}
+
 /// What the workers share.
 #[derive(Clone)]
 struct Shared {
