@@ -1,0 +1,225 @@
+//! A Daypass of its own for each story: the real application on a loopback port, with a stopped clock.
+
+use std::sync::{Arc, mpsc};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use daypass::app::App;
+use daypass::audit::{Actor, Origin};
+use daypass::base::{Clock, Timestamp};
+use daypass::credentials::pass::{self, IssueRequest, Issued};
+use daypass::directory::manage::{self, Added, NewUser};
+use daypass::directory::{Role, StandardClaims, User, Username};
+use daypass::server;
+use daypass::settings::{Listen, Settings, Sources};
+use tempfile::TempDir;
+use url::Url;
+
+use super::browser::Browser;
+use super::databases::{Database, databases};
+use super::relying_party::RelyingParty;
+
+/// Where the relying parties of the stories want people back. Nothing listens there: the browser stops before it.
+pub const CALLBACK: &str = "http://127.0.0.1:9/callback";
+/// The secret of the confidential relying party.
+const SECRET: &str = "a-throw-away-secret-of-this-test";
+
+/// A running Daypass.
+pub struct Daypass {
+    pub app: App,
+    pub clock: Clock,
+    pub issuer: Url,
+    server: Option<(ServerHandle, JoinHandle<()>)>,
+    home: Arc<Home>,
+}
+
+/// What outlives a restart: its folder and its database.
+struct Home {
+    data: TempDir,
+    database: Database,
+}
+
+/// Tells a story once on every database there is to test with.
+pub async fn on_each_database(story: impl AsyncFn(Daypass)) {
+    for database in databases().await {
+        story(Daypass::start(database).await).await;
+    }
+}
+
+impl Daypass {
+    async fn start(database: Database) -> Self {
+        // A Monday morning.
+        let clock = Clock::stopped_at(Timestamp::parse_rfc3339("2026-11-23T08:00:00Z").unwrap());
+        let home = Home { data: tempfile::tempdir().unwrap(), database };
+        Self::open(Arc::new(home), clock, 0, "").await
+    }
+
+    /// Stops, and starts again with further lines in `daypass.toml`: same database, same address.
+    pub async fn restart_with(mut self, settings: &str) -> Self {
+        self.stop();
+        self.app.close().await.unwrap();
+        Self::open(Arc::clone(&self.home), self.clock.clone(), self.issuer.port().unwrap(), settings).await
+    }
+
+    async fn open(home: Arc<Home>, clock: Clock, port: u16, more_settings: &str) -> Self {
+        let listeners = server::bind(&Listen::Loopback(port)).unwrap();
+        let port = listeners[0].local_addr().unwrap().port();
+        let settings = settings(&home, port, more_settings);
+        let issuer = settings.issuer.clone();
+        let app = App::open(settings, clock.clone()).await.unwrap();
+        let server = Some(serve(app.clone(), listeners));
+        Self { app, clock, issuer, server, home }
+    }
+
+    fn stop(&mut self) {
+        let Some((handle, thread)) = self.server.take() else { return };
+        // The command is sent when `stop` is called; whoever waits for it is the thread.
+        drop(handle.stop(false));
+        thread.join().unwrap();
+    }
+
+    /// A browser that has never been here.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.issuer)
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, duration: Duration) {
+        self.clock.advance(duration);
+    }
+
+    /// Adds a person who has no way to sign in.
+    pub async fn add_user(&self, username: &str) -> User {
+        self.add(username, Vec::new()).await
+    }
+
+    /// Adds an administrator who has no way to sign in.
+    pub async fn add_administrator(&self, username: &str, role: Role) -> User {
+        self.add(username, vec![role]).await
+    }
+
+    async fn add(&self, username: &str, roles: Vec<Role>) -> User {
+        let new = NewUser {
+            username: Username::parse(username).unwrap(),
+            display_name: None,
+            claims: StandardClaims::default(),
+            roles,
+        };
+        let work = self.app.db().begin().await.unwrap();
+        let added = manage::add(&work, &host(), &Actor::Machine, new).await.unwrap();
+        work.commit().await.unwrap();
+        match added {
+            Added::Added(user) => *user,
+            other => panic!("{username}: {other:?}"),
+        }
+    }
+
+    /// Issues a pass as the policy has it: for an hour, from now, as often as needed.
+    pub async fn issue_pass(&self, user: &User) -> String {
+        self.issue(user, IssueRequest::default()).await
+    }
+
+    /// Issues a pass that works once.
+    pub async fn issue_one_time_pass(&self, user: &User) -> String {
+        self.issue(user, IssueRequest { one_time: Some(true), ..IssueRequest::default() }).await
+    }
+
+    /// Issues a pass; the code as it stands on the slip.
+    pub async fn issue(&self, user: &User, request: IssueRequest) -> String {
+        match pass::issue(self.app.tools(), &host(), &Actor::Machine, user.id, request).await.unwrap() {
+            Issued::Issued { code, .. } => code.grouped().expose().to_owned(),
+            Issued::Refused(refusal) => panic!("{refusal:?}"),
+        }
+    }
+
+    /// Deletes the person's pass, as an administrator does.
+    pub async fn delete_pass(&self, user: &User) {
+        let work = self.app.db().begin().await.unwrap();
+        pass::delete(&work, &host(), &Actor::Machine, user.id).await.unwrap();
+        work.commit().await.unwrap();
+    }
+
+    /// Keeps the person from signing in.
+    pub async fn disable(&self, user: &User) {
+        let work = self.app.db().begin().await.unwrap();
+        manage::disable(&work, &host(), &Actor::Machine, user.id).await.unwrap();
+        work.commit().await.unwrap();
+    }
+
+    /// Lets the person sign in again.
+    pub async fn enable(&self, user: &User) {
+        let work = self.app.db().begin().await.unwrap();
+        manage::enable(&work, &host(), &Actor::Machine, user.id).await.unwrap();
+        work.commit().await.unwrap();
+    }
+
+    /// *Payroll*: a confidential app the organisation has decided for.
+    pub async fn payroll(&self) -> RelyingParty {
+        RelyingParty::discover(&self.issuer, "payroll", Some(SECRET), CALLBACK, &self.clock).await
+    }
+
+    /// *Wiki*: a public app that asks for consent.
+    pub async fn wiki(&self) -> RelyingParty {
+        RelyingParty::discover(&self.issuer, "wiki", None, CALLBACK, &self.clock).await
+    }
+}
+
+impl Drop for Daypass {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Runs the application in a thread of its own, as actix wants it.
+fn serve(app: App, listeners: Vec<std::net::TcpListener>) -> (ServerHandle, JoinHandle<()>) {
+    let (tell, hear) = mpsc::channel();
+    let thread = std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let server = server::start(app, listeners, None).unwrap();
+            tell.send(server.handle()).unwrap();
+            server.await.unwrap();
+        });
+    });
+    (hear.recv().unwrap(), thread)
+}
+
+fn settings(home: &Home, port: u16, more: &str) -> Settings {
+    let data = home.data.path();
+    let written = format!(
+        r#"
+issuer = "http://localhost:{port}"
+data_dir = "{data}"
+database_url = "{url}"
+workers = 2
+hash_threads = 2
+
+[organisation]
+name = "Contoso"
+
+[[clients]]
+id = "payroll"
+name = "Payroll"
+redirect_uris = ["{CALLBACK}"]
+secret = "{SECRET}"
+consent = "skip"
+
+[[clients]]
+id = "wiki"
+name = "Wiki"
+redirect_uris = ["{CALLBACK}"]
+public = true
+
+{more}
+"#,
+        data = data.display(),
+        url = home.database.url(data),
+    );
+    let file = data.join("daypass.toml");
+    std::fs::write(&file, written).unwrap();
+    Settings::load(&Sources { file: Some(file), environment: Vec::new(), dev_tls: false }).unwrap()
+}
+
+fn host() -> Origin {
+    Origin::local("a test")
+}
