@@ -3,5 +3,18 @@
 //! A request flows one way: route → handler → operation → store → view. Rooms import only from the
 //! floors below their own; `docs/ARCHITECTURE.md` draws them and `tests/architecture.rs` holds them.
 
+pub mod app;
+pub mod audit;
 pub mod base;
+pub mod cli;
+pub mod credentials;
 pub mod db;
+pub mod directory;
+pub mod http;
+pub mod oidc;
+pub mod pages;
+pub mod server;
+pub mod sessions;
+pub mod settings;
+pub mod sign_in;
+pub mod telemetry;

@@ -9,7 +9,7 @@ use daypass_migrations::Migrator;
 use daypass_migrations::sea_orm_migration::MigratorTrait as _;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait as _, DatabaseConnection, DbBackend};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::work::Work;
 use crate::base::{Clock, Fallible, Fault, Random};
@@ -64,7 +64,7 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 /// How hard SQLite makes sure of a commit. There is no `off`: an acknowledged write survives.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SqliteSync {
     /// Every commit is on the disk before it is acknowledged.

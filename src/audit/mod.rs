@@ -1,0 +1,14 @@
+//! What happened: every sign-in, good or bad, and every administrative act leaves a record.
+//!
+//! The names of activities are the ones Microsoft Entra ID writes, because the detection rules of the
+//! usual SIEM products match on exactly these texts. A record never holds a secret, nor what somebody
+//! typed where a username was asked for: people type their pass there.
+
+mod event;
+mod origin;
+mod record;
+mod store;
+
+pub use event::{Actor, Category, Event, Person};
+pub use origin::Origin;
+pub use record::{Filter, Record, list, record};

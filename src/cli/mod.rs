@@ -1,0 +1,126 @@
+//! The command line: serving, and what an operator needs when the web is not reachable.
+//!
+//! Answers go to standard output, complaints and the log to standard error. Exit codes: 0 done,
+//! 1 something that should not happen, 2 the call or the settings are wrong, 3 refused.
+
+mod config;
+mod health;
+mod output;
+mod serve;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use output::{say, say_json};
+
+use crate::base::{Clock, Fallible, Fault};
+use crate::settings::{InvalidSettings, Settings, Sources};
+use crate::{app, server, telemetry};
+
+/// Self-hosted OpenID Connect sign-in provider whose front door is the Temporary Access Pass.
+#[derive(Debug, Parser)]
+#[command(name = "daypass", version, propagate_version = true, disable_help_subcommand = true)]
+struct Cli {
+    /// Settings file [default: ./daypass.toml, if there is one].
+    #[arg(long, global = true, value_name = "PATH", env = "DAYPASS_CONFIG")]
+    config: Option<PathBuf>,
+    /// Serve localhost over TLS with a self-signed certificate made in the data directory.
+    #[arg(long, global = true)]
+    dev_tls: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve sign-ins (what happens without a command).
+    Serve,
+    /// The settings: check them and see what holds.
+    Config(config::Arguments),
+    /// Ask the running server on this machine whether it is ready.
+    Health,
+    /// Print the version.
+    Version,
+}
+
+/// How a command ended, where it did not do what was asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// Something that should not happen.
+    Fault(Fault),
+    /// The settings or the call are wrong.
+    Usage(String),
+    /// An expected answer that is a no.
+    Refused(String),
+}
+
+/// What a command ends with.
+pub(crate) type Outcome = Result<(), Failure>;
+
+impl Failure {
+    fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Fault(_) => 1,
+            Self::Usage(_) => 2,
+            Self::Refused(_) => 3,
+        })
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Fault(fault) => fault.to_string(),
+            Self::Usage(text) | Self::Refused(text) => text.clone(),
+        }
+    }
+}
+
+impl<F: Into<Fault>> From<F> for Failure {
+    fn from(fault: F) -> Self {
+        Self::Fault(fault.into())
+    }
+}
+
+/// Runs the command of these arguments (the program's name first) and says how it ended.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    server::install_crypto_provider();
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(answer) => {
+            // Help and version are answers too; clap knows which stream and which code.
+            let _ = answer.print();
+            return ExitCode::from(u8::try_from(answer.exit_code()).unwrap_or(2));
+        }
+    };
+    match dispatch(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output::complain(&failure.text());
+            failure.exit_code()
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> Outcome {
+    let sources = Sources::of_process(cli.config, cli.dev_tls);
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => on_runtime(serve::run(settings(&sources)?)),
+        Command::Config(arguments) => config::run(&arguments, &sources),
+        Command::Health => health::run(&settings(&sources)?),
+        Command::Version => say(concat!("daypass ", env!("CARGO_PKG_VERSION"))),
+    }
+}
+
+fn settings(sources: &Sources) -> Result<Settings, Failure> {
+    usable(Settings::load(sources))
+}
+
+fn usable<T>(settings: Result<T, InvalidSettings>) -> Result<T, Failure> {
+    settings.map_err(|error| Failure::Usage(error.to_string()))
+}
+
+fn on_runtime(command: impl Future<Output = Outcome>) -> Outcome {
+    actix_web::rt::System::new().block_on(command)
+}

@@ -1,0 +1,40 @@
+//! How a person proves who they are: Temporary Access Passes, passkeys, passwords, authenticator apps
+//! and recovery codes.
+//!
+//! The sister rooms speak alike. `check` reads and hashes, outside any transaction; `claim` then decides
+//! inside the caller's [`Work`](crate::db::Work), by one conditional update whose row count says who was
+//! first, and leaves one audit record. What comes out is a [`Proof`], and nothing else makes one: a
+//! session can only start from proofs. A claim that refuses must be committed all the same, or the wrong
+//! guess is not counted.
+//!
+//! An unknown username, a person without the method and a wrong guess cost the same and look the same.
+
+mod guess;
+mod hash;
+mod method;
+pub mod pass;
+pub mod passkey;
+pub mod password;
+mod policy;
+mod proof;
+mod qr;
+mod readable;
+pub mod recovery_code;
+pub mod security_info;
+mod store;
+mod throttle;
+mod tools;
+pub mod totp;
+
+pub use guess::{Claimed, GuessRefusal};
+pub use hash::{Busy, Hasher, StoredHash};
+pub use method::Method;
+pub use policy::{
+    AuthenticatorAppPolicy, InvalidPolicy, MethodsPolicy, PassPolicy, PasskeyPolicy,
+    PasswordPolicy, RecoveryCodePolicy,
+};
+pub use proof::{Factor, Proof};
+pub use qr::qr_svg;
+pub use security_info::{Methods, methods_of};
+pub use store::forget_expired;
+pub use tools::Tools;

@@ -1,0 +1,20 @@
+//! The Temporary Access Pass: short-lived, issued by an administrator, the front door.
+//!
+//! A person has at most one; issuing replaces. Stored is its argon2id hash, shown is the pass once. It is
+//! usable from its start to its end, once or as often as needed, until a few wrong tries have killed it.
+//! Deleting the row, which replacing does too, ends every session and grant that stands on it.
+//!
+//! What never happens: a one-time pass is accepted twice, save from the browser that used it and owes its
+//! registration still; a right pass is accepted after too many wrong ones, even when it was hashed
+//! beside them; a refusal tells whether there is such a person or such a pass before the pass was right.
+
+mod code;
+mod issue;
+mod redeem;
+mod store;
+mod summary;
+
+pub use code::PassCode;
+pub use issue::{Deleted, IssueRefusal, IssueRequest, Issued, delete, issue};
+pub use redeem::{Checked, Claimed, PassBrowser, PassRefusal, check, claim};
+pub use summary::{PassSummary, Usability, show};

@@ -1,0 +1,208 @@
+//! Choosing a password.
+
+use zxcvbn::zxcvbn;
+
+use super::sign_in::LONGEST;
+use super::store;
+use crate::audit::{self, Actor, Event, Origin};
+use crate::base::{Fallible, Secret};
+use crate::credentials::hash::StoredHash;
+use crate::credentials::method::Method;
+use crate::credentials::policy::PasswordPolicy;
+use crate::credentials::proof::{Factor, Proof};
+use crate::credentials::store::lock_methods;
+use crate::credentials::throttle::{self, Key};
+use crate::credentials::tools::Tools;
+use crate::db::Work;
+use crate::directory::User;
+use crate::directory::authority::{self, Action, Denied};
+
+/// A password that may not be chosen, in words for the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weak {
+    /// What is wrong with it.
+    pub message: String,
+    /// How to choose a better one.
+    pub suggestions: Vec<String>,
+}
+
+/// Why a password was not prepared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetRefusal {
+    /// It is too short, too long or too easy to guess.
+    Weak(Weak),
+    /// The policy has no passwords.
+    DisabledByPolicy,
+    /// Too many sign-ins at once; try again shortly.
+    Busy,
+}
+
+/// A new password that is good enough and hashed, ready to be saved.
+#[derive(Debug)]
+pub struct Prepared {
+    user: User,
+    hash: StoredHash,
+}
+
+/// What came of saving.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// It is set. The proof says that whoever chose it knows it.
+    Saved(Proof),
+    /// The user has gone in between.
+    UserNotFound,
+    /// The caller may not.
+    NotAllowed(Denied),
+}
+
+/// Whether a person may choose this password: long enough, not too long, hard enough to guess for
+/// somebody who knows their name.
+pub fn validate_new(policy: &PasswordPolicy, password: &Secret, user: &User) -> Result<(), Weak> {
+    let length = password.expose().chars().count();
+    if length < policy.minimum_length {
+        return Err(Weak {
+            message: format!("Use at least {} characters.", policy.minimum_length),
+            suggestions: vec!["A few unrelated words are easy to remember.".to_owned()],
+        });
+    }
+    if length > LONGEST {
+        return Err(Weak {
+            message: format!("Use at most {LONGEST} characters."),
+            suggestions: Vec::new(),
+        });
+    }
+    let estimate = zxcvbn(password.expose(), &inputs(user));
+    if u8::from(estimate.score()) >= policy.minimum_score {
+        return Ok(());
+    }
+    let feedback = estimate.feedback();
+    Err(Weak {
+        message: feedback
+            .and_then(zxcvbn::feedback::Feedback::warning)
+            .map_or_else(|| "This password is easy to guess.".to_owned(), |it| it.to_string()),
+        suggestions: feedback
+            .map(|feedback| feedback.suggestions().iter().map(ToString::to_string).collect())
+            .unwrap_or_default(),
+    })
+}
+
+/// What somebody who knows the person would try first.
+fn inputs(user: &User) -> Vec<&str> {
+    let claims = &user.claims;
+    [
+        Some("daypass"),
+        Some(user.username.folded()),
+        Some(user.display_name.as_str()),
+        claims.given_name.as_deref(),
+        claims.family_name.as_deref(),
+        claims.nickname.as_deref(),
+        claims.email.as_deref(),
+        claims.birthdate.as_deref(),
+    ]
+    .into_iter()
+    .flatten()
+    .flat_map(|text| text.split([' ', '@', '.']).chain([text]))
+    .filter(|part| !part.is_empty())
+    .collect()
+}
+
+/// Looks at a new password and hashes it, outside any transaction.
+pub async fn prepare(
+    tools: &Tools,
+    user: &User,
+    new: &Secret,
+) -> Fallible<Result<Prepared, SetRefusal>> {
+    let policy = &tools.policy.password;
+    if !policy.enabled {
+        return Ok(Err(SetRefusal::DisabledByPolicy));
+    }
+    if let Err(weak) = validate_new(policy, new, user) {
+        return Ok(Err(SetRefusal::Weak(weak)));
+    }
+    Ok(match tools.hasher.hash(new).await {
+        Ok(hash) => Ok(Prepared { user: user.clone(), hash }),
+        Err(_) => Err(SetRefusal::Busy),
+    })
+}
+
+/// Sets the password in place of the one there was, and starts the count of wrong guesses anew.
+pub async fn save(
+    work: &Work,
+    origin: &Origin,
+    by: &Actor,
+    Prepared { user, hash }: Prepared,
+) -> Fallible<Saved> {
+    let permitted =
+        authority::permit(work.connection(), by, Action::ChangeMethods, user.id).await?;
+    if let Err(denied) = permitted {
+        return Ok(Saved::NotAllowed(denied));
+    }
+    if !lock_methods(work, user.id).await? {
+        return Ok(Saved::UserNotFound);
+    }
+    let replaced = store::delete(work, user.id).await?;
+    store::insert(work, user.id, hash).await?;
+    throttle::forgive(work, Key::of_username(Method::Password, user.username.folded())).await?;
+    let event = if replaced {
+        Event::password_changed(by.clone(), user.person())
+    } else {
+        let method = Method::Password;
+        Event::method_registered(by.clone(), user.person(), method.name(), method.words())
+    };
+    audit::record(work, origin, event).await?;
+    Ok(Saved::Saved(Proof::new(user.id, Factor::Password, work.now())))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::base::{Subject, Timestamp, UserId};
+    use crate::directory::{StandardClaims, Username};
+
+    fn ada() -> User {
+        let now = Timestamp::from_seconds(0);
+        User {
+            id: UserId::fresh(),
+            subject: Subject::new("s"),
+            username: Username::parse("ada.lovelace@analytical-engine.example").unwrap(),
+            display_name: "Augusta Ada King".to_owned(),
+            claims: StandardClaims::default(),
+            enabled: true,
+            created_at: now,
+            updated_at: now,
+            sign_in_sessions_valid_from: now,
+            webauthn_handle: Uuid::new_v4(),
+        }
+    }
+
+    fn validate(password: &str) -> Result<(), Weak> {
+        validate_new(&PasswordPolicy::default(), &Secret::new(password), &ada())
+    }
+
+    #[test]
+    fn a_long_password_of_unrelated_words_is_good_enough() {
+        assert_eq!(validate("brackish umbrella tundra vow"), Ok(()));
+    }
+
+    #[test]
+    fn short_long_common_and_personal_passwords_are_refused_with_a_reason() {
+        for password in [
+            "r4P!x9_q",
+            &"ab1!".repeat(65),
+            "passwordpassword",
+            "aaaaaaaaaaaaaaaa",
+            "analytical-engine1",
+        ] {
+            let weak = validate(password).unwrap_err();
+            assert!(!weak.message.is_empty(), "{password}");
+        }
+    }
+
+    #[test]
+    fn characters_are_counted_not_bytes() {
+        let weak = validate("ßßßßßßßßß").unwrap_err();
+        assert!(weak.message.contains("12"), "{}", weak.message);
+    }
+}

@@ -1,0 +1,120 @@
+//! The tables that all methods share: throttles, what was spent, and the lock on a person's methods.
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::TryInsertResult;
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, OnConflict, Query, SelectStatement};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
+
+use crate::base::{Digest, Fallible, Timestamp, UserId};
+use crate::db::Work;
+use crate::db::entity::{spent, throttle, user};
+
+/// Adds one to the count unless it is blocked. Answers the count, or nothing when blocked.
+pub(super) async fn count_attempt(
+    work: &Work,
+    digest: Digest,
+    forget_at: Timestamp,
+) -> Fallible<Option<i32>> {
+    let column = |column: throttle::Column| Expr::col((throttle::Entity, column));
+    let failures = CaseStatement::new()
+        .case(column(throttle::Column::ForgetAt).lte(work.now()), 1)
+        .finally(column(throttle::Column::Failures).add(1));
+    let conflict = OnConflict::column(throttle::Column::Digest)
+        .value(throttle::Column::Failures, failures)
+        .value(throttle::Column::ForgetAt, Expr::value(forget_at))
+        .action_and_where(column(throttle::Column::BlockedUntil).lte(work.now()))
+        .to_owned();
+    let row = throttle::ActiveModel {
+        digest: Set(digest),
+        failures: Set(1),
+        blocked_until: Set(Timestamp::from_millis(0)),
+        forget_at: Set(forget_at),
+    };
+    let counted = throttle::Entity::insert(row)
+        .on_conflict(conflict)
+        .try_insert()
+        .exec_with_returning(work.connection())
+        .await?;
+    match counted {
+        TryInsertResult::Inserted(row) => Ok(Some(row.failures)),
+        TryInsertResult::Conflicted | TryInsertResult::Empty => Ok(None),
+    }
+}
+
+/// Until when guessing is blocked; the beginning of time if it is not.
+pub(super) async fn blocked_until(work: &Work, digest: Digest) -> Fallible<Timestamp> {
+    let row = throttle::Entity::find_by_id(digest).one(work.connection()).await?;
+    Ok(row.map_or(Timestamp::from_millis(0), |row| row.blocked_until))
+}
+
+/// Blocks guessing.
+pub(super) async fn block(work: &Work, digest: Digest, until: Timestamp) -> Fallible<()> {
+    throttle::Entity::update_many()
+        .col_expr(throttle::Column::BlockedUntil, Expr::value(until))
+        .filter(throttle::Column::Digest.eq(digest))
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+/// Starts the count anew.
+pub(super) async fn forget(work: &Work, digest: Digest) -> Fallible<()> {
+    throttle::Entity::delete_by_id(digest).exec(work.connection()).await?;
+    Ok(())
+}
+
+/// Spends something that is good once; answers whether this was the first time.
+pub(super) async fn spend(work: &Work, digest: Digest, forget_at: Timestamp) -> Fallible<bool> {
+    let row = spent::ActiveModel { digest: Set(digest), forget_at: Set(forget_at) };
+    // Not by catching the violation: on PostgreSQL that would end the whole transaction.
+    let inserted = spent::Entity::insert(row)
+        .on_conflict_do_nothing_on([spent::Column::Digest])
+        .exec_without_returning(work.connection())
+        .await?;
+    Ok(matches!(inserted, TryInsertResult::Inserted(1)))
+}
+
+/// Makes whoever else changes this person's methods wait; answers whether there is such a person.
+pub(super) async fn lock_methods(work: &Work, id: UserId) -> Fallible<bool> {
+    let locked = user::Entity::update_many()
+        .col_expr(user::Column::Enabled, Expr::col(user::Column::Enabled))
+        .filter(user::Column::Id.eq(id))
+        .exec(work.connection())
+        .await?;
+    Ok(locked.rows_affected == 1)
+}
+
+/// The person's id if they may sign in: asked inside the update that claims something.
+pub(super) fn enabled_user(id: UserId) -> SelectStatement {
+    Query::select()
+        .column(user::Column::Id)
+        .from(user::Entity)
+        .and_where(user::Column::Id.eq(id))
+        .and_where(user::Column::Enabled.eq(true))
+        .to_owned()
+}
+
+/// Whether a person may sign in at all.
+pub(super) async fn is_enabled(work: &Work, id: UserId) -> Fallible<bool> {
+    let enabled: Option<bool> = user::Entity::find_by_id(id)
+        .select_only()
+        .column(user::Column::Enabled)
+        .into_tuple()
+        .one(work.connection())
+        .await?;
+    Ok(enabled.unwrap_or(false))
+}
+
+/// Clears away counts and spent things that are old enough to forget. Answers how many.
+pub async fn forget_expired(work: &Work) -> Fallible<u64> {
+    let throttles = throttle::Entity::delete_many()
+        .filter(throttle::Column::ForgetAt.lte(work.now()))
+        .filter(throttle::Column::BlockedUntil.lte(work.now()))
+        .exec(work.connection())
+        .await?;
+    let spent = spent::Entity::delete_many()
+        .filter(spent::Column::ForgetAt.lte(work.now()))
+        .exec(work.connection())
+        .await?;
+    Ok(throttles.rows_affected + spent.rows_affected)
+}

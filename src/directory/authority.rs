@@ -1,0 +1,236 @@
+//! The one function that decides who may touch whose credentials.
+//!
+//! Nobody issues a pass to themselves, whatever their roles. Authentication Administrators act only on
+//! people without an administrator role; Privileged Authentication Administrators and Global
+//! Administrators on everybody else; Global Readers look and do not touch.
+
+use sea_orm::ConnectionTrait;
+
+use super::role::Role;
+use super::store;
+use crate::audit::Actor;
+use crate::base::{Fallible, UserId};
+
+/// What is to be done to somebody's credentials or account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// See which methods there are and whether there is a pass; never a secret.
+    ViewMethods,
+    /// Make a Temporary Access Pass.
+    IssuePass,
+    /// Delete a pass.
+    DeletePass,
+    /// Delete, rename or reset any other method.
+    ChangeMethods,
+    /// Sign the person out everywhere.
+    RevokeSessions,
+    /// Change the profile, enable or disable the account.
+    ManageAccount,
+    /// Give and take administrator roles.
+    AssignRoles,
+}
+
+/// Why somebody may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// Nobody does this to themselves.
+    Yourself,
+    /// The caller's roles do not allow it for anybody.
+    NoRole,
+    /// The caller's roles allow it, but not on people with an administrator role.
+    Privileged,
+}
+
+/// Somebody and the roles they hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Holder<'a> {
+    /// Who.
+    pub id: UserId,
+    /// With which roles.
+    pub roles: &'a [Role],
+}
+
+/// Decides whether `actor` may do `action` to `target`.
+pub fn decide(actor: Holder<'_>, action: Action, target: Holder<'_>) -> Result<(), Denied> {
+    if actor.id == target.id {
+        return decide_for_oneself(actor, action);
+    }
+    let mut denied = Denied::NoRole;
+    for role in actor.roles {
+        match reach(*role, action) {
+            Reach::Everybody => return Ok(()),
+            Reach::PeopleWithoutRole if target.roles.is_empty() => return Ok(()),
+            Reach::PeopleWithoutRole => denied = Denied::Privileged,
+            Reach::Nobody => {}
+        }
+    }
+    Err(denied)
+}
+
+/// People keep house for their own methods; what would be an escalation needs somebody else.
+fn decide_for_oneself(actor: Holder<'_>, action: Action) -> Result<(), Denied> {
+    match action {
+        Action::ViewMethods
+        | Action::DeletePass
+        | Action::ChangeMethods
+        | Action::RevokeSessions => Ok(()),
+        Action::IssuePass => Err(Denied::Yourself),
+        Action::ManageAccount | Action::AssignRoles => {
+            if actor.roles.iter().any(|role| reach(*role, action) != Reach::Nobody) {
+                Err(Denied::Yourself)
+            } else {
+                Err(Denied::NoRole)
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Everybody,
+    PeopleWithoutRole,
+    Nobody,
+}
+
+const fn reach(role: Role, action: Action) -> Reach {
+    match (role, action) {
+        (Role::GlobalAdministrator, _)
+        | (
+            Role::PrivilegedAuthenticationAdministrator,
+            Action::ViewMethods
+            | Action::IssuePass
+            | Action::DeletePass
+            | Action::ChangeMethods
+            | Action::RevokeSessions,
+        )
+        | (Role::AuthenticationAdministrator | Role::GlobalReader, Action::ViewMethods) => {
+            Reach::Everybody
+        }
+        (
+            Role::AuthenticationAdministrator,
+            Action::IssuePass | Action::DeletePass | Action::ChangeMethods | Action::RevokeSessions,
+        )
+        | (Role::UserAdministrator, Action::RevokeSessions | Action::ManageAccount) => {
+            Reach::PeopleWithoutRole
+        }
+        _ => Reach::Nobody,
+    }
+}
+
+/// Looks up the roles of both and asks [`decide`]. The command line on the host may do everything.
+pub async fn permit(
+    connection: &impl ConnectionTrait,
+    actor: &Actor,
+    action: Action,
+    target: UserId,
+) -> Fallible<Result<(), Denied>> {
+    let id = match actor {
+        Actor::Machine => return Ok(Ok(())),
+        Actor::Anonymous => return Ok(Err(Denied::NoRole)),
+        Actor::User { id, .. } => *id,
+    };
+    let roles = store::roles_of(connection, id).await?;
+    let target_roles =
+        if id == target { roles.clone() } else { store::roles_of(connection, target).await? };
+    Ok(decide(Holder { id, roles: &roles }, action, Holder { id: target, roles: &target_roles }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ACTIONS: [Action; 7] = [
+        Action::ViewMethods,
+        Action::IssuePass,
+        Action::DeletePass,
+        Action::ChangeMethods,
+        Action::RevokeSessions,
+        Action::ManageAccount,
+        Action::AssignRoles,
+    ];
+
+    fn on_another(actor: &[Role], action: Action, target: &[Role]) -> Result<(), Denied> {
+        decide(
+            Holder { id: UserId::fresh(), roles: actor },
+            action,
+            Holder { id: UserId::fresh(), roles: target },
+        )
+    }
+
+    #[test]
+    fn nobody_issues_a_pass_to_themselves() {
+        for roles in [&[][..], &Role::ALL[..], &[Role::GlobalAdministrator][..]] {
+            let me = Holder { id: UserId::fresh(), roles };
+            assert_eq!(decide(me, Action::IssuePass, me), Err(Denied::Yourself));
+        }
+    }
+
+    #[test]
+    fn people_manage_their_own_methods_and_sessions_but_not_their_roles() {
+        let me = Holder { id: UserId::fresh(), roles: &[] };
+        for (action, expected) in [
+            (Action::ViewMethods, Ok(())),
+            (Action::DeletePass, Ok(())),
+            (Action::ChangeMethods, Ok(())),
+            (Action::RevokeSessions, Ok(())),
+            (Action::ManageAccount, Err(Denied::NoRole)),
+            (Action::AssignRoles, Err(Denied::NoRole)),
+        ] {
+            assert_eq!(decide(me, action, me), expected, "{action:?}");
+        }
+        let admin = Holder { id: UserId::fresh(), roles: &[Role::GlobalAdministrator] };
+        assert_eq!(decide(admin, Action::AssignRoles, admin), Err(Denied::Yourself));
+    }
+
+    #[test]
+    fn who_may_issue_a_pass_to_whom() {
+        use Role::{
+            AuthenticationAdministrator as Auth, AuthenticationPolicyAdministrator as Policy,
+            GlobalAdministrator as Global, GlobalReader as Reader,
+            PrivilegedAuthenticationAdministrator as Privileged, UserAdministrator as Users,
+        };
+        for (actor, target, expected) in [
+            (&[][..], &[][..], Err(Denied::NoRole)),
+            (&[Reader][..], &[][..], Err(Denied::NoRole)),
+            (&[Users][..], &[][..], Err(Denied::NoRole)),
+            (&[Policy][..], &[][..], Err(Denied::NoRole)),
+            (&[Auth][..], &[][..], Ok(())),
+            (&[Auth][..], &[Auth][..], Err(Denied::Privileged)),
+            (&[Auth][..], &[Reader][..], Err(Denied::Privileged)),
+            (&[Auth][..], &[Global][..], Err(Denied::Privileged)),
+            (&[Auth, Reader][..], &[Global][..], Err(Denied::Privileged)),
+            (&[Privileged][..], &[Global][..], Ok(())),
+            (&[Auth, Privileged][..], &[Global][..], Ok(())),
+            (&[Global][..], &[Global][..], Ok(())),
+        ] {
+            assert_eq!(
+                on_another(actor, Action::IssuePass, target),
+                expected,
+                "{actor:?} on {target:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_global_reader_looks_and_touches_nothing() {
+        for action in ACTIONS {
+            let allowed = on_another(&[Role::GlobalReader], action, &[Role::GlobalAdministrator]);
+            assert_eq!(allowed.is_ok(), action == Action::ViewMethods, "{action:?}");
+        }
+    }
+
+    #[test]
+    fn only_global_administrators_assign_roles() {
+        for role in Role::ALL {
+            let allowed = on_another(&[role], Action::AssignRoles, &[]);
+            assert_eq!(allowed.is_ok(), role == Role::GlobalAdministrator, "{role}");
+        }
+    }
+
+    #[test]
+    fn without_a_role_nobody_does_anything_to_others() {
+        for action in ACTIONS {
+            assert_eq!(on_another(&[], action, &[]), Err(Denied::NoRole), "{action:?}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Adding, changing, enabling and disabling users, and giving them roles.
+
+use uuid::Uuid;
+
+use super::authority::{self, Action, Denied};
+use super::claims::StandardClaims;
+use super::role::Role;
+use super::store;
+use super::user::User;
+use super::username::{Username, clean_label};
+use crate::audit::{self, Actor, Event, Origin};
+use crate::base::{Fallible, Subject, UserId};
+use crate::db::Work;
+
+/// The longest display name, in characters.
+const LONGEST_DISPLAY_NAME: usize = 256;
+
+/// What is known of somebody who is to be added.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// How they will sign in.
+    pub username: Username,
+    /// What screens call them; the username, if nothing is given.
+    pub display_name: Option<String>,
+    /// The other standard claims.
+    pub claims: StandardClaims,
+    /// Administrator roles from the start.
+    pub roles: Vec<Role>,
+}
+
+/// What came of adding a user.
+#[derive(Debug)]
+pub enum Added {
+    /// There they are.
+    Added(Box<User>),
+    /// Somebody has this username, in whatever case.
+    UsernameTaken,
+    /// The caller may not.
+    NotAllowed(Denied),
+}
+
+/// What came of changing a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// It is different now.
+    Changed,
+    /// It was so already.
+    Unchanged,
+    /// There is no such user.
+    UserNotFound,
+    /// The caller may not.
+    NotAllowed(Denied),
+}
+
+/// Adds a user who may sign in as soon as they have a method, such as a pass.
+pub async fn add(work: &Work, origin: &Origin, by: &Actor, new: NewUser) -> Fallible<Added> {
+    let id = UserId::fresh();
+    if let Err(denied) = permit_adding(work, by, id, &new.roles).await? {
+        return Ok(Added::NotAllowed(denied));
+    }
+    let user = User {
+        id,
+        subject: Subject::new(Uuid::new_v4().to_string()),
+        display_name: display_name(new.display_name.as_deref(), &new.username),
+        username: new.username,
+        claims: new.claims,
+        enabled: true,
+        created_at: work.now(),
+        updated_at: work.now(),
+        sign_in_sessions_valid_from: work.now(),
+        webauthn_handle: Uuid::new_v4(),
+    };
+    if !store::insert_user(work, &user).await? {
+        return Ok(Added::UsernameTaken);
+    }
+    audit::record(work, origin, Event::user_added(by.clone(), user.person())).await?;
+    for role in new.roles {
+        give(work, origin, by, &user, role).await?;
+    }
+    Ok(Added::Added(Box::new(user)))
+}
+
+/// Whoever adds an administrator must be allowed to make one.
+async fn permit_adding(
+    work: &Work,
+    by: &Actor,
+    id: UserId,
+    roles: &[Role],
+) -> Fallible<Result<(), Denied>> {
+    let permitted = authority::permit(work.connection(), by, Action::ManageAccount, id).await?;
+    if permitted.is_err() || roles.is_empty() {
+        return Ok(permitted);
+    }
+    authority::permit(work.connection(), by, Action::AssignRoles, id).await
+}
+
+fn display_name(given: Option<&str>, username: &Username) -> String {
+    given
+        .and_then(|name| clean_label(name, LONGEST_DISPLAY_NAME))
+        .unwrap_or_else(|| username.as_str().to_owned())
+}
+
+/// Changes what is known of a user. The username stays.
+pub async fn update_profile(
+    work: &Work,
+    origin: &Origin,
+    by: &Actor,
+    id: UserId,
+    name: Option<&str>,
+    claims: StandardClaims,
+) -> Fallible<Changed> {
+    let mut user = match changeable(work, by, Action::ManageAccount, id).await? {
+        Ok(user) => user,
+        Err(refused) => return Ok(refused),
+    };
+    user.display_name = display_name(name, &user.username);
+    user.claims = claims;
+    store::update_profile(work, &user).await?;
+    audit::record(work, origin, Event::user_updated(by.clone(), user.person())).await?;
+    Ok(Changed::Changed)
+}
+
+/// Lets a user sign in again. What was issued before they were disabled stays void.
+pub async fn enable(work: &Work, origin: &Origin, by: &Actor, id: UserId) -> Fallible<Changed> {
+    let user = match changeable(work, by, Action::ManageAccount, id).await? {
+        Ok(user) => user,
+        Err(refused) => return Ok(refused),
+    };
+    if !store::set_enabled(work, id, true).await? {
+        return Ok(Changed::Unchanged);
+    }
+    audit::record(work, origin, Event::user_enabled(by.clone(), user.person())).await?;
+    Ok(Changed::Changed)
+}
+
+/// Keeps a user from signing in, and voids every session, code and token they have.
+pub async fn disable(work: &Work, origin: &Origin, by: &Actor, id: UserId) -> Fallible<Changed> {
+    let user = match changeable(work, by, Action::ManageAccount, id).await? {
+        Ok(user) => user,
+        Err(refused) => return Ok(refused),
+    };
+    if !store::set_enabled(work, id, false).await? {
+        return Ok(Changed::Unchanged);
+    }
+    audit::record(work, origin, Event::user_disabled(by.clone(), user.person())).await?;
+    Ok(Changed::Changed)
+}
+
+/// Gives a user an administrator role.
+pub async fn assign_role(
+    work: &Work,
+    origin: &Origin,
+    by: &Actor,
+    id: UserId,
+    role: Role,
+) -> Fallible<Changed> {
+    match changeable(work, by, Action::AssignRoles, id).await? {
+        Ok(user) => give(work, origin, by, &user, role).await,
+        Err(refused) => Ok(refused),
+    }
+}
+
+async fn give(
+    work: &Work,
+    origin: &Origin,
+    by: &Actor,
+    user: &User,
+    role: Role,
+) -> Fallible<Changed> {
+    if !store::insert_role(work, user.id, role).await? {
+        return Ok(Changed::Unchanged);
+    }
+    let event = Event::role_assigned(by.clone(), user.person(), role.name());
+    audit::record(work, origin, event).await?;
+    Ok(Changed::Changed)
+}
+
+/// Takes an administrator role from a user.
+pub async fn remove_role(
+    work: &Work,
+    origin: &Origin,
+    by: &Actor,
+    id: UserId,
+    role: Role,
+) -> Fallible<Changed> {
+    let user = match changeable(work, by, Action::AssignRoles, id).await? {
+        Ok(user) => user,
+        Err(refused) => return Ok(refused),
+    };
+    if !store::delete_role(work, id, role).await? {
+        return Ok(Changed::Unchanged);
+    }
+    audit::record(work, origin, Event::role_removed(by.clone(), user.person(), role.name()))
+        .await?;
+    Ok(Changed::Changed)
+}
+
+/// The user, if the caller may do this to them.
+async fn changeable(
+    work: &Work,
+    by: &Actor,
+    action: Action,
+    id: UserId,
+) -> Fallible<Result<User, Changed>> {
+    if let Err(denied) = authority::permit(work.connection(), by, action, id).await? {
+        return Ok(Err(Changed::NotAllowed(denied)));
+    }
+    Ok(store::find_user(work.connection(), id).await?.ok_or(Changed::UserNotFound))
+}

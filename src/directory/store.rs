@@ -1,0 +1,182 @@
+//! The tables of users and their roles.
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, LikeExpr};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _};
+use sea_orm::{QueryFilter as _, QueryOrder as _, QuerySelect as _, TryInsertResult};
+
+use super::role::Role;
+use super::user::{Page, User};
+use super::username::Username;
+use crate::base::{Fallible, Fault, Subject, UserId};
+use crate::db::Work;
+use crate::db::entity::{role_assignment, user};
+
+/// Finds a user by id.
+pub async fn find_user(connection: &impl ConnectionTrait, id: UserId) -> Fallible<Option<User>> {
+    user::Entity::find_by_id(id).one(connection).await?.map(User::try_from).transpose()
+}
+
+/// Finds a user by whatever was typed as a username.
+pub async fn find_user_by_username(
+    connection: &impl ConnectionTrait,
+    typed: &str,
+) -> Fallible<Option<User>> {
+    user::Entity::find()
+        .filter(user::Column::UsernameFolded.eq(Username::fold(typed)))
+        .one(connection)
+        .await?
+        .map(User::try_from)
+        .transpose()
+}
+
+/// Finds a user by `sub`.
+pub async fn find_user_by_subject(
+    connection: &impl ConnectionTrait,
+    subject: &Subject,
+) -> Fallible<Option<User>> {
+    user::Entity::find()
+        .filter(user::Column::Subject.eq(subject.clone()))
+        .one(connection)
+        .await?
+        .map(User::try_from)
+        .transpose()
+}
+
+/// Lists users by folded username, one page of them.
+pub async fn list_users(connection: &impl ConnectionTrait, page: &Page) -> Fallible<Vec<User>> {
+    let mut query = user::Entity::find();
+    if let Some(after) = &page.after {
+        query = query.filter(user::Column::UsernameFolded.gt(after.as_str()));
+    }
+    if let Some(prefix) = &page.prefix {
+        query = query.filter(user::Column::UsernameFolded.like(starting_with(prefix)));
+    }
+    query
+        .order_by_asc(user::Column::UsernameFolded)
+        .limit(page.limit)
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(User::try_from)
+        .collect()
+}
+
+/// What stands for itself: `%` and `_` that were typed are not patterns.
+fn starting_with(prefix: &str) -> LikeExpr {
+    let literal = prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    LikeExpr::new(format!("{literal}%")).escape('\\')
+}
+
+/// The administrator roles a user holds.
+pub async fn roles_of(connection: &impl ConnectionTrait, id: UserId) -> Fallible<Vec<Role>> {
+    let names: Vec<String> = role_assignment::Entity::find()
+        .select_only()
+        .column(role_assignment::Column::Role)
+        .filter(role_assignment::Column::UserId.eq(id))
+        .order_by_asc(role_assignment::Column::Role)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    names.iter().map(|name| name.parse().map_err(Fault::from)).collect()
+}
+
+/// Whether there is a Global Administrator at all; the first run makes one.
+pub async fn any_global_administrator(connection: &impl ConnectionTrait) -> Fallible<bool> {
+    let found = role_assignment::Entity::find()
+        .filter(role_assignment::Column::Role.eq(Role::GlobalAdministrator.key()))
+        .limit(1)
+        .count(connection)
+        .await?;
+    Ok(found > 0)
+}
+
+/// Inserts a user unless the username is taken; answers whether it did.
+pub(super) async fn insert_user(work: &Work, user: &User) -> Fallible<bool> {
+    let row = user::ActiveModel {
+        id: Set(user.id),
+        subject: Set(user.subject.clone()),
+        username: Set(user.username.as_str().to_owned()),
+        username_folded: Set(user.username.folded().to_owned()),
+        display_name: Set(user.display_name.clone()),
+        claims: Set(serde_json::to_string(&user.claims)?),
+        enabled: Set(user.enabled),
+        created_at: Set(user.created_at),
+        updated_at: Set(user.updated_at),
+        sign_in_sessions_valid_from: Set(user.sign_in_sessions_valid_from),
+        webauthn_handle: Set(user.webauthn_handle),
+    };
+    // Not by catching the violation: on PostgreSQL that would end the whole transaction.
+    let inserted = user::Entity::insert(row)
+        .on_conflict_do_nothing_on([user::Column::UsernameFolded])
+        .exec_without_returning(work.connection())
+        .await?;
+    Ok(matches!(inserted, TryInsertResult::Inserted(1)))
+}
+
+/// Enables or disables; answers whether that changed anything. Disabling voids what was issued.
+pub(super) async fn set_enabled(work: &Work, id: UserId, enabled: bool) -> Fallible<bool> {
+    let mut update = user::Entity::update_many()
+        .col_expr(user::Column::Enabled, Expr::value(enabled))
+        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::Enabled.eq(!enabled));
+    if !enabled {
+        update = update.col_expr(user::Column::SignInSessionsValidFrom, Expr::value(work.now()));
+    }
+    Ok(update.exec(work.connection()).await?.rows_affected == 1)
+}
+
+/// Writes display name and claims; answers whether there is such a user.
+pub(super) async fn update_profile(work: &Work, user: &User) -> Fallible<bool> {
+    let updated = user::Entity::update_many()
+        .col_expr(user::Column::DisplayName, Expr::value(user.display_name.clone()))
+        .col_expr(user::Column::Claims, Expr::value(serde_json::to_string(&user.claims)?))
+        .col_expr(user::Column::UpdatedAt, Expr::value(work.now()))
+        .filter(user::Column::Id.eq(user.id))
+        .exec(work.connection())
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+/// Gives a role; answers whether the user did not hold it already.
+pub(super) async fn insert_role(work: &Work, id: UserId, role: Role) -> Fallible<bool> {
+    let row = role_assignment::ActiveModel {
+        user_id: Set(id),
+        role: Set(role.key().to_owned()),
+        assigned_at: Set(work.now()),
+    };
+    let inserted = role_assignment::Entity::insert(row)
+        .on_conflict_do_nothing_on([role_assignment::Column::UserId, role_assignment::Column::Role])
+        .exec_without_returning(work.connection())
+        .await?;
+    Ok(matches!(inserted, TryInsertResult::Inserted(1)))
+}
+
+/// Takes a role; answers whether the user held it.
+pub(super) async fn delete_role(work: &Work, id: UserId, role: Role) -> Fallible<bool> {
+    let deleted = role_assignment::Entity::delete_many()
+        .filter(role_assignment::Column::UserId.eq(id))
+        .filter(role_assignment::Column::Role.eq(role.key()))
+        .exec(work.connection())
+        .await?;
+    Ok(deleted.rows_affected == 1)
+}
+
+impl TryFrom<user::Model> for User {
+    type Error = Fault;
+
+    fn try_from(row: user::Model) -> Result<Self, Fault> {
+        Ok(Self {
+            id: row.id,
+            subject: row.subject,
+            username: Username::stored(row.username, row.username_folded),
+            display_name: row.display_name,
+            claims: serde_json::from_str(&row.claims)?,
+            enabled: row.enabled,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            sign_in_sessions_valid_from: row.sign_in_sessions_valid_from,
+            webauthn_handle: row.webauthn_handle,
+        })
+    }
+}

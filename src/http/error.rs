@@ -1,0 +1,245 @@
+//! What ends a request early, and the page it becomes.
+
+use std::fmt;
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{LOCATION, RETRY_AFTER};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
+use askama::Template;
+
+use super::page::{Link, Page, html};
+use super::paths;
+use super::return_to::{LocalPath, with_query};
+use crate::base::Fault;
+
+/// Why a person's request ends here.
+#[derive(Debug)]
+pub enum Failure {
+    /// What should not happen; logged once, with its chain.
+    Fault(Fault),
+    /// Nobody is signed in; or not freshly enough.
+    SignInFirst {
+        /// Where to go on afterwards.
+        return_to: LocalPath,
+        /// Whether somebody is, but too long ago.
+        again: bool,
+    },
+    /// A lasting method must be registered first.
+    RegistrationOwed {
+        /// Where to go on afterwards.
+        return_to: LocalPath,
+    },
+    /// Another site made the browser send this.
+    Forged,
+    /// Too many people are signing in at this moment.
+    Busy,
+    /// There is no such thing, or it is not this person's.
+    NotFound,
+    /// The request is not one a page of ours sends.
+    Malformed(&'static str),
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+impl ResponseError for Failure {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::SignInFirst { .. } | Self::RegistrationOwed { .. } => StatusCode::SEE_OTHER,
+            Self::Forged => StatusCode::FORBIDDEN,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+        }
+    }
+
+    /// A bare answer: the request's chrome is added by [`present`].
+    fn error_response(&self) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.status_code());
+        match self {
+            Self::SignInFirst { return_to, again } => {
+                let reason = again.then_some("fresh");
+                let query = [("return_to", Some(return_to.as_str())), ("reason", reason)];
+                answer.insert_header((LOCATION, with_query(paths::SIGN_IN, &query)));
+            }
+            Self::RegistrationOwed { return_to } => {
+                let query = [("return_to", Some(return_to.as_str()))];
+                answer.insert_header((LOCATION, with_query(paths::REGISTER, &query)));
+            }
+            Self::Busy => {
+                answer.insert_header((RETRY_AFTER, "2"));
+            }
+            _ => {}
+        }
+        answer.finish()
+    }
+}
+
+/// What went wrong, whose turn it is, one way forward.
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    page: Page,
+    message: String,
+    advice: String,
+    detail: Option<String>,
+    forward: Option<Link>,
+}
+
+/// What an error page says.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The heading.
+    pub title: &'static str,
+    /// What went wrong, in a sentence.
+    pub message: String,
+    /// Whose turn it is.
+    pub advice: &'static str,
+    /// For the app's developer; never a secret.
+    pub detail: Option<String>,
+}
+
+impl Problem {
+    /// The page of this problem.
+    pub fn page(&self, request: &HttpRequest) -> HttpResponse {
+        let page = Page::of(request, self.title);
+        let forward =
+            Some(Link { label: "Go to the start page".to_owned(), href: paths::HOME.to_owned() });
+        let view = ErrorPage {
+            page,
+            message: self.message.clone(),
+            advice: self.advice.to_owned(),
+            detail: self.detail.clone(),
+            forward,
+        };
+        html(self.status, &view).unwrap_or_else(|_| HttpResponse::build(self.status).finish())
+    }
+}
+
+/// Turns what ended a request early into a page with the request's correlation id.
+pub async fn present<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+    let http_request = request.request().clone();
+    match next.call(request).await {
+        Ok(answer) => {
+            let status = answer.status();
+            let Some(error) = answer.response().error() else {
+                return Ok(answer.map_into_left_body());
+            };
+            match problem(error, status, &http_request) {
+                Some(problem) => {
+                    let mut page = problem.page(&http_request);
+                    if status == StatusCode::SERVICE_UNAVAILABLE {
+                        page.headers_mut().insert(
+                            RETRY_AFTER,
+                            actix_web::http::header::HeaderValue::from_static("2"),
+                        );
+                    }
+                    Ok(ServiceResponse::new(http_request, page).map_into_right_body())
+                }
+                None => Ok(answer.map_into_left_body()),
+            }
+        }
+        Err(error) => {
+            let bare = error.as_response_error().error_response();
+            let answer = match problem(&error, bare.status(), &http_request) {
+                Some(problem) => problem.page(&http_request),
+                None => bare,
+            };
+            Ok(ServiceResponse::new(http_request, answer).map_into_right_body())
+        }
+    }
+}
+
+fn problem(error: &Error, status: StatusCode, request: &HttpRequest) -> Option<Problem> {
+    match error.as_error::<Failure>() {
+        Some(Failure::Fault(fault)) => {
+            tracing::error!(path = request.path(), "{fault}");
+            Some(fault_of_ours())
+        }
+        Some(Failure::SignInFirst { .. } | Failure::RegistrationOwed { .. }) => None,
+        Some(Failure::Forged) => Some(Problem {
+            status,
+            title: "That came from another site",
+            message:
+                "Your browser says that a page outside this service sent this. Nothing was changed."
+                    .to_owned(),
+            advice: "Go back to the page you were on, reload it and try again.",
+            detail: None,
+        }),
+        Some(Failure::Busy) => Some(Problem {
+            status,
+            title: "Many people are signing in",
+            message: "There is a queue right now, and we didn't want to keep you waiting in it."
+                .to_owned(),
+            advice: "Wait a few seconds, then try again. Nothing you did is lost.",
+            detail: None,
+        }),
+        Some(Failure::NotFound) => Some(not_found()),
+        Some(Failure::Malformed(what)) => Some(malformed((*what).to_owned())),
+        None if status.is_server_error() => {
+            tracing::error!(path = request.path(), "{error}");
+            Some(fault_of_ours())
+        }
+        None if status == StatusCode::PAYLOAD_TOO_LARGE => Some(Problem {
+            status,
+            title: "That is too large",
+            message: "More was sent than any page here asks for.".to_owned(),
+            advice: "Go back and try again.",
+            detail: None,
+        }),
+        None => Some(malformed("It could not be read.".to_owned())),
+    }
+}
+
+fn fault_of_ours() -> Problem {
+    Problem {
+        status: StatusCode::INTERNAL_SERVER_ERROR,
+        title: "Something went wrong here",
+        message: "It wasn't anything you did, and nothing was changed.".to_owned(),
+        advice: "Try again in a moment. If it stays like this, tell your help desk the reference below.",
+        detail: None,
+    }
+}
+
+fn malformed(detail: String) -> Problem {
+    Problem {
+        status: StatusCode::BAD_REQUEST,
+        title: "That can't be read",
+        message: "The request is incomplete or damaged. Nothing was changed.".to_owned(),
+        advice: "Go back, reload the page and try again.",
+        detail: Some(detail),
+    }
+}
+
+fn not_found() -> Problem {
+    Problem {
+        status: StatusCode::NOT_FOUND,
+        title: "There is no such page",
+        message: "The address may be mistyped, or what was here is gone.".to_owned(),
+        advice: "",
+        detail: None,
+    }
+}
+
+/// The page of an address that leads nowhere.
+pub async fn no_such_page(request: HttpRequest) -> HttpResponse {
+    not_found().page(&request)
+}

@@ -1,0 +1,60 @@
+//! Every path people's browsers visit, spelled once.
+
+/// The start page of a signed-in person.
+pub const HOME: &str = "/";
+/// Who is signing in.
+pub const SIGN_IN: &str = "/signin";
+/// With which method, if not with the one that is offered.
+pub const SIGN_IN_METHODS: &str = "/signin/methods";
+/// With a Temporary Access Pass.
+pub const SIGN_IN_PASS: &str = "/signin/pass";
+/// With a password.
+pub const SIGN_IN_PASSWORD: &str = "/signin/password";
+/// With a code of an authenticator app.
+pub const SIGN_IN_TOTP: &str = "/signin/totp";
+/// With a passkey.
+pub const SIGN_IN_PASSKEY: &str = "/signin/passkey";
+/// A challenge for a passkey.
+pub const SIGN_IN_PASSKEY_OPTIONS: &str = "/signin/passkey/options";
+/// With a recovery code.
+pub const SIGN_IN_RECOVERY_CODE: &str = "/signin/recovery-code";
+/// The methods a person has.
+pub const SECURITY_INFO: &str = "/security-info";
+/// Which method to register.
+pub const REGISTER: &str = "/security-info/register";
+/// Registering a passkey.
+pub const REGISTER_PASSKEY: &str = "/security-info/register/passkey";
+/// What a browser needs to make a passkey.
+pub const REGISTER_PASSKEY_OPTIONS: &str = "/security-info/register/passkey/options";
+/// Setting up an authenticator app.
+pub const REGISTER_TOTP: &str = "/security-info/register/totp";
+/// Choosing the first password.
+pub const REGISTER_PASSWORD: &str = "/security-info/register/password";
+/// Making recovery codes.
+pub const REGISTER_RECOVERY_CODES: &str = "/security-info/register/recovery-codes";
+/// The registration is complete.
+pub const REGISTER_DONE: &str = "/security-info/register/done";
+/// Renaming a method.
+pub const SECURITY_INFO_RENAME: &str = "/security-info/rename";
+/// Deleting a method.
+pub const SECURITY_INFO_DELETE: &str = "/security-info/delete";
+/// Deleting one's own pass.
+pub const SECURITY_INFO_DELETE_PASS: &str = "/security-info/pass/delete";
+/// Changing the password.
+pub const SECURITY_INFO_PASSWORD: &str = "/security-info/password";
+/// Where somebody is signed in.
+pub const MY_SIGN_INS: &str = "/my-sign-ins";
+/// Ends one session.
+pub const END_SESSION_OF_MINE: &str = "/my-sign-ins/end-session";
+/// Ends one app's access.
+pub const REMOVE_APP: &str = "/my-sign-ins/remove-app";
+/// Ends everything.
+pub const SIGN_OUT_EVERYWHERE: &str = "/my-sign-ins/sign-out-everywhere";
+/// What an app may have.
+pub const CONSENT: &str = "/consent";
+/// Leaving.
+pub const SIGN_OUT: &str = "/signout";
+/// Having left.
+pub const SIGNED_OUT: &str = "/signed-out";
+/// Where relying parties send people (RFC 6749 §3.1).
+pub const AUTHORIZE: &str = "/oauth2/authorize";

@@ -1,0 +1,159 @@
+//! An authorization request comes in, for the first time or again.
+
+use super::bound::{Unbound, bind};
+use super::code::{self, Issued};
+use super::continuation::{self, CONTINUATION};
+use super::decide::{Decision, Facts, SignedIn, decide};
+use super::request::AuthorizationRequest;
+use super::response::AuthorizationResponse;
+use super::store;
+use crate::audit::Origin;
+use crate::base::{Fallible, Timestamp};
+use crate::oidc::clients::Consent;
+use crate::oidc::parameters::Parameters;
+use crate::oidc::provider::Provider;
+use crate::sessions::Session;
+
+/// What came of an authorization request.
+#[derive(Debug)]
+pub enum Begun {
+    /// It cannot be answered by a redirect: a page says why.
+    Unbound(Unbound),
+    /// A code or an error for the client.
+    Respond(AuthorizationResponse),
+    /// Something has to be asked of the person first.
+    Ask {
+        /// What.
+        interaction: Interaction,
+        /// With what to come back here afterwards.
+        resume: Parameters,
+        /// Whom the client expects to sign in.
+        login_hint: Option<String>,
+    },
+}
+
+/// What has to be asked of the person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interaction {
+    /// To sign in.
+    SignIn,
+    /// To sign in again, though they are signed in.
+    Reauthenticate,
+    /// To say who they are, though somebody is signed in.
+    SelectAccount,
+    /// To register a lasting method.
+    Register,
+    /// To allow the client what it asks for.
+    Consent,
+}
+
+/// Decides what comes next for a request, and issues a code when all is there.
+///
+/// A visitor who is not signed in costs no read of the database as long as the client is fresh in
+/// the catalogue.
+pub async fn begin(
+    provider: &Provider,
+    origin: &Origin,
+    session: Option<&Session>,
+    parameters: &Parameters,
+) -> Fallible<Begun> {
+    let bound = match bind(provider, parameters).await? {
+        Ok(bound) => bound,
+        Err(unbound) => return Ok(Begun::Unbound(unbound)),
+    };
+    let request = match AuthorizationRequest::read(provider, &bound) {
+        Ok(request) => request,
+        Err(error) => {
+            let response = AuthorizationResponse::error(&bound, &provider.issuer, &error);
+            return Ok(Begun::Respond(response));
+        }
+    };
+    let facts = facts(provider, &request, session).await?;
+    let interaction = match (decide(&request, &facts), session) {
+        (Decision::Refuse(error), _) => {
+            let response = AuthorizationResponse::error(&bound, &provider.issuer, &error);
+            return Ok(Begun::Respond(response));
+        }
+        (Decision::Grant, Some(session)) => return grant(provider, origin, request, session).await,
+        (Decision::SignIn | Decision::Grant, _) => Interaction::SignIn,
+        (Decision::Reauthenticate, _) => Interaction::Reauthenticate,
+        (Decision::SelectAccount, _) => Interaction::SelectAccount,
+        (Decision::OwesRegistration, _) => Interaction::Register,
+        (Decision::Consent, _) => Interaction::Consent,
+    };
+    ask(provider, request, interaction, facts.asked_at, facts.now)
+}
+
+async fn grant(
+    provider: &Provider,
+    origin: &Origin,
+    request: AuthorizationRequest,
+    session: &Session,
+) -> Fallible<Begun> {
+    match code::issue(provider, origin, &request, session).await? {
+        Issued::Issued(code) => {
+            Ok(Begun::Respond(AuthorizationResponse::code(&request.bound, &provider.issuer, &code)))
+        }
+        Issued::ClientChanged => Ok(Begun::Unbound(Unbound::ClientUnknown)),
+        Issued::SessionEnded => {
+            let now = provider.database.clock().now();
+            // Decided again without the session, so that prompt=none still shows nothing.
+            let facts = Facts { signed_in: None, consent: None, asked_at: None, now };
+            match decide(&request, &facts) {
+                Decision::Refuse(error) => Ok(Begun::Respond(AuthorizationResponse::error(
+                    &request.bound,
+                    &provider.issuer,
+                    &error,
+                ))),
+                _ => ask(provider, request, Interaction::SignIn, None, now),
+            }
+        }
+    }
+}
+
+fn ask(
+    provider: &Provider,
+    request: AuthorizationRequest,
+    interaction: Interaction,
+    asked_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Fallible<Begun> {
+    let plain = request.bound.parameters.without(CONTINUATION);
+    let resume = if request.asks_anew() {
+        let sealed = continuation::seal(&provider.sealer, &plain, asked_at.unwrap_or(now))?;
+        plain.with(CONTINUATION, sealed.expose())
+    } else {
+        plain
+    };
+    Ok(Begun::Ask { interaction, resume, login_hint: request.login_hint })
+}
+
+async fn facts(
+    provider: &Provider,
+    request: &AuthorizationRequest,
+    session: Option<&Session>,
+) -> Fallible<Facts> {
+    let now = provider.database.clock().now();
+    let asked_at = continuation::asked_at(&provider.sealer, &request.bound.parameters, now);
+    let Some(session) = session else {
+        return Ok(Facts { signed_in: None, consent: None, asked_at, now });
+    };
+    let client = &request.bound.client;
+    let connection = provider.database.read();
+    let consent = if request.prompt.consent || client.metadata.consent == Consent::Required {
+        store::find_consent(connection, session.user_id, &client.id).await?
+    } else {
+        None
+    };
+    let subject = match request.subject {
+        Some(_) => store::find_subject(connection, session.user_id).await?,
+        None => None,
+    };
+    let signed_in = SignedIn {
+        subject,
+        acr: session.acr.as_str(),
+        authenticated_at: session.authenticated_at,
+        registration_owed: session.registration_owed,
+    };
+    Ok(Facts { signed_in: Some(signed_in), consent, asked_at, now })
+}

@@ -1,0 +1,78 @@
+//! Whose request it is, and where its answer goes.
+
+use std::sync::Arc;
+
+use super::response::ResponseMode;
+use crate::base::{ClientId, Fallible};
+use crate::oidc::clients::Client;
+use crate::oidc::error::Error;
+use crate::oidc::parameters::Parameters;
+use crate::oidc::provider::Provider;
+
+/// A request whose client is known and whose redirect URI is registered: it can be answered.
+#[derive(Clone, Debug)]
+pub struct Bound {
+    /// Who asks.
+    pub client: Arc<Client>,
+    pub(super) redirect_uri: String,
+    pub(super) mode: ResponseMode,
+    pub(super) state: Option<String>,
+    pub(super) parameters: Parameters,
+}
+
+/// Why a request cannot be answered by a redirect (RFC 6749 §4.1.2.1): a page must say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unbound {
+    /// There is no `client_id`.
+    ClientMissing,
+    /// There is no such client, or it is disabled.
+    ClientUnknown,
+    /// There is no `redirect_uri`.
+    RedirectUriMissing,
+    /// The `redirect_uri` is not registered for this client.
+    RedirectUriUnregistered {
+        /// What the client is called.
+        client_name: String,
+    },
+    /// One of the two was sent twice or is not text.
+    Unreadable(Error),
+}
+
+/// Binds a request to its client and redirect URI.
+pub async fn bind(
+    provider: &Provider,
+    parameters: &Parameters,
+) -> Fallible<Result<Bound, Unbound>> {
+    let id = match parameters.one("client_id") {
+        Ok(Some(id)) => ClientId::new(id),
+        Ok(None) => return Ok(Err(Unbound::ClientMissing)),
+        Err(error) => return Ok(Err(Unbound::Unreadable(error))),
+    };
+    let Some(client) = provider.clients.find(&id).await? else {
+        return Ok(Err(Unbound::ClientUnknown));
+    };
+    Ok(bind_to(client, parameters))
+}
+
+fn bind_to(client: Arc<Client>, parameters: &Parameters) -> Result<Bound, Unbound> {
+    let redirect_uri = match parameters.one("redirect_uri") {
+        Ok(Some(uri)) => uri.to_owned(),
+        // OIDC Core §3.1.2.1: required.
+        Ok(None) => return Err(Unbound::RedirectUriMissing),
+        Err(error) => return Err(Unbound::Unreadable(error)),
+    };
+    // OIDC Core §3.1.2.1, RFC 9700 §2.1: exact match.
+    if !client.may_redirect_to(&redirect_uri) {
+        let client_name = client.metadata.client_name.clone();
+        return Err(Unbound::RedirectUriUnregistered { client_name });
+    }
+    let once = |name| parameters.one(name).ok().flatten();
+    Ok(Bound {
+        // What is wrong with these two is found when the request is read; the error needs a way back.
+        mode: once("response_mode").and_then(ResponseMode::named).unwrap_or_default(),
+        state: once("state").map(str::to_owned),
+        client,
+        redirect_uri,
+        parameters: parameters.clone(),
+    })
+}

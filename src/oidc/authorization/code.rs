@@ -1,0 +1,75 @@
+//! Issuing a code.
+
+use std::time::Duration;
+
+use super::request::AuthorizationRequest;
+use super::store;
+use crate::audit::{self, Category, Event, Origin, Person};
+use crate::base::{Fallible, GrantId, Secret};
+use crate::oidc::clients;
+use crate::oidc::grants::{self, Grant};
+use crate::oidc::provider::Provider;
+use crate::oidc::scope::Scope;
+use crate::sessions::Session;
+
+/// RFC 6749 §4.1.2 recommends at most ten minutes; a client comes within seconds.
+const GOOD_FOR: Duration = Duration::from_secs(60);
+
+/// What became of the wish for a code.
+pub(super) enum Issued {
+    /// A grant with its code.
+    Issued(Secret),
+    /// The session ended meanwhile, or has come to owe a registration.
+    SessionEnded,
+    /// The client was disabled or changed meanwhile.
+    ClientChanged,
+}
+
+/// Issues a code against the rows of the moment: what a cache remembers is not asked.
+pub(super) async fn issue(
+    provider: &Provider,
+    origin: &Origin,
+    request: &AuthorizationRequest,
+    session: &Session,
+) -> Fallible<Issued> {
+    let work = provider.database.begin().await?;
+    let live = store::find_live_session(&work, session.id).await?;
+    let Some(live) = live.filter(|live| live.user_id == session.user_id && !live.registration_owed)
+    else {
+        return Ok(Issued::SessionEnded);
+    };
+    let client_id = &request.bound.client.id;
+    let redirect_uri = &request.bound.redirect_uri;
+    let client = clients::store::find(work.connection(), client_id).await?;
+    if !client.is_some_and(|now| now.enabled && now.may_redirect_to(redirect_uri)) {
+        return Ok(Issued::ClientChanged);
+    }
+    // OIDC Core §11: only with offline_access does it live on when the person signs out.
+    let offline = request.scopes.contains(Scope::OfflineAccess);
+    let grant = Grant {
+        id: GrantId::fresh(),
+        user: live.user_id,
+        client: client_id.clone(),
+        scopes: request.scopes.clone(),
+        claims: request.claims.clone(),
+        nonce: request.nonce.clone(),
+        amr: live.amr,
+        acr: live.acr,
+        authenticated_at: live.authenticated_at,
+        granted_at: work.now(),
+        sid: session.id,
+        session: (!offline).then_some(session.id),
+        pass: live.pass_id,
+    };
+    let code = work.random().token();
+    let challenge = request.code_challenge.as_ref().map(|challenge| challenge.as_str());
+    let expires_at = work.now().plus(GOOD_FOR);
+    grants::store::insert(&work, &grant).await?;
+    grants::store::insert_code(&work, code.digest(), grant.id, redirect_uri, challenge, expires_at)
+        .await?;
+    let person = Person::new(session.user_id, session.username.clone());
+    let event = Event::new(Category::SignIn, "Sign-in").by(person.clone().into()).on(person);
+    audit::record(&work, origin, event.for_client(client_id.clone())).await?;
+    work.commit().await?;
+    Ok(Issued::Issued(code))
+}

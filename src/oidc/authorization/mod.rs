@@ -1,0 +1,28 @@
+//! The authorization endpoint's rules (RFC 6749 §3.1, §4.1; OIDC Core §3.1.2).
+//!
+//! A request is first *bound*: its client is known and its redirect URI is registered. Only what is
+//! bound can be answered by a redirect; everything before is a page of ours. Then it is *read*: each
+//! parameter checked. Then [`decide`](decide::decide) says what comes next, a pure function of the
+//! request and of who is signed in. Whatever must be asked of the person is asked elsewhere, after
+//! which the same request is made again; a sealed `continuation` remembers since when it has been
+//! asked, so that `prompt=login` is met once and not for ever. Nothing is stored until a code is
+//! issued, and a code is issued against the rows of the moment.
+
+mod begin;
+mod bound;
+mod code;
+mod consent;
+mod continuation;
+mod decide;
+mod request;
+mod response;
+mod store;
+
+pub use begin::{Begun, Interaction, begin};
+pub use bound::{Bound, Unbound, bind};
+pub use consent::{Allowed, Asked, Denied, allow, asked, deny};
+pub use continuation::CONTINUATION;
+pub use request::AuthorizationRequest;
+pub use response::{AuthorizationResponse, ResponseMode};
+
+pub(in crate::oidc) use response::with_parameters;

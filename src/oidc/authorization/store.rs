@@ -1,0 +1,105 @@
+//! The `consents` table, and the session a code is issued from.
+
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult,
+    JoinType, QueryFilter as _, QuerySelect as _, RelationDef,
+};
+
+use super::decide::GivenConsent;
+use crate::base::{ClientId, Fallible, PassId, SessionId, Subject, Timestamp, UserId};
+use crate::db::Work;
+use crate::db::entity::{consent, session, user};
+use crate::oidc::scope::Scopes;
+
+/// What a person allowed a client, if anything.
+pub(super) async fn find_consent(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+    client: &ClientId,
+) -> Fallible<Option<GivenConsent>> {
+    let row = consent::Entity::find_by_id((user, client.clone())).one(connection).await?;
+    row.map(|row| {
+        Ok(GivenConsent { scopes: Scopes::parse(&row.scope)?, granted_at: row.granted_at })
+    })
+    .transpose()
+}
+
+/// Writes down what a person allows a client from now on.
+pub(super) async fn record_consent(
+    work: &Work,
+    user: UserId,
+    client: &ClientId,
+    scopes: &Scopes,
+) -> Fallible<()> {
+    let row = consent::ActiveModel {
+        user_id: Set(user),
+        client_id: Set(client.clone()),
+        scope: Set(scopes.to_string()),
+        granted_at: Set(work.now()),
+    };
+    let replace = OnConflict::columns([consent::Column::UserId, consent::Column::ClientId])
+        .update_columns([consent::Column::Scope, consent::Column::GrantedAt])
+        .to_owned();
+    consent::Entity::insert(row)
+        .on_conflict(replace)
+        .exec_without_returning(work.connection())
+        .await?;
+    Ok(())
+}
+
+/// The `sub` of a user.
+pub(super) async fn find_subject(
+    connection: &impl ConnectionTrait,
+    id: UserId,
+) -> Fallible<Option<Subject>> {
+    let found = user::Entity::find_by_id(id)
+        .select_only()
+        .column(user::Column::Subject)
+        .into_tuple::<Subject>()
+        .one(connection)
+        .await?;
+    Ok(found)
+}
+
+/// A session as its row says in this very transaction.
+#[derive(FromQueryResult)]
+pub(super) struct LiveSession {
+    pub(super) user_id: UserId,
+    pub(super) amr: String,
+    pub(super) acr: String,
+    pub(super) authenticated_at: Timestamp,
+    pub(super) pass_id: Option<PassId>,
+    pub(super) registration_owed: bool,
+}
+
+/// A session that is live now; idleness was looked at when the request came in.
+pub(super) async fn find_live_session(work: &Work, id: SessionId) -> Fallible<Option<LiveSession>> {
+    let of_user: RelationDef = session::Entity::belongs_to(user::Entity)
+        .from(session::Column::UserId)
+        .to(user::Column::Id)
+        .into();
+    let found = session::Entity::find_by_id(id)
+        .select_only()
+        .columns([
+            session::Column::UserId,
+            session::Column::Amr,
+            session::Column::Acr,
+            session::Column::AuthenticatedAt,
+            session::Column::PassId,
+            session::Column::RegistrationOwed,
+        ])
+        .join(JoinType::InnerJoin, of_user)
+        .filter(session::Column::EndsAt.gt(work.now()))
+        .filter(user::Column::Enabled.eq(true))
+        .filter(
+            Expr::col((user::Entity, user::Column::SignInSessionsValidFrom))
+                .lte(Expr::col((session::Entity, session::Column::StartedAt))),
+        )
+        // PostgreSQL: signing out everywhere waits for us, or we for it.
+        .lock_shared()
+        .into_model::<LiveSession>()
+        .one(work.connection())
+        .await?;
+    Ok(found)
+}

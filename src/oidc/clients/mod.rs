@@ -1,0 +1,24 @@
+//! Relying parties: who may ask us to sign people in, and where the answer may go.
+//!
+//! A client is kept in the settings file (`source` "settings", written to the database at start) or
+//! in the database only (`source` "cli"). Disabled, it gets nothing any more: codes and tokens look
+//! at the row itself when they are issued, whatever the [`Catalogue`] remembers. Only the digest of
+//! a client secret is stored. RFC 6749 §2, RFC 7591 §2, RFC 8252.
+
+mod authenticate;
+mod catalogue;
+mod client;
+mod manage;
+mod redirect_uri;
+mod settings;
+pub(in crate::oidc) mod store;
+
+pub use authenticate::{Presented, authenticate};
+pub use catalogue::Catalogue;
+pub use client::{
+    ApplicationType, AuthMethod, Client, ClientMetadata, Consent, GrantType, InvalidMetadata,
+    Source,
+};
+pub use manage::{Added, Disabled, NewClient, Synced, add, disable, list, show, sync};
+pub use redirect_uri::{InvalidRedirectUri, RedirectUri};
+pub use settings::{ClientSettings, DEVELOPMENT_CLIENT, development_client};

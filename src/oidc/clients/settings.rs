@@ -1,0 +1,202 @@
+//! Clients in the settings file.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::client::{
+    ApplicationType, AuthMethod, ClientMetadata, Consent, GrantType, InvalidMetadata, validate_id,
+};
+use super::redirect_uri::RedirectUri;
+use crate::base::{ClientId, Fallible, Fault, Secret};
+use crate::oidc::keys::Algorithm;
+use crate::oidc::scope::Scopes;
+
+/// One `[[clients]]` table of the settings file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientSettings {
+    /// `client_id`.
+    pub id: ClientId,
+    /// What people see; the id if it is not given.
+    pub name: Option<String>,
+    /// Where responses may go; matched byte by byte.
+    pub redirect_uris: Vec<RedirectUri>,
+    /// Where people may go after signing out.
+    #[serde(default)]
+    pub post_logout_redirect_uris: Vec<RedirectUri>,
+    /// The client secret; not for public clients.
+    pub secret: Option<Secret>,
+    /// A file that holds the client secret.
+    pub secret_file: Option<PathBuf>,
+    /// Whether the client cannot keep a secret: an app in a browser or on a device.
+    #[serde(default)]
+    pub public: bool,
+    /// Whether the client runs on people's devices: its loopback redirect URIs may vary in port.
+    #[serde(default)]
+    pub native: bool,
+    /// How the client authenticates; `client_secret_basic` unless it is public.
+    pub token_endpoint_auth_method: Option<AuthMethod>,
+    /// Whether people are asked for consent.
+    #[serde(default)]
+    pub consent: Consent,
+    /// The widest scope it may ask for, space separated; every scope if it is not given.
+    pub scope: Option<Scopes>,
+    /// Whether it may get refresh tokens.
+    #[serde(default = "yes")]
+    pub refresh_tokens: bool,
+    /// What its ID tokens are signed with.
+    #[serde(default)]
+    pub id_token_signed_response_alg: Algorithm,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl ClientSettings {
+    /// Checks the table, naming what is wrong with it. Reads no file.
+    pub fn validate(&self) -> Result<(), InvalidMetadata> {
+        validate_id(&self.id)?;
+        self.metadata()?.validate()?;
+        match (self.public, self.secret.is_some() || self.secret_file.is_some()) {
+            (true, true) => Err(InvalidMetadata::PublicWithSecret),
+            (false, false) => Err(InvalidMetadata::NoSecret),
+            _ => Ok(()),
+        }
+    }
+
+    /// The metadata that the table stands for.
+    pub(super) fn metadata(&self) -> Result<ClientMetadata, InvalidMetadata> {
+        let method = match (self.public, self.token_endpoint_auth_method) {
+            (true, None | Some(AuthMethod::None)) => AuthMethod::None,
+            (false, None) => AuthMethod::default(),
+            (false, Some(method)) if method != AuthMethod::None => method,
+            _ => return Err(InvalidMetadata::AuthMethod),
+        };
+        let mut metadata = ClientMetadata::new(
+            self.name.clone().unwrap_or_else(|| self.id.to_string()),
+            self.redirect_uris.clone(),
+        );
+        metadata.post_logout_redirect_uris.clone_from(&self.post_logout_redirect_uris);
+        metadata.token_endpoint_auth_method = method;
+        metadata.consent = self.consent;
+        metadata.id_token_signed_response_alg = self.id_token_signed_response_alg;
+        if self.native {
+            metadata.application_type = ApplicationType::Native;
+        }
+        if let Some(scope) = &self.scope {
+            metadata.scope = scope.clone();
+        }
+        if !self.refresh_tokens {
+            metadata.grant_types.remove(&GrantType::RefreshToken);
+        }
+        Ok(metadata)
+    }
+
+    /// The secret, read from its file if that is where it is.
+    pub(super) fn read_secret(&self) -> Fallible<Option<Secret>> {
+        let secret = match (&self.secret, &self.secret_file) {
+            (Some(secret), _) => Some(secret.clone()),
+            (None, Some(file)) => {
+                let text = std::fs::read_to_string(file).map_err(|error| {
+                    Fault::from(error).context(format!(
+                        "the secret of client {} in {}",
+                        self.id,
+                        file.display()
+                    ))
+                })?;
+                Some(Secret::new(text.trim_end_matches(['\r', '\n'])))
+            }
+            (None, None) => None,
+        };
+        // Only the digest is stored: the secret must have enough entropy of its own.
+        match secret {
+            Some(secret) if secret.expose().len() < 16 => {
+                Err(Fault::new(format!("client {}: {}", self.id, InvalidMetadata::WeakSecret)))
+            }
+            secret => Ok(secret),
+        }
+    }
+}
+
+/// The id of the client that is there to try Daypass out.
+pub const DEVELOPMENT_CLIENT: &str = "example-relying-party";
+
+/// The example app, which exists only while the issuer is this machine.
+pub fn development_client() -> Fallible<ClientSettings> {
+    Ok(ClientSettings {
+        id: ClientId::new(DEVELOPMENT_CLIENT),
+        name: Some("Example app".to_owned()),
+        redirect_uris: vec![RedirectUri::parse("http://127.0.0.1:8081/callback")?],
+        post_logout_redirect_uris: vec![RedirectUri::parse("http://127.0.0.1:8081/signed-out")?],
+        secret: None,
+        secret_file: None,
+        public: true,
+        native: false,
+        token_endpoint_auth_method: None,
+        consent: Consent::Required,
+        scope: None,
+        refresh_tokens: true,
+        id_token_signed_response_alg: Algorithm::default(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<ClientSettings, toml::de::Error> {
+        toml::from_str(text)
+    }
+
+    #[test]
+    fn a_table_is_read_with_its_defaults() {
+        let client = parse(
+            "id = 'payroll'\nredirect_uris = ['https://rp.example/cb']\nsecret = '0123456789abcdef'",
+        )
+        .unwrap();
+        client.validate().unwrap();
+        let metadata = client.metadata().unwrap();
+        assert_eq!(metadata.client_name, "payroll");
+        assert_eq!(metadata.token_endpoint_auth_method, AuthMethod::ClientSecretBasic);
+        assert_eq!(metadata.id_token_signed_response_alg, Algorithm::Rs256);
+        assert_eq!(metadata.consent, Consent::Required);
+    }
+
+    #[test]
+    fn what_contradicts_itself_is_refused() {
+        let uri = "redirect_uris = ['https://rp.example/cb']\n";
+        for (text, expected) in [
+            ("id = 'a'", InvalidMetadata::NoSecret),
+            (
+                "id = 'a'\npublic = true\nsecret = '0123456789abcdef'",
+                InvalidMetadata::PublicWithSecret,
+            ),
+            ("id = 'a b'\npublic = true", InvalidMetadata::Id),
+            ("id = 'a'\npublic = true\nname = ' '", InvalidMetadata::Name),
+            (
+                "id = 'a'\npublic = true\ntoken_endpoint_auth_method = 'client_secret_post'",
+                InvalidMetadata::AuthMethod,
+            ),
+            (
+                "id = 'a'\nsecret = '0123456789abcdef'\ntoken_endpoint_auth_method = 'none'",
+                InvalidMetadata::AuthMethod,
+            ),
+        ] {
+            assert_eq!(parse(&format!("{uri}{text}")).unwrap().validate(), Err(expected), "{text}");
+        }
+        assert!(parse(&format!("{uri}id = 'a'\nredirect_uri = 'x'")).is_err(), "unknown field");
+        assert!(parse("id = 'a'\nredirect_uris = ['http://rp.example/']").is_err());
+        let none = parse("id = 'a'\npublic = true\nredirect_uris = []").unwrap();
+        assert_eq!(none.validate(), Err(InvalidMetadata::NoRedirectUri));
+    }
+
+    #[test]
+    fn a_secret_that_can_be_guessed_is_refused() {
+        let client =
+            parse("id = 'a'\nsecret = 'secret'\nredirect_uris = ['https://rp.example/cb']")
+                .unwrap();
+        assert!(client.read_secret().is_err());
+    }
+}

@@ -1,0 +1,172 @@
+//! A grant, and whether it still stands.
+
+use crate::base::{ClientId, GrantId, PassId, SessionId, Timestamp, UserId};
+use crate::oidc::claims::{ClaimsRequest, Person};
+use crate::oidc::scope::Scopes;
+
+/// One authorization of one client.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grant {
+    /// Its id, which access tokens carry.
+    pub id: GrantId,
+    /// Who authorized.
+    pub user: UserId,
+    /// Which client.
+    pub client: ClientId,
+    /// For what.
+    pub scopes: Scopes,
+    /// What was asked for by name.
+    pub claims: ClaimsRequest,
+    /// What the authorization request wants back in the ID token.
+    pub nonce: Option<String>,
+    /// How the person was authenticated, space separated.
+    pub amr: String,
+    /// How strongly.
+    pub acr: String,
+    /// When the person was authenticated (`auth_time`).
+    pub authenticated_at: Timestamp,
+    /// When the grant was made.
+    pub granted_at: Timestamp,
+    /// The session it came from (`sid`), whether or not that still lives.
+    pub sid: SessionId,
+    /// Set while it lives only as long as that session.
+    pub session: Option<SessionId>,
+    /// Set while it stands on a pass.
+    pub pass: Option<PassId>,
+}
+
+/// A grant with what it stands on, read in one go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The grant.
+    pub grant: Grant,
+    /// Whom it is about.
+    pub person: Person,
+    /// When the pass ends that it stands on; nothing issued from it is good for longer.
+    pub pass_ends_at: Option<Timestamp>,
+    pub(super) last_used_at: Option<Timestamp>,
+    pub(super) client_enabled: bool,
+    pub(super) person_enabled: bool,
+    pub(super) valid_from: Timestamp,
+    pub(super) session_ends_at: Option<Timestamp>,
+}
+
+/// Why a grant does not stand any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The client was disabled.
+    ClientDisabled,
+    /// The person was disabled.
+    PersonDisabled,
+    /// The person was signed out everywhere since.
+    SignedOutEverywhere,
+    /// The session it is bound to has ended.
+    SessionEnded,
+    /// The pass it stands on has ended.
+    PassEnded,
+}
+
+impl Standing {
+    /// Why the grant does not stand; `None` if it does.
+    pub fn ended(&self, now: Timestamp) -> Option<Ended> {
+        let is_over = |end: Option<Timestamp>| end.is_none_or(|end| end <= now);
+        if !self.client_enabled {
+            Some(Ended::ClientDisabled)
+        } else if !self.person_enabled {
+            Some(Ended::PersonDisabled)
+        } else if self.grant.granted_at < self.valid_from {
+            Some(Ended::SignedOutEverywhere)
+        } else if self.grant.session.is_some() && is_over(self.session_ends_at) {
+            Some(Ended::SessionEnded)
+        } else if self.grant.pass.is_some() && is_over(self.pass_ends_at) {
+            Some(Ended::PassEnded)
+        } else {
+            None
+        }
+    }
+}
+
+impl Ended {
+    /// For the operator's log.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientDisabled => "the client is disabled",
+            Self::PersonDisabled => "the user is disabled",
+            Self::SignedOutEverywhere => "the user was signed out everywhere",
+            Self::SessionEnded => "the session has ended",
+            Self::PassEnded => "the pass has ended",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Subject;
+
+    const GRANTED: Timestamp = Timestamp::from_seconds(1_000);
+    const NOW: Timestamp = Timestamp::from_seconds(2_000);
+    const LATER: Timestamp = Timestamp::from_seconds(3_000);
+
+    fn standing() -> Standing {
+        Standing {
+            grant: Grant {
+                id: GrantId::fresh(),
+                user: UserId::fresh(),
+                client: ClientId::new("payroll"),
+                scopes: Scopes::all(),
+                claims: ClaimsRequest::default(),
+                nonce: None,
+                amr: "tap otp mfa".to_owned(),
+                acr: "bootstrap".to_owned(),
+                authenticated_at: GRANTED,
+                granted_at: GRANTED,
+                sid: SessionId::fresh(),
+                session: Some(SessionId::fresh()),
+                pass: Some(PassId::fresh()),
+            },
+            person: Person {
+                subject: Subject::new("ana"),
+                username: "ana".to_owned(),
+                display_name: "Ana".to_owned(),
+                updated_at: GRANTED,
+                claims: crate::oidc::Claims::new(),
+            },
+            last_used_at: None,
+            client_enabled: true,
+            person_enabled: true,
+            valid_from: GRANTED,
+            session_ends_at: Some(LATER),
+            pass_ends_at: Some(LATER),
+        }
+    }
+
+    #[test]
+    fn a_grant_stands_until_something_it_stands_on_ends() {
+        let ended = |change: fn(&mut Standing)| {
+            let mut standing = standing();
+            change(&mut standing);
+            standing.ended(NOW)
+        };
+        assert_eq!(ended(|_| ()), None);
+        assert_eq!(ended(|s| s.client_enabled = false), Some(Ended::ClientDisabled));
+        assert_eq!(ended(|s| s.person_enabled = false), Some(Ended::PersonDisabled));
+        assert_eq!(
+            ended(|s| s.valid_from = Timestamp::from_millis(1_000_001)),
+            Some(Ended::SignedOutEverywhere)
+        );
+        assert_eq!(ended(|s| s.session_ends_at = Some(NOW)), Some(Ended::SessionEnded));
+        assert_eq!(ended(|s| s.session_ends_at = None), Some(Ended::SessionEnded));
+        assert_eq!(ended(|s| s.pass_ends_at = Some(NOW)), Some(Ended::PassEnded));
+    }
+
+    #[test]
+    fn an_offline_grant_that_was_upgraded_outlives_session_and_pass() {
+        let mut standing = standing();
+        standing.grant.session = None;
+        standing.grant.pass = None;
+        standing.session_ends_at = None;
+        standing.pass_ends_at = None;
+        assert_eq!(standing.ended(NOW), None);
+    }
+}

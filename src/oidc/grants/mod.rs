@@ -1,0 +1,14 @@
+//! Grants: one authorization of one client, the family of all its tokens.
+//!
+//! A grant stands as long as its row is there, its client and its person are enabled, the person was
+//! not signed out everywhere since, its session lives (if it is bound to one) and its pass has not
+//! ended (if it stands on one). The database deletes the row with the session or the pass, and codes
+//! and refresh tokens with the row; what time ends is asked here, at every use.
+
+mod apps;
+mod grant;
+pub(in crate::oidc) mod store;
+
+pub use apps::{AppAccess, apps_of, revoke_app};
+pub use grant::{Ended, Grant, Standing};
+pub use store::sweep;

@@ -1,0 +1,395 @@
+//! The tables `grants`, `authorization_codes` and `refresh_tokens`.
+
+use std::time::Duration;
+
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult,
+    JoinType, QueryFilter as _, QuerySelect as _, RelationDef, Select,
+};
+
+use super::grant::{Grant, Standing};
+use crate::base::{
+    ClientId, Digest, Fallible, GrantId, PassId, SessionId, Subject, Timestamp, UserId,
+};
+use crate::db::Work;
+use crate::db::entity::{
+    authorization_code, client, consent, grant, pass, refresh_token, session, user,
+};
+use crate::oidc::claims::Person;
+use crate::oidc::clients::ClientMetadata;
+use crate::oidc::scope::Scopes;
+
+/// How long spent and expired codes are kept, so that their late reuse is seen.
+const CODES_KEPT_FOR: Duration = Duration::from_hours(24);
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: GrantId,
+    user_id: UserId,
+    client_id: ClientId,
+    scope: String,
+    claims: Option<String>,
+    nonce: Option<String>,
+    amr: String,
+    acr: String,
+    authenticated_at: Timestamp,
+    granted_at: Timestamp,
+    last_used_at: Option<Timestamp>,
+    sid: SessionId,
+    session_id: Option<SessionId>,
+    pass_id: Option<PassId>,
+    subject: Subject,
+    username: String,
+    display_name: String,
+    user_claims: String,
+    user_updated_at: Timestamp,
+    user_enabled: bool,
+    valid_from: Timestamp,
+    client_enabled: bool,
+    session_ends_at: Option<Timestamp>,
+    pass_ends_at: Option<Timestamp>,
+}
+
+impl Row {
+    fn parse(self) -> Fallible<Standing> {
+        let claims = self.claims.as_deref().map(serde_json::from_str).transpose()?;
+        Ok(Standing {
+            grant: Grant {
+                id: self.id,
+                user: self.user_id,
+                client: self.client_id,
+                scopes: Scopes::parse(&self.scope)?,
+                claims: claims.unwrap_or_default(),
+                nonce: self.nonce,
+                amr: self.amr,
+                acr: self.acr,
+                authenticated_at: self.authenticated_at,
+                granted_at: self.granted_at,
+                sid: self.sid,
+                session: self.session_id,
+                pass: self.pass_id,
+            },
+            person: Person {
+                subject: self.subject,
+                username: self.username,
+                display_name: self.display_name,
+                updated_at: self.user_updated_at,
+                claims: serde_json::from_str(&self.user_claims)?,
+            },
+            pass_ends_at: self.pass_ends_at,
+            last_used_at: self.last_used_at,
+            client_enabled: self.client_enabled,
+            person_enabled: self.user_enabled,
+            valid_from: self.valid_from,
+            session_ends_at: self.session_ends_at,
+        })
+    }
+}
+
+/// Grants with all they stand on.
+fn standing() -> Select<grant::Entity> {
+    let user: RelationDef = grant::Entity::belongs_to(user::Entity)
+        .from(grant::Column::UserId)
+        .to(user::Column::Id)
+        .into();
+    let client: RelationDef = grant::Entity::belongs_to(client::Entity)
+        .from(grant::Column::ClientId)
+        .to(client::Column::Id)
+        .into();
+    let session: RelationDef = grant::Entity::belongs_to(session::Entity)
+        .from(grant::Column::SessionId)
+        .to(session::Column::Id)
+        .into();
+    let pass: RelationDef = grant::Entity::belongs_to(pass::Entity)
+        .from(grant::Column::PassId)
+        .to(pass::Column::Id)
+        .into();
+    grant::Entity::find()
+        .column_as(user::Column::Subject, "subject")
+        .column_as(user::Column::Username, "username")
+        .column_as(user::Column::DisplayName, "display_name")
+        .column_as(user::Column::Claims, "user_claims")
+        .column_as(user::Column::UpdatedAt, "user_updated_at")
+        .column_as(user::Column::Enabled, "user_enabled")
+        .column_as(user::Column::SignInSessionsValidFrom, "valid_from")
+        .column_as(client::Column::Enabled, "client_enabled")
+        .column_as(session::Column::EndsAt, "session_ends_at")
+        .column_as(pass::Column::EndsAt, "pass_ends_at")
+        .join(JoinType::InnerJoin, user)
+        .join(JoinType::InnerJoin, client)
+        .join(JoinType::LeftJoin, session)
+        .join(JoinType::LeftJoin, pass)
+}
+
+/// A grant by its id.
+pub(in crate::oidc) async fn find(
+    connection: &impl ConnectionTrait,
+    id: GrantId,
+) -> Fallible<Option<Standing>> {
+    let row =
+        standing().filter(grant::Column::Id.eq(id)).into_model::<Row>().one(connection).await?;
+    row.map(Row::parse).transpose()
+}
+
+/// A code that was found, with the grant it is for.
+pub(in crate::oidc) struct Code {
+    pub(in crate::oidc) redirect_uri: String,
+    pub(in crate::oidc) code_challenge: Option<String>,
+    pub(in crate::oidc) expires_at: Timestamp,
+    pub(in crate::oidc) redeemed_at: Option<Timestamp>,
+    pub(in crate::oidc) standing: Standing,
+}
+
+#[derive(FromQueryResult)]
+struct CodeRow {
+    redirect_uri: String,
+    code_challenge: Option<String>,
+    expires_at: Timestamp,
+    redeemed_at: Option<Timestamp>,
+    #[sea_orm(nested)]
+    standing: Row,
+}
+
+/// An authorization code by its digest, spent or not.
+pub(in crate::oidc) async fn find_code(
+    connection: &impl ConnectionTrait,
+    digest: Digest,
+) -> Fallible<Option<Code>> {
+    let of_code: RelationDef = grant::Entity::belongs_to(authorization_code::Entity)
+        .from(grant::Column::Id)
+        .to(authorization_code::Column::GrantId)
+        .into();
+    let row = standing()
+        .column_as(authorization_code::Column::RedirectUri, "redirect_uri")
+        .column_as(authorization_code::Column::CodeChallenge, "code_challenge")
+        .column_as(authorization_code::Column::ExpiresAt, "expires_at")
+        .column_as(authorization_code::Column::RedeemedAt, "redeemed_at")
+        .join(JoinType::InnerJoin, of_code)
+        .filter(authorization_code::Column::Digest.eq(digest))
+        .into_model::<CodeRow>()
+        .one(connection)
+        .await?;
+    row.map(|row| {
+        Ok(Code {
+            redirect_uri: row.redirect_uri,
+            code_challenge: row.code_challenge,
+            expires_at: row.expires_at,
+            redeemed_at: row.redeemed_at,
+            standing: row.standing.parse()?,
+        })
+    })
+    .transpose()
+}
+
+/// A refresh token that was found, with the grant it is for.
+pub(in crate::oidc) struct RefreshToken {
+    pub(in crate::oidc) expires_at: Timestamp,
+    pub(in crate::oidc) redeemed_at: Option<Timestamp>,
+    pub(in crate::oidc) standing: Standing,
+}
+
+#[derive(FromQueryResult)]
+struct RefreshTokenRow {
+    expires_at: Timestamp,
+    redeemed_at: Option<Timestamp>,
+    #[sea_orm(nested)]
+    standing: Row,
+}
+
+/// A refresh token by its digest, spent or not.
+pub(in crate::oidc) async fn find_refresh_token(
+    connection: &impl ConnectionTrait,
+    digest: Digest,
+) -> Fallible<Option<RefreshToken>> {
+    let of_token: RelationDef = grant::Entity::belongs_to(refresh_token::Entity)
+        .from(grant::Column::Id)
+        .to(refresh_token::Column::GrantId)
+        .into();
+    let row = standing()
+        .column_as(refresh_token::Column::ExpiresAt, "expires_at")
+        .column_as(refresh_token::Column::RedeemedAt, "redeemed_at")
+        .join(JoinType::InnerJoin, of_token)
+        .filter(refresh_token::Column::Digest.eq(digest))
+        .into_model::<RefreshTokenRow>()
+        .one(connection)
+        .await?;
+    row.map(|row| {
+        Ok(RefreshToken {
+            expires_at: row.expires_at,
+            redeemed_at: row.redeemed_at,
+            standing: row.standing.parse()?,
+        })
+    })
+    .transpose()
+}
+
+#[derive(FromQueryResult)]
+struct NamedRow {
+    client_metadata: String,
+    #[sea_orm(nested)]
+    standing: Row,
+}
+
+/// A person's grants, each with the name of its client.
+pub(super) async fn of_user(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+) -> Fallible<Vec<(String, Standing)>> {
+    let rows = standing()
+        .column_as(client::Column::Metadata, "client_metadata")
+        .filter(grant::Column::UserId.eq(user))
+        .into_model::<NamedRow>()
+        .all(connection)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let metadata: ClientMetadata = serde_json::from_str(&row.client_metadata)?;
+            Ok((metadata.client_name, row.standing.parse()?))
+        })
+        .collect()
+}
+
+/// Deletes a person's grants to a client, and the consent they came from.
+pub(super) async fn delete_of(work: &Work, user: UserId, client: &ClientId) -> Fallible<()> {
+    grant::Entity::delete_many()
+        .filter(grant::Column::UserId.eq(user))
+        .filter(grant::Column::ClientId.eq(client.clone()))
+        .exec(work.connection())
+        .await?;
+    consent::Entity::delete_by_id((user, client.clone())).exec(work.connection()).await?;
+    Ok(())
+}
+
+/// Stores a grant.
+pub(in crate::oidc) async fn insert(work: &Work, new: &Grant) -> Fallible<()> {
+    let claims =
+        if new.claims.is_empty() { None } else { Some(serde_json::to_string(&new.claims)?) };
+    let row = grant::ActiveModel {
+        id: Set(new.id),
+        user_id: Set(new.user),
+        client_id: Set(new.client.clone()),
+        scope: Set(new.scopes.to_string()),
+        claims: Set(claims),
+        nonce: Set(new.nonce.clone()),
+        amr: Set(new.amr.clone()),
+        acr: Set(new.acr.clone()),
+        authenticated_at: Set(new.authenticated_at),
+        granted_at: Set(new.granted_at),
+        last_used_at: Set(None),
+        sid: Set(new.sid),
+        session_id: Set(new.session),
+        pass_id: Set(new.pass),
+    };
+    grant::Entity::insert(row).exec_without_returning(work.connection()).await?;
+    Ok(())
+}
+
+/// Stores a code.
+pub(in crate::oidc) async fn insert_code(
+    work: &Work,
+    digest: Digest,
+    grant: GrantId,
+    redirect_uri: &str,
+    code_challenge: Option<&str>,
+    expires_at: Timestamp,
+) -> Fallible<()> {
+    let row = authorization_code::ActiveModel {
+        digest: Set(digest),
+        grant_id: Set(grant),
+        redirect_uri: Set(redirect_uri.to_owned()),
+        code_challenge: Set(code_challenge.map(str::to_owned)),
+        expires_at: Set(expires_at),
+        redeemed_at: Set(None),
+    };
+    authorization_code::Entity::insert(row).exec_without_returning(work.connection()).await?;
+    Ok(())
+}
+
+/// Stores a refresh token.
+pub(in crate::oidc) async fn insert_refresh_token(
+    work: &Work,
+    digest: Digest,
+    grant: GrantId,
+    expires_at: Timestamp,
+) -> Fallible<()> {
+    let row = refresh_token::ActiveModel {
+        digest: Set(digest),
+        grant_id: Set(grant),
+        issued_at: Set(work.now()),
+        expires_at: Set(expires_at),
+        redeemed_at: Set(None),
+    };
+    refresh_token::Entity::insert(row).exec_without_returning(work.connection()).await?;
+    Ok(())
+}
+
+/// Claims a code for its one use; `false` if somebody was there before, or if it is gone.
+pub(in crate::oidc) async fn claim_code(work: &Work, digest: Digest) -> Fallible<bool> {
+    let claimed = authorization_code::Entity::update_many()
+        .col_expr(authorization_code::Column::RedeemedAt, Expr::value(work.now()))
+        .filter(authorization_code::Column::Digest.eq(digest))
+        .filter(authorization_code::Column::RedeemedAt.is_null())
+        .exec(work.connection())
+        .await?;
+    Ok(claimed.rows_affected == 1)
+}
+
+/// Claims a refresh token for its one use; `false` if somebody was there before, or if it is gone.
+pub(in crate::oidc) async fn claim_refresh_token(work: &Work, digest: Digest) -> Fallible<bool> {
+    let claimed = refresh_token::Entity::update_many()
+        .col_expr(refresh_token::Column::RedeemedAt, Expr::value(work.now()))
+        .filter(refresh_token::Column::Digest.eq(digest))
+        .filter(refresh_token::Column::RedeemedAt.is_null())
+        .exec(work.connection())
+        .await?;
+    Ok(claimed.rows_affected == 1)
+}
+
+/// Writes down that a grant was used.
+pub(in crate::oidc) async fn used(work: &Work, id: GrantId) -> Fallible<()> {
+    grant::Entity::update_many()
+        .col_expr(grant::Column::LastUsedAt, Expr::value(work.now()))
+        .filter(grant::Column::Id.eq(id))
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+/// Ends a grant, and with it every code and token of its family.
+pub(in crate::oidc) async fn delete(work: &Work, id: GrantId) -> Fallible<()> {
+    grant::Entity::delete_by_id(id).exec(work.connection()).await?;
+    Ok(())
+}
+
+/// Deletes what time has ended: spent codes, refresh tokens, and grants without either.
+///
+/// `access_tokens_last` is how long an access token is good at the longest.
+pub async fn sweep(work: &Work, access_tokens_last: Duration) -> Fallible<()> {
+    let connection = work.connection();
+    authorization_code::Entity::delete_many()
+        .filter(authorization_code::Column::ExpiresAt.lt(work.now().minus(CODES_KEPT_FOR)))
+        .exec(connection)
+        .await?;
+    refresh_token::Entity::delete_many()
+        .filter(refresh_token::Column::ExpiresAt.lt(work.now()))
+        .exec(connection)
+        .await?;
+    let with_codes = Query::select()
+        .column(authorization_code::Column::GrantId)
+        .from(authorization_code::Entity)
+        .to_owned();
+    let with_refresh_tokens = Query::select()
+        .column(refresh_token::Column::GrantId)
+        .from(refresh_token::Entity)
+        .to_owned();
+    let used_up = work.now().minus(access_tokens_last);
+    grant::Entity::delete_many()
+        .filter(grant::Column::GrantedAt.lt(used_up))
+        .filter(grant::Column::LastUsedAt.is_null().or(grant::Column::LastUsedAt.lt(used_up)))
+        .filter(grant::Column::Id.not_in_subquery(with_codes))
+        .filter(grant::Column::Id.not_in_subquery(with_refresh_tokens))
+        .exec(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Rotating signing keys by command.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::algorithm::Algorithm;
+use super::generate::generate;
+use super::store;
+use crate::audit::{self, Actor, Category, Event, Origin};
+use crate::base::{Fallible, Sealer, SigningKeyId, Timestamp};
+use crate::db::Database;
+
+/// How long a new key is published before it signs: every node and relying party has seen it then.
+const PUBLISHED_BEFORE_USE: Duration = Duration::from_hours(1);
+
+/// What may be said about a key.
+#[derive(Clone, Debug, Serialize)]
+pub struct KeySummary {
+    /// `kid`.
+    pub id: SigningKeyId,
+    /// What it signs with.
+    pub algorithm: Algorithm,
+    /// When it was made, in milliseconds since the epoch.
+    pub created_at: Timestamp,
+    /// From when on it signs, in milliseconds since the epoch.
+    pub active_from: Timestamp,
+    /// Until when it signs, in milliseconds since the epoch.
+    pub retired_at: Option<Timestamp>,
+}
+
+/// Every key, the newest first.
+pub async fn list(database: &Database) -> Fallible<Vec<KeySummary>> {
+    let keys = store::list(database.read()).await?;
+    Ok(keys
+        .into_iter()
+        .map(|key| KeySummary {
+            id: key.id,
+            algorithm: key.algorithm,
+            created_at: key.created_at,
+            active_from: key.active_from,
+            retired_at: key.retired_at,
+        })
+        .collect())
+}
+
+/// A key that was made to take over.
+#[derive(Clone, Debug, Serialize)]
+pub struct Rotated {
+    /// The new key's `kid`.
+    pub id: SigningKeyId,
+    /// From when on it signs, in milliseconds since the epoch; until then the old key does.
+    pub active_from: Timestamp,
+}
+
+/// Makes a new key that takes over from the others of its algorithm.
+///
+/// `at_once` is for a key that has leaked: the new one signs from now on, and relying parties that
+/// have not fetched the key set again will refuse its tokens until they do.
+pub async fn rotate(
+    database: &Database,
+    sealer: &Sealer,
+    origin: &Origin,
+    by: Actor,
+    algorithm: Algorithm,
+    at_once: bool,
+) -> Fallible<Rotated> {
+    let key = generate(algorithm, sealer).await?;
+    let id = key.id.clone();
+    let work = database.begin().await?;
+    store::lock(&work).await?;
+    let active_from = if at_once { work.now() } else { work.now().plus(PUBLISHED_BEFORE_USE) };
+    store::insert(&work, key, active_from).await?;
+    store::retire_others(&work, algorithm, &id, active_from).await?;
+    let event = Event::new(Category::KeyManagement, "Rotate signing key")
+        .with_reason(format!("{} {id}", algorithm.as_str()));
+    audit::record(&work, origin, event.by(by)).await?;
+    work.commit().await?;
+    Ok(Rotated { id, active_from })
+}

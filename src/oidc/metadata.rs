@@ -1,0 +1,73 @@
+//! What Daypass says about itself (OpenID Connect Discovery §3, RFC 8414 §2).
+
+use serde::Serialize;
+
+use super::clients::AuthMethod;
+use super::issuer::{Issuer, path};
+use super::keys::Algorithm;
+use super::scope::Scope;
+
+/// The discovery document. Both well-known addresses serve the same one.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProviderMetadata {
+    issuer: String,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    userinfo_endpoint: String,
+    jwks_uri: String,
+    end_session_endpoint: String,
+    scopes_supported: Vec<&'static str>,
+    claims_supported: Vec<&'static str>,
+    acr_values_supported: Vec<&'static str>,
+    response_types_supported: [&'static str; 1],
+    response_modes_supported: [&'static str; 2],
+    grant_types_supported: [&'static str; 2],
+    subject_types_supported: [&'static str; 1],
+    id_token_signing_alg_values_supported: Vec<&'static str>,
+    token_endpoint_auth_methods_supported: Vec<&'static str>,
+    code_challenge_methods_supported: [&'static str; 1],
+    prompt_values_supported: [&'static str; 4],
+    claims_parameter_supported: bool,
+    request_parameter_supported: bool,
+    request_uri_parameter_supported: bool,
+    authorization_response_iss_parameter_supported: bool,
+}
+
+impl ProviderMetadata {
+    /// What is true of this issuer, whose sign-ins reach these levels (`acr`).
+    pub fn of(issuer: &Issuer, acr_values: &[&'static str]) -> Self {
+        Self {
+            issuer: issuer.as_str().to_owned(),
+            authorization_endpoint: issuer.at(path::AUTHORIZE),
+            token_endpoint: issuer.at(path::TOKEN),
+            userinfo_endpoint: issuer.at(path::USERINFO),
+            jwks_uri: issuer.at(path::KEYS),
+            end_session_endpoint: issuer.at(path::LOGOUT),
+            scopes_supported: Scope::ALL.map(Scope::as_str).to_vec(),
+            claims_supported: claims(),
+            acr_values_supported: acr_values.to_vec(),
+            response_types_supported: ["code"],
+            response_modes_supported: ["query", "form_post"],
+            grant_types_supported: ["authorization_code", "refresh_token"],
+            subject_types_supported: ["public"],
+            id_token_signing_alg_values_supported: Algorithm::ALL.map(Algorithm::as_str).to_vec(),
+            token_endpoint_auth_methods_supported: AuthMethod::ALL.map(AuthMethod::as_str).to_vec(),
+            code_challenge_methods_supported: ["S256"],
+            prompt_values_supported: ["none", "login", "consent", "select_account"],
+            claims_parameter_supported: true,
+            // OIDC Discovery §3: the default of the latter is true, so both are said.
+            request_parameter_supported: false,
+            request_uri_parameter_supported: false,
+            authorization_response_iss_parameter_supported: true,
+        }
+    }
+}
+
+fn claims() -> Vec<&'static str> {
+    let of_the_authentication =
+        ["iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid", "at_hash"];
+    of_the_authentication
+        .into_iter()
+        .chain(Scope::ALL.into_iter().flat_map(|scope| scope.claims().iter().copied()))
+        .collect()
+}

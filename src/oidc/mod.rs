@@ -1,0 +1,37 @@
+//! The rules of OpenID Connect and OAuth 2.0.
+//!
+//! Relying parties send people here, get a code, exchange it for tokens and ask who signed in. This
+//! room knows no HTTP: it takes parameters and gives outcomes, which `endpoints` and `pages` present.
+//! A grant is one authorization of one client and the family of all its tokens; codes and refresh
+//! tokens are good once, and the second use of either kills the family. Whatever stands on a grant
+//! falls with it, a grant falls with its session (or lives on, given `offline_access`) and always
+//! with the pass it stands on. Errors about the client or the redirect URI never leave our pages.
+
+pub mod authorization;
+mod claims;
+pub mod clients;
+mod document;
+mod error;
+pub mod grants;
+mod issuer;
+pub mod keys;
+mod logout;
+mod metadata;
+mod parameters;
+mod pkce;
+mod provider;
+mod scope;
+pub mod token;
+mod userinfo;
+
+pub use claims::{Claims, ClaimsRequest, Person};
+pub use document::Document;
+pub use error::{Error, ErrorCode};
+pub use issuer::{Issuer, path};
+pub use logout::{Logout, LogoutRefusal, PostLogout, logout};
+pub use metadata::ProviderMetadata;
+pub use parameters::Parameters;
+pub use pkce::CodeChallenge;
+pub use provider::{Lifetimes, Provider};
+pub use scope::{InvalidScope, Scope, Scopes};
+pub use userinfo::userinfo;

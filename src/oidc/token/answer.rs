@@ -1,0 +1,53 @@
+//! A token request: who asks, and with what.
+
+use super::exchange::exchange;
+use super::issue::TokenResponse;
+use super::refresh::refresh;
+use crate::base::Fallible;
+use crate::oidc::clients::{GrantType, Presented, authenticate};
+use crate::oidc::error::{Error, ErrorCode};
+use crate::oidc::parameters::Parameters;
+use crate::oidc::provider::Provider;
+
+/// Answers a token request with tokens or with the error for the client (RFC 6749 §5).
+pub async fn answer(
+    provider: &Provider,
+    authorization: Option<&str>,
+    body: &Parameters,
+) -> Fallible<Result<TokenResponse, Error>> {
+    let presented = match Presented::read(authorization, body) {
+        Ok(presented) => presented,
+        Err(error) => return Ok(Err(error)),
+    };
+    let client = match authenticate(&provider.clients, &presented).await? {
+        Ok(client) => client,
+        Err(error) => return Ok(Err(error)),
+    };
+    let grant_type = match grant_type(body) {
+        Ok(grant_type) => grant_type,
+        Err(error) => return Ok(Err(error)),
+    };
+    // RFC 6749 §5.2: the client must be registered for the grant type.
+    if !client.allows(grant_type) {
+        return Ok(Err(Error::new(
+            ErrorCode::UnauthorizedClient,
+            "This client is not registered for this grant type",
+        )));
+    }
+    match grant_type {
+        GrantType::AuthorizationCode => exchange(provider, &client, body).await,
+        GrantType::RefreshToken => refresh(provider, &client, body).await,
+    }
+}
+
+fn grant_type(body: &Parameters) -> Result<GrantType, Error> {
+    match body.one("grant_type")? {
+        Some("authorization_code") => Ok(GrantType::AuthorizationCode),
+        Some("refresh_token") => Ok(GrantType::RefreshToken),
+        Some(_) => Err(Error::new(
+            ErrorCode::UnsupportedGrantType,
+            "grant_type must be authorization_code or refresh_token",
+        )),
+        None => Err(Error::invalid_request("grant_type is missing")),
+    }
+}

@@ -1,0 +1,100 @@
+//! Making the tokens of a response.
+
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::access_token::AccessTokenClaims;
+use super::id_token::IdTokenClaims;
+use crate::base::{Fallible, Secret, Timestamp};
+use crate::db::Work;
+use crate::oidc::clients::{Client, GrantType};
+use crate::oidc::grants::{Standing, store};
+use crate::oidc::keys::{Algorithm, TokenType};
+use crate::oidc::provider::Provider;
+use crate::oidc::scope::{Scope, Scopes};
+
+/// A successful token response (RFC 6749 §5.1, OIDC Core §3.1.3.3).
+#[derive(Debug)]
+pub struct TokenResponse {
+    access_token: Secret,
+    expires_in: Duration,
+    refresh_token: Option<Secret>,
+    id_token: Option<Secret>,
+    scopes: Scopes,
+}
+
+impl TokenResponse {
+    /// The response as JSON. Whoever calls this answers for where it goes.
+    pub fn expose(&self) -> Fallible<Vec<u8>> {
+        #[derive(Serialize)]
+        struct Json<'a> {
+            access_token: &'a str,
+            token_type: &'static str,
+            expires_in: u64,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            refresh_token: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            id_token: Option<&'a str>,
+            scope: &'a Scopes,
+        }
+        Ok(serde_json::to_vec(&Json {
+            access_token: self.access_token.expose(),
+            token_type: "Bearer",
+            expires_in: self.expires_in.as_secs(),
+            refresh_token: self.refresh_token.as_ref().map(Secret::expose),
+            id_token: self.id_token.as_ref().map(Secret::expose),
+            scope: &self.scopes,
+        })?)
+    }
+}
+
+/// A fresh refresh token of the grant's family, if the client may have one. It lives as long as the
+/// grant does, so without `offline_access` it ends with the session.
+pub(super) async fn refresh_token_for(
+    provider: &Provider,
+    work: &Work,
+    client: &Client,
+    standing: &Standing,
+) -> Fallible<Option<Secret>> {
+    if !client.allows(GrantType::RefreshToken) {
+        return Ok(None);
+    }
+    let token = work.random().token();
+    let expires_at = capped(work.now().plus(provider.lifetimes.refresh_token), standing);
+    store::insert_refresh_token(work, token.digest(), standing.grant.id, expires_at).await?;
+    Ok(Some(token))
+}
+
+/// Makes the access token and, for an OpenID Connect request, the ID token.
+pub(super) fn issue(
+    provider: &Provider,
+    client: &Client,
+    standing: &Standing,
+    scopes: &Scopes,
+    nonce: Option<&str>,
+    refresh_token: Option<Secret>,
+    now: Timestamp,
+) -> Fallible<TokenResponse> {
+    let expires_at = capped(now.plus(provider.lifetimes.access_token), standing);
+    let claims = AccessTokenClaims::new(&provider.issuer, standing, scopes, now, expires_at);
+    let access_token =
+        provider.keys.sign(Algorithm::Es256, TokenType::AccessToken, &claims, now)?;
+    let id_token = if scopes.contains(Scope::OpenId) {
+        let algorithm = client.metadata.id_token_signed_response_alg;
+        let expires_at = capped(now.plus(provider.lifetimes.id_token), standing);
+        let claims = IdTokenClaims::new(&provider.issuer, standing, now, expires_at)
+            .with_nonce(nonce)
+            .with_at_hash(algorithm, &access_token);
+        Some(provider.keys.sign(algorithm, TokenType::IdToken, &claims, now)?)
+    } else {
+        None
+    };
+    let expires_in = expires_at.since(now);
+    Ok(TokenResponse { access_token, expires_in, refresh_token, id_token, scopes: scopes.clone() })
+}
+
+/// Nothing outlives the pass.
+fn capped(expires_at: Timestamp, standing: &Standing) -> Timestamp {
+    standing.pass_ends_at.map_or(expires_at, |end| end.min(expires_at))
+}

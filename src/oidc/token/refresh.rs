@@ -1,0 +1,80 @@
+//! Exchanging a refresh token for tokens (RFC 6749 §6, RFC 9700 §4.14).
+
+use super::issue::{TokenResponse, issue, refresh_token_for};
+use crate::base::{Fallible, Secret, Timestamp};
+use crate::oidc::clients::Client;
+use crate::oidc::error::{Error, ErrorCode};
+use crate::oidc::grants::store::{self, RefreshToken};
+use crate::oidc::parameters::Parameters;
+use crate::oidc::provider::Provider;
+use crate::oidc::scope::Scopes;
+
+pub(super) async fn refresh(
+    provider: &Provider,
+    client: &Client,
+    body: &Parameters,
+) -> Fallible<Result<TokenResponse, Error>> {
+    let (sent, narrowed) = match read(body) {
+        Ok(read) => read,
+        Err(error) => return Ok(Err(error)),
+    };
+    let digest = Secret::new(sent).digest();
+    let work = provider.database.begin().await?;
+    let Some(token) = store::find_refresh_token(work.connection(), digest).await? else {
+        return Ok(Err(refused("unknown")));
+    };
+    let grant = &token.standing.grant;
+    // RFC 6749 §6: bound to its client. Somebody else's mistake ends nobody's grant.
+    if grant.client != client.id {
+        return Ok(Err(refused("issued to another client")));
+    }
+    let scopes = narrowed.unwrap_or_else(|| grant.scopes.clone());
+    if token.redeemed_at.is_none() {
+        if let Err(error) = check(&token, &scopes, work.now()) {
+            return Ok(Err(error));
+        }
+    }
+    // RFC 9700 §4.14.2: used more than once, one of its two holders stole it; nobody keeps anything.
+    if !store::claim_refresh_token(&work, digest).await? {
+        store::delete(&work, grant.id).await?;
+        work.commit().await?;
+        return Ok(Err(refused("used before; its grant was ended")));
+    }
+    let next = refresh_token_for(provider, &work, client, &token.standing).await?;
+    store::used(&work, grant.id).await?;
+    let now = work.now();
+    work.commit().await?;
+    // OIDC Core §12.2: the ID token of a refresh should not have a nonce.
+    issue(provider, client, &token.standing, &scopes, None, next, now).map(Ok)
+}
+
+fn read(body: &Parameters) -> Result<(&str, Option<Scopes>), Error> {
+    let token = body
+        .one("refresh_token")?
+        .ok_or_else(|| Error::invalid_request("refresh_token is missing"))?;
+    let scopes = body.one("scope")?.map(Scopes::parse).transpose().map_err(|_| bad_scope())?;
+    Ok((token, scopes))
+}
+
+fn check(token: &RefreshToken, scopes: &Scopes, now: Timestamp) -> Result<(), Error> {
+    if token.expires_at <= now {
+        return Err(refused("expired"));
+    }
+    if let Some(why) = token.standing.ended(now) {
+        return Err(refused(why.as_str()));
+    }
+    // RFC 6749 §6: nothing that was not granted originally.
+    if scopes.is_empty() || !scopes.is_within(&token.standing.grant.scopes) {
+        return Err(bad_scope());
+    }
+    Ok(())
+}
+
+fn bad_scope() -> Error {
+    Error::new(ErrorCode::InvalidScope, "The scope reaches beyond what was granted")
+}
+
+fn refused(detail: &'static str) -> Error {
+    Error::invalid_grant("The refresh token is unknown, expired, revoked or used")
+        .with_detail(format!("refresh token: {detail}"))
+}

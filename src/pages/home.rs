@@ -1,0 +1,33 @@
+//! /: a signed-in person's start page.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use crate::http::caller::SignedIn;
+use crate::http::error::Failure;
+use crate::http::page::{Nav, Page, html};
+use crate::http::paths;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct Home {
+    page: Page,
+    nav: Nav,
+    name: String,
+    notice: Option<String>,
+}
+
+pub(super) fn routes(configuration: &mut web::ServiceConfig) {
+    configuration.service(web::resource(paths::HOME).get(get));
+}
+
+async fn get(caller: SignedIn) -> Result<HttpResponse, Failure> {
+    let view = Home {
+        page: caller.page("Your account"),
+        nav: Nav::of(&caller.session.username, "home"),
+        name: caller.session.display_name.clone(),
+        notice: None,
+    };
+    Ok(html(StatusCode::OK, &view)?)
+}

@@ -1,0 +1,30 @@
+//! Pages for people: HTML that works without JavaScript wherever the browser allows it.
+//!
+//! A handler parses, calls one operation, presents its answer. Its askama view stands right above it.
+
+mod consent;
+mod home;
+mod my_sign_ins;
+mod register;
+mod security_info;
+mod sign_in;
+mod sign_out;
+pub mod words;
+
+use actix_web::middleware::from_fn;
+use actix_web::web;
+
+use crate::http::error::{no_such_page, present};
+use crate::http::forgery::refuse_forged;
+
+/// Mounts every page. The caller wraps them in the session middleware.
+pub fn routes(configuration: &mut web::ServiceConfig) {
+    configuration
+        .configure(home::routes)
+        .configure(sign_in::routes)
+        .configure(register::routes)
+        .configure(security_info::routes)
+        .configure(my_sign_ins::routes)
+        .configure(consent::routes)
+        .configure(sign_out::routes);
+}

@@ -1,0 +1,211 @@
+//! /my-sign-ins: every session, every app, and the way out of all of them.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::words;
+use crate::audit;
+use crate::base::{ClientId, SessionId, Timestamp};
+use crate::directory;
+use crate::http::caller::SignedIn;
+use crate::http::cookies;
+use crate::http::error::Failure;
+use crate::http::moment::Moment;
+use crate::http::page::{Nav, Page, html, see_other};
+use crate::http::paths;
+use crate::http::return_to::with_query;
+use crate::oidc::grants::{self, AppAccess};
+use crate::sessions::{self, Session};
+
+/// A browser session in the list.
+struct SessionRow {
+    id: String,
+    device: String,
+    method: &'static str,
+    from: Option<String>,
+    started: Moment,
+    last_seen: Moment,
+    current: bool,
+}
+
+/// An app that holds a grant.
+struct AppRow {
+    id: String,
+    name: String,
+    logo_url: Option<String>,
+    can: Vec<&'static str>,
+    granted: Moment,
+    last_used: Option<Moment>,
+}
+
+#[derive(Template)]
+#[template(path = "my_sign_ins/index.html")]
+struct MySignIns {
+    page: Page,
+    nav: Nav,
+    notice: Option<String>,
+    sessions: Vec<SessionRow>,
+    apps: Vec<AppRow>,
+    end_session_action: &'static str,
+    remove_app_action: &'static str,
+    sign_out_everywhere_action: &'static str,
+}
+
+/// What happened at one app after Sign out everywhere.
+enum AppNews {
+    Told,
+    Retrying { attempt: u32, of: u32 },
+    CannotBeTold { ends: Moment },
+}
+
+/// One line of the receipt.
+struct ReceiptLine {
+    app: String,
+    news: AppNews,
+}
+
+#[derive(Template)]
+#[template(path = "my_sign_ins/signed_out_everywhere.html")]
+struct SignedOutEverywhere {
+    page: Page,
+    at: Moment,
+    sessions_ended: u64,
+    apps: Vec<ReceiptLine>,
+    refresh_url: Option<String>,
+    sign_in_url: &'static str,
+}
+
+pub(super) fn routes(configuration: &mut web::ServiceConfig) {
+    configuration
+        .service(web::resource(paths::MY_SIGN_INS).get(get))
+        .service(web::resource(paths::END_SESSION_OF_MINE).get(list).post(end_session))
+        .service(web::resource(paths::REMOVE_APP).get(list).post(remove_app))
+        .service(web::resource(paths::SIGN_OUT_EVERYWHERE).get(list).post(sign_out_everywhere));
+}
+
+/// An address that only receives forms leads a reader to the page the form is on.
+async fn list() -> HttpResponse {
+    see_other(paths::MY_SIGN_INS)
+}
+
+#[derive(Deserialize)]
+struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+async fn get(caller: SignedIn, done: web::Query<Done>) -> Result<HttpResponse, Failure> {
+    let app = &caller.app;
+    let (user, now) = (caller.session.user_id, caller.now());
+    let sessions = sessions::list(&app.db(), user, app.settings().session).await?;
+    let apps = grants::apps_of(app.db().read(), user, now).await?;
+    let notice = match done.done.as_str() {
+        "session" => Some("That session has ended.".to_owned()),
+        "app" => Some("That app has no access any more.".to_owned()),
+        _ => None,
+    };
+    let view = MySignIns {
+        page: caller.page("Where you're signed in"),
+        nav: Nav::of(&caller.session.username, "my-sign-ins"),
+        notice,
+        sessions: sessions
+            .into_iter()
+            .map(|session| session_row(session, &caller.session, now))
+            .collect(),
+        apps: apps.into_iter().map(|access| app_row(access, now)).collect(),
+        end_session_action: paths::END_SESSION_OF_MINE,
+        remove_app_action: paths::REMOVE_APP,
+        sign_out_everywhere_action: paths::SIGN_OUT_EVERYWHERE,
+    };
+    Ok(html(StatusCode::OK, &view)?)
+}
+
+fn session_row(session: Session, current: &Session, now: Timestamp) -> SessionRow {
+    SessionRow {
+        device: words::device_of(session.user_agent.as_deref()),
+        method: words::signed_in_by(&session.amr),
+        started: Moment::alone(session.started_at, now),
+        last_seen: Moment::alone(session.last_seen_at, now),
+        current: session.id == current.id,
+        id: session.id.to_string(),
+        from: session.ip_address,
+    }
+}
+
+fn app_row(access: AppAccess, now: Timestamp) -> AppRow {
+    AppRow {
+        id: access.client.to_string(),
+        name: access.name,
+        logo_url: None,
+        can: access.scopes.iter().filter_map(|scope| words::scope_lets(scope.as_str())).collect(),
+        granted: Moment::alone(access.granted_at, now),
+        last_used: access.last_used_at.map(|at| Moment::alone(at, now)),
+    }
+}
+
+#[derive(Deserialize)]
+struct OfSession {
+    session: String,
+}
+
+async fn end_session(
+    caller: SignedIn,
+    form: web::Form<OfSession>,
+) -> Result<HttpResponse, Failure> {
+    let session: SessionId = form.session.parse().map_err(|_| Failure::NotFound)?;
+    let work = caller.app.db().begin().await?;
+    // Somebody else's session is not found, like one that never was.
+    if !sessions::end(&work, caller.session.user_id, session).await? {
+        return Err(Failure::NotFound);
+    }
+    work.commit().await?;
+    if session == caller.session.id {
+        cookies::forget(&caller.request);
+        return Ok(see_other(paths::SIGNED_OUT));
+    }
+    Ok(see_other(&with_query(paths::MY_SIGN_INS, &[("done", Some("session"))])))
+}
+
+#[derive(Deserialize)]
+struct OfApp {
+    client: String,
+}
+
+async fn remove_app(caller: SignedIn, form: web::Form<OfApp>) -> Result<HttpResponse, Failure> {
+    let client = ClientId::new(form.client.as_str());
+    let work = caller.app.db().begin().await?;
+    grants::revoke_app(&work, caller.session.user_id, &client).await?;
+    work.commit().await?;
+    Ok(see_other(&with_query(paths::MY_SIGN_INS, &[("done", Some("app"))])))
+}
+
+async fn sign_out_everywhere(caller: SignedIn) -> Result<HttpResponse, Failure> {
+    let app = &caller.app;
+    let user = directory::find_user(app.db().read(), caller.session.user_id)
+        .await?
+        .ok_or(Failure::NotFound)?;
+    let work = app.db().begin().await?;
+    let at = work.now();
+    let told = grants::apps_of(work.connection(), user.id, at).await?;
+    let sessions_ended = sessions::end_all(&work, &caller.origin, user.actor(), &user).await?;
+    work.commit().await?;
+    cookies::forget(&caller.request);
+    let lifetime = app.settings().tokens.access_token;
+    let lines = told.into_iter().map(|access| ReceiptLine {
+        news: AppNews::CannotBeTold {
+            ends: Moment::phrase(access.access_token_ends_at(lifetime), at),
+        },
+        app: access.name,
+    });
+    let view = SignedOutEverywhere {
+        page: caller.page("Signed out everywhere"),
+        at: Moment::phrase(at, at),
+        sessions_ended,
+        apps: lines.collect(),
+        refresh_url: None,
+        sign_in_url: paths::SIGN_IN,
+    };
+    Ok(html(StatusCode::OK, &view)?)
+}

@@ -1,0 +1,136 @@
+//! /security-info/register: which method to set up.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::{Place, Wizard, allows_authenticator_app_and_password, missing, step};
+use crate::credentials::{Methods, MethodsPolicy, methods_of};
+use crate::http::caller::Registering;
+use crate::http::error::Failure;
+use crate::http::page::{Choice, Page, html, see_other};
+use crate::http::paths;
+use crate::http::return_to::LocalPath;
+
+#[derive(Template)]
+#[template(path = "register/choose.html")]
+struct RegisterChoose {
+    page: Page,
+    wizard: Option<Wizard>,
+    username: String,
+    choices: Vec<Choice>,
+    cancel_url: &'static str,
+}
+
+pub(super) async fn get(
+    caller: Registering,
+    place: web::Query<Place>,
+) -> Result<HttpResponse, Failure> {
+    let return_to = place.return_to();
+    let methods = methods_of(caller.app.db().read(), caller.session.user_id).await?;
+    let policy = &caller.app.tools().policy;
+    // Half of "authenticator app and password" is done: go on with the other half.
+    if caller.session.registration_owed && missing(&methods) != paths::REGISTER {
+        return Ok(see_other(&step(missing(&methods), return_to.as_ref())));
+    }
+    let owed = caller.session.registration_owed;
+    let title = if owed { "Set up how you'll sign in from now on" } else { "Add a way to sign in" };
+    let view = RegisterChoose {
+        page: caller.page(title),
+        wizard: Wizard::of(&caller, 2, 3),
+        username: caller.session.username.clone(),
+        choices: choices(policy, &methods, owed, return_to.as_ref()),
+        cancel_url: paths::SECURITY_INFO,
+    };
+    Ok(html(StatusCode::OK, &view)?)
+}
+
+/// What may be added: in the wizard, ways to sign in; from inside, single methods.
+pub(in crate::pages) fn choices(
+    policy: &MethodsPolicy,
+    methods: &Methods,
+    owed: bool,
+    return_to: Option<&LocalPath>,
+) -> Vec<Choice> {
+    let mut choices = Vec::new();
+    let choice = |id, icon, label, detail, path, recommended| Choice {
+        id,
+        icon,
+        label,
+        detail,
+        href: step(path, return_to),
+        recommended,
+    };
+    if policy.passkey.enabled && methods.passkeys.len() < policy.passkey.maximum {
+        let detail = "This device's screen lock, your phone, or a security key.";
+        choices.push(choice(
+            "choose-passkey",
+            "passkey",
+            "Passkey",
+            detail,
+            paths::REGISTER_PASSKEY,
+            true,
+        ));
+    }
+    if owed {
+        if allows_authenticator_app_and_password(policy) {
+            let (label, detail) = (
+                "Authenticator app and password",
+                "Codes from an app on your phone, and a password you choose.",
+            );
+            choices.push(choice(
+                "choose-totp",
+                "authenticator",
+                label,
+                detail,
+                paths::REGISTER_TOTP,
+                false,
+            ));
+        } else if policy.password.enabled && !policy.password.second_factor_required {
+            choices.push(choice(
+                "choose-password",
+                "password",
+                "Password",
+                "One you choose.",
+                paths::REGISTER_PASSWORD,
+                false,
+            ));
+        }
+        return choices;
+    }
+    if policy.authenticator_app.enabled
+        && methods.authenticator_apps.len() < policy.authenticator_app.maximum
+    {
+        let detail = "Codes from an app on your phone, after your password.";
+        choices.push(choice(
+            "choose-totp",
+            "authenticator",
+            "Authenticator app",
+            detail,
+            paths::REGISTER_TOTP,
+            false,
+        ));
+    }
+    if policy.password.enabled && methods.password.is_none() {
+        choices.push(choice(
+            "choose-password",
+            "password",
+            "Password",
+            "One you choose.",
+            paths::REGISTER_PASSWORD,
+            false,
+        ));
+    }
+    if policy.recovery_codes.enabled && methods.recovery_codes_left == 0 {
+        let detail = "For the day when everything else is out of reach.";
+        choices.push(choice(
+            "choose-recovery-codes",
+            "recovery",
+            "Recovery codes",
+            detail,
+            paths::REGISTER_RECOVERY_CODES,
+            false,
+        ));
+    }
+    choices
+}

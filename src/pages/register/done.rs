@@ -1,0 +1,45 @@
+//! /security-info/register/done: "You're set", and on to where the person was going.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::Place;
+use crate::credentials::methods_of;
+use crate::http::caller::SignedIn;
+use crate::http::error::Failure;
+use crate::http::page::{Page, html};
+use crate::http::paths;
+use crate::http::return_to::LocalPath;
+use crate::pages::sign_in::client_of;
+
+#[derive(Template)]
+#[template(path = "register/done.html")]
+struct RegisterDone {
+    page: Page,
+    next_time: &'static str,
+    client_name: Option<String>,
+    continue_url: String,
+}
+
+pub(super) async fn get(
+    caller: SignedIn,
+    place: web::Query<Place>,
+) -> Result<HttpResponse, Failure> {
+    let return_to = place.return_to().unwrap_or_else(|| LocalPath::of(paths::HOME));
+    let methods = methods_of(caller.app.db().read(), caller.session.user_id).await?;
+    let next_time = if !methods.passkeys.is_empty() {
+        "Next time, sign in with your passkey on this device."
+    } else if !methods.authenticator_apps.is_empty() {
+        "Next time, sign in with your password and the code from your authenticator app."
+    } else {
+        "Next time, sign in with your password."
+    };
+    let view = RegisterDone {
+        page: caller.page("You're set"),
+        next_time,
+        client_name: client_of(&caller.app, &return_to).await?.map(|client| client.name),
+        continue_url: return_to.to_string(),
+    };
+    Ok(html(StatusCode::OK, &view)?)
+}

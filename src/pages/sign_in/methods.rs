@@ -1,0 +1,90 @@
+//! /signin/methods: "Use another way".
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::{Place, attempt_of, path_of, step};
+use crate::credentials::{Method, MethodsPolicy};
+use crate::http::caller::Visitor;
+use crate::http::error::Failure;
+use crate::http::page::{Choice, Page, html};
+use crate::http::paths;
+use crate::http::return_to::LocalPath;
+
+#[derive(Template)]
+#[template(path = "sign_in/methods.html")]
+struct SignInMethods {
+    page: Page,
+    username: String,
+    change_url: Option<String>,
+    choices: Vec<Choice>,
+}
+
+pub(super) async fn get(
+    visitor: Visitor,
+    place: web::Query<Place>,
+) -> Result<HttpResponse, Failure> {
+    let return_to = place.return_to();
+    let attempt = attempt_of(&visitor);
+    let second = attempt
+        .as_ref()
+        .is_some_and(|attempt| attempt.proof(&visitor.app.tools().sealer, visitor.now()).is_some());
+    let view = SignInMethods {
+        page: visitor.page("Choose how to sign in"),
+        username: attempt.map(|attempt| attempt.username).unwrap_or_default(),
+        change_url: Some(step(paths::SIGN_IN, &return_to)),
+        choices: choices(&visitor.app.tools().policy, second, &return_to),
+    };
+    Ok(html(StatusCode::OK, &view)?)
+}
+
+/// What the policy allows, the same for everybody: what a person has is not shown to whoever typed a username.
+fn choices(policy: &MethodsPolicy, second: bool, return_to: &LocalPath) -> Vec<Choice> {
+    let choice = |method, id, icon, label, detail| Choice {
+        id,
+        icon,
+        label,
+        detail,
+        href: step(path_of(method), return_to),
+        recommended: false,
+    };
+    let mut choices = Vec::new();
+    if second && policy.authenticator_app.enabled {
+        let detail = "The six digits it shows";
+        choices.push(choice(
+            Method::AuthenticatorApp,
+            "choose-totp",
+            "authenticator",
+            "Authenticator app",
+            detail,
+        ));
+    }
+    if policy.passkey.enabled {
+        let detail = "This device's screen lock, your phone, or a security key";
+        choices.push(choice(Method::Passkey, "choose-passkey", "passkey", "Passkey", detail));
+    }
+    if policy.password.enabled && !second {
+        let (label, detail) = if policy.password.second_factor_required {
+            ("Password and authenticator app", "Two short steps")
+        } else {
+            ("Password", "")
+        };
+        choices.push(choice(Method::Password, "choose-password", "password", label, detail));
+    }
+    if policy.pass.enabled {
+        let detail = "The code your help desk gave you";
+        choices.push(choice(Method::Pass, "choose-pass", "pass", "Temporary Access Pass", detail));
+    }
+    if policy.recovery_codes.enabled {
+        let detail = "One of the codes you kept";
+        choices.push(choice(
+            Method::RecoveryCode,
+            "choose-recovery-code",
+            "recovery",
+            "Recovery code",
+            detail,
+        ));
+    }
+    choices
+}

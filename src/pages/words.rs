@@ -1,0 +1,252 @@
+//! What people read where the program knows something that a template cannot.
+
+use actix_web::http::StatusCode;
+
+use crate::base::Timestamp;
+use crate::credentials::pass::PassRefusal;
+use crate::credentials::passkey::{PasskeyRefusal, RegistrationRefusal};
+use crate::credentials::password::SetRefusal;
+use crate::credentials::totp::EnrollRefusal;
+use crate::credentials::{GuessRefusal, Method, MethodsPolicy};
+use crate::http::error::Problem;
+use crate::http::moment::Moment;
+use crate::http::page::FieldError;
+use crate::sessions::Amr;
+
+const ASK_FOR_A_NEW_ONE: &str = "Ask your help desk for a new one.";
+
+/// Why a pass did not sign somebody in. Only after the right pass is there a cause to tell.
+pub fn pass_refused(refusal: &PassRefusal, now: Timestamp) -> FieldError {
+    let (message, moment, advice) = match refusal {
+        PassRefusal::Wrong => {
+            ("That pass isn't right. Check each character and try again.", None, "")
+        }
+        PassRefusal::TooManyTries => (
+            "Too many wrong tries. This pass no longer works; your other ways to sign in still do.",
+            None,
+            "Ask your help desk for a new pass.",
+        ),
+        PassRefusal::NotYetValid { starts_at } => {
+            ("It starts", Some(*starts_at), "Come back then.")
+        }
+        PassRefusal::Expired { ended_at } => ("It ended", Some(*ended_at), ASK_FOR_A_NEW_ONE),
+        PassRefusal::AlreadyUsed { at } => ("It was already used", Some(*at), ASK_FOR_A_NEW_ONE),
+        PassRefusal::BlockedByPolicy => (
+            "Passes aren't allowed for your account.",
+            None,
+            "Ask your help desk what to use instead.",
+        ),
+        PassRefusal::AccountDisabled => {
+            ("This account is switched off.", None, "Ask your help desk.")
+        }
+    };
+    let moment = moment.map(|at| Moment::phrase(at, now));
+    FieldError { field: "pass", message: message.to_owned(), moment, advice }
+}
+
+/// Why a password, code or recovery code was not accepted.
+pub fn guess_refused(
+    field: &'static str,
+    method: Method,
+    refusal: &GuessRefusal,
+    now: Timestamp,
+) -> FieldError {
+    match refusal {
+        GuessRefusal::Wrong => {
+            FieldError { field, message: wrong(method).to_owned(), moment: None, advice: "" }
+        }
+        GuessRefusal::TooManyTries { until } => FieldError {
+            field,
+            message: "Too many wrong tries. You can try again".to_owned(),
+            moment: Some(Moment::phrase(*until, now)),
+            advice: "Your other ways to sign in still work.",
+        },
+        GuessRefusal::AccountDisabled => FieldError {
+            field,
+            message: "This account is switched off.".to_owned(),
+            moment: None,
+            advice: "Ask your help desk.",
+        },
+        GuessRefusal::BlockedByPolicy => FieldError {
+            field,
+            message: "This way to sign in isn't allowed any more.".to_owned(),
+            moment: None,
+            advice: "Use another way, or ask your help desk.",
+        },
+    }
+}
+
+/// The password was right, and it is not enough.
+pub fn no_second_factor() -> Problem {
+    Problem {
+        status: StatusCode::FORBIDDEN,
+        title: "A second step is missing",
+        message: "Your password is right, but your account needs a second step and none is set up."
+            .to_owned(),
+        advice: "Ask your help desk for a Temporary Access Pass; it lets you set one up.",
+        detail: None,
+    }
+}
+
+/// Why a new passkey was not saved.
+pub fn new_passkey_refused(refusal: &RegistrationRefusal) -> FieldError {
+    let (message, advice) = match refusal {
+        RegistrationRefusal::TooMany { maximum } => (
+            format!("You have {maximum} passkeys already, and that is as many as fit."),
+            "Delete one you no longer need.",
+        ),
+        RegistrationRefusal::AlreadyRegistered => (
+            "This passkey is registered already.".to_owned(),
+            "Sign in with it, or use another device.",
+        ),
+        RegistrationRefusal::DisabledByPolicy => {
+            ("Passkeys aren't allowed for your account.".to_owned(), "Use another way.")
+        }
+        RegistrationRefusal::NotDiscoverable => (
+            "This security key can't hold a passkey.".to_owned(),
+            "Use another one, or this device's screen lock.",
+        ),
+        RegistrationRefusal::UserNotVerified => (
+            "It didn't ask for your fingerprint, face or PIN.".to_owned(),
+            "Set that up on it first, or use another device.",
+        ),
+        RegistrationRefusal::Stale | RegistrationRefusal::Invalid => {
+            ("That didn't work, or it took too long.".to_owned(), "Try again, or use another way.")
+        }
+    };
+    FieldError { field: "", message, moment: None, advice }
+}
+
+/// Why an authenticator app was not saved.
+pub fn enrollment_refused(refusal: &EnrollRefusal) -> FieldError {
+    let (message, advice) = match refusal {
+        EnrollRefusal::WrongCode => (
+            "That code isn't right. Check that your phone's time is set by itself, and enter the code it shows now.".to_owned(),
+            "",
+        ),
+        EnrollRefusal::Stale => ("This key has waited too long. Scan the new one.".to_owned(), ""),
+        EnrollRefusal::TooMany { maximum } => {
+            (format!("You have {maximum} authenticator apps already, and that is as many as fit."), "Delete one you no longer need.")
+        }
+        EnrollRefusal::DisabledByPolicy => {
+            ("Authenticator apps aren't allowed for your account.".to_owned(), "Use another way.")
+        }
+    };
+    FieldError { field: "code", message, moment: None, advice }
+}
+
+/// Why a new password was not taken, and how to make it stronger.
+pub fn new_password_refused(refusal: &SetRefusal) -> (FieldError, Vec<String>) {
+    let (message, suggestions) = match refusal {
+        SetRefusal::Weak(weak) => (weak.message.clone(), weak.suggestions.clone()),
+        SetRefusal::DisabledByPolicy => {
+            ("Passwords aren't allowed for your account.".to_owned(), Vec::new())
+        }
+        SetRefusal::Busy => {
+            ("Many people are signing in right now. Try again in a moment.".to_owned(), Vec::new())
+        }
+    };
+    (FieldError { field: "password", message, moment: None, advice: "" }, suggestions)
+}
+
+/// What a new password must be.
+pub fn password_requirements(policy: &MethodsPolicy) -> Vec<String> {
+    vec![
+        format!(
+            "At least {} characters; a few unrelated words make a good one",
+            policy.password.minimum_length
+        ),
+        "Nothing that is easy to guess, like your name or a common password".to_owned(),
+    ]
+}
+
+const fn wrong(method: Method) -> &'static str {
+    match method {
+        Method::AuthenticatorApp => {
+            "That code isn't right, or it has been used. Wait for the next one and try again."
+        }
+        Method::RecoveryCode => {
+            "That code isn't right, or it has been used. Check each character, or take another."
+        }
+        _ => "That username and password don't match. Check both and try again.",
+    }
+}
+
+/// Why a passkey did not sign somebody in.
+pub fn passkey_refused(refusal: &PasskeyRefusal) -> FieldError {
+    let (message, advice) = match refusal {
+        PasskeyRefusal::AccountDisabled => ("This account is switched off.", "Ask your help desk."),
+        PasskeyRefusal::Unknown => (
+            "This passkey isn't registered here any more.",
+            "Use another way, or ask your help desk for a Temporary Access Pass.",
+        ),
+        _ => ("That didn't work, or it took too long.", "Try again, or use another way."),
+    };
+    FieldError { field: "", message: message.to_owned(), moment: None, advice }
+}
+
+/// How a session was signed in, in words.
+pub fn signed_in_by(amr: &Amr) -> &'static str {
+    if amr.contains("tap") {
+        "Temporary Access Pass"
+    } else if amr.contains("hwk") || amr.contains("swk") {
+        "Passkey"
+    } else if amr.contains("pwd") && amr.contains("otp") {
+        "Password and authenticator app"
+    } else if amr.contains("pwd") {
+        "Password"
+    } else {
+        "Recovery code"
+    }
+}
+
+/// A browser and its device in words: "Firefox on Windows".
+pub fn device_of(user_agent: Option<&str>) -> String {
+    let parsed = user_agent.and_then(|text| woothee::parser::Parser::new().parse(text));
+    match parsed {
+        Some(agent) if agent.name != "UNKNOWN" && agent.os != "UNKNOWN" => {
+            format!("{} on {}", agent.name, system(agent.os))
+        }
+        Some(agent) if agent.name != "UNKNOWN" => agent.name.to_owned(),
+        _ => "A browser".to_owned(),
+    }
+}
+
+fn system(name: &str) -> &str {
+    match name {
+        "Mac OSX" => "macOS",
+        name if name.starts_with("Windows") => "Windows",
+        name => name,
+    }
+}
+
+/// What a scope lets an app do, in words; nothing for scopes that are none of the person's business.
+pub fn scope_lets(scope: &str) -> Option<&'static str> {
+    match scope {
+        "openid" => Some("know it is you"),
+        "profile" => Some("see your name and username"),
+        "email" => Some("see your e-mail address"),
+        "phone" => Some("see your phone number"),
+        "address" => Some("see your postal address"),
+        "groups" => Some("see which groups you are in"),
+        "roles" => Some("see which roles you hold"),
+        "offline_access" => Some("stay signed in when you are away"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_named_as_people_name_them() {
+        let firefox =
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0";
+        let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1";
+        assert_eq!(device_of(Some(firefox)), "Firefox on Windows");
+        assert_eq!(device_of(Some(safari)), "Safari on iPhone");
+        assert_eq!(device_of(Some("curl/8")), "A browser");
+        assert_eq!(device_of(None), "A browser");
+    }
+}

@@ -1,0 +1,177 @@
+//! The `sessions` table.
+
+use std::time::Duration;
+
+use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, JoinType,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
+};
+
+use crate::base::{Digest, Fallible, Fault, PassId, SessionId, Timestamp, UserId};
+use crate::db::Work;
+use crate::db::entity::{grant, session, user};
+
+use super::Session;
+use super::strength::Amr;
+
+pub(super) struct Opening<'a> {
+    pub(super) session: &'a Session,
+    pub(super) key: Digest,
+}
+
+pub(super) async fn insert(work: &Work, opening: Opening<'_>) -> Fallible<()> {
+    let row = row(opening.session, opening.key);
+    session::Entity::insert(row).exec_without_returning(work.connection()).await?;
+    Ok(())
+}
+
+/// Writes a session over its own row under a new key; says whether the row was still there.
+pub(super) async fn replace(work: &Work, session: &Session, key: Digest) -> Fallible<bool> {
+    let done = session::Entity::update_many()
+        .set(row(session, key))
+        .filter(session::Column::Id.eq(session.id))
+        .exec(work.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+fn row(session: &Session, key: Digest) -> session::ActiveModel {
+    session::ActiveModel {
+        id: Set(session.id),
+        key_digest: Set(key),
+        user_id: Set(session.user_id),
+        amr: Set(session.amr.to_string()),
+        acr: Set(session.acr.to_string()),
+        authenticated_at: Set(session.authenticated_at),
+        started_at: Set(session.started_at),
+        last_seen_at: Set(session.last_seen_at),
+        ends_at: Set(session.ends_at),
+        pass_id: Set(session.pass),
+        registration_owed: Set(session.registration_owed),
+        ip_address: Set(session.ip_address.clone()),
+        user_agent: Set(session.user_agent.clone()),
+    }
+}
+
+pub(super) async fn lift_cap_of_grants(work: &Work, id: SessionId) -> Fallible<()> {
+    grant::Entity::update_many()
+        .col_expr(grant::Column::PassId, Expr::value(None::<PassId>))
+        .filter(grant::Column::Sid.eq(id))
+        .filter(grant::Column::PassId.is_not_null())
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn find_live(
+    connection: &impl ConnectionTrait,
+    key: Digest,
+    now: Timestamp,
+    idle: Duration,
+) -> Fallible<Option<Session>> {
+    let found = session::Entity::find()
+        .join(JoinType::InnerJoin, to_user())
+        .select_also(user::Entity)
+        .filter(session::Column::KeyDigest.eq(key))
+        .filter(live(now, idle))
+        .one(connection)
+        .await?;
+    found.map(|(session, user)| parse(session, user)).transpose()
+}
+
+pub(super) async fn list_live(
+    connection: &impl ConnectionTrait,
+    id: UserId,
+    now: Timestamp,
+    idle: Duration,
+) -> Fallible<Vec<Session>> {
+    let found = session::Entity::find()
+        .join(JoinType::InnerJoin, to_user())
+        .select_also(user::Entity)
+        .filter(session::Column::UserId.eq(id))
+        .filter(live(now, idle))
+        .order_by_desc(session::Column::StartedAt)
+        .all(connection)
+        .await?;
+    found.into_iter().map(|(session, user)| parse(session, user)).collect()
+}
+
+fn to_user() -> RelationDef {
+    session::Entity::belongs_to(user::Entity)
+        .from(session::Column::UserId)
+        .to(user::Column::Id)
+        .into()
+}
+
+fn live(now: Timestamp, idle: Duration) -> Condition {
+    Condition::all()
+        .add(session::Column::EndsAt.gt(now))
+        .add(session::Column::LastSeenAt.gt(now.minus(idle)))
+        .add(user::Column::Enabled.eq(true))
+        .add(
+            Expr::col((session::Entity, session::Column::StartedAt))
+                .gte(Expr::col((user::Entity, user::Column::SignInSessionsValidFrom))),
+        )
+}
+
+fn parse(row: session::Model, user: Option<user::Model>) -> Fallible<Session> {
+    let user = user.ok_or_else(|| Fault::new("a session without its user"))?;
+    Ok(Session {
+        id: row.id,
+        user_id: row.user_id,
+        username: user.username,
+        display_name: user.display_name,
+        amr: Amr::from(row.amr.as_str()),
+        acr: row.acr.parse()?,
+        authenticated_at: row.authenticated_at,
+        started_at: row.started_at,
+        last_seen_at: row.last_seen_at,
+        ends_at: row.ends_at,
+        pass: row.pass_id,
+        registration_owed: row.registration_owed,
+        ip_address: row.ip_address,
+        user_agent: row.user_agent,
+    })
+}
+
+/// Writes down that the session was seen; says whether it was still there.
+pub(super) async fn touch(work: &Work, id: SessionId) -> Fallible<bool> {
+    let done = session::Entity::update_many()
+        .col_expr(session::Column::LastSeenAt, Expr::value(work.now()))
+        .filter(session::Column::Id.eq(id))
+        .exec(work.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+pub(super) async fn delete(work: &Work, id: SessionId) -> Fallible<()> {
+    session::Entity::delete_by_id(id).exec(work.connection()).await?;
+    Ok(())
+}
+
+pub(super) async fn delete_of(work: &Work, user: UserId, id: SessionId) -> Fallible<bool> {
+    let done = session::Entity::delete_many()
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::UserId.eq(user))
+        .exec(work.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+pub(super) async fn delete_all_of(work: &Work, id: UserId) -> Fallible<u64> {
+    user::Entity::update_many()
+        .col_expr(user::Column::SignInSessionsValidFrom, Expr::value(work.now()))
+        .filter(user::Column::Id.eq(id))
+        .exec(work.connection())
+        .await?;
+    let ended = session::Entity::delete_many()
+        .filter(session::Column::UserId.eq(id))
+        .exec(work.connection())
+        .await?;
+    grant::Entity::delete_many()
+        .filter(grant::Column::UserId.eq(id))
+        .exec(work.connection())
+        .await?;
+    Ok(ended.rows_affected)
+}

@@ -1,0 +1,249 @@
+//! From what is written to what holds: every value checked, every default that follows from another.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::time::Duration;
+
+use url::Url;
+
+use super::document::{self, Document};
+use super::sources::{Place, Sources, Written, leaves};
+use super::{
+    InvalidSettings, Listen, Log, Logo, MasterKey, Organisation, Settings, Tls, TokenLifetimes,
+    issuer,
+};
+use crate::db::DatabaseUrl;
+use crate::oidc::Issuer;
+use crate::oidc::clients::ClientSettings;
+use crate::sessions::Lifetimes;
+
+/// One setting as it holds.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its dotted path in the file.
+    pub key: String,
+    /// Its value; `null` where there is none, `(hidden)` for a secret.
+    pub value: serde_json::Value,
+    /// Where it was written.
+    pub place: Place,
+    /// The variable that sets it.
+    pub variable: String,
+}
+
+/// As a line of the settings file, with its place behind it.
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.value {
+            serde_json::Value::Null => write!(f, "{} is not set", self.key)?,
+            value => write!(f, "{} = {value}", self.key)?,
+        }
+        write!(f, "  # {}", self.place)
+    }
+}
+
+/// Reads, checks and completes the settings, and lists them.
+pub(super) fn load(sources: &Sources) -> Result<(Settings, Vec<Line>), InvalidSettings> {
+    let mut written = Written::read(sources)?;
+    let issuer = issuer_of(&mut written, sources.dev_tls)?;
+    let listen = listen_of(&written, &issuer);
+    let settings = Settings {
+        listen,
+        database_url: database_of(&written.document),
+        sqlite_sync: written.document.sqlite_sync,
+        master_key: master_key_of(&written)?,
+        trusted_proxies: written.document.trusted_proxies.clone(),
+        workers: within(&written, "workers", written.document.workers, 1024)?,
+        hash_threads: within(&written, "hash_threads", written.document.hash_threads, 256)?,
+        hash_queue: within(&written, "hash_queue", written.document.hash_queue, 100_000)?,
+        log: log_of(&written)?,
+        organisation: organisation_of(&written)?,
+        tls: tls_of(&written, &issuer, sources.dev_tls)?,
+        session: session_of(&written)?,
+        tokens: tokens_of(&written)?,
+        methods: written.document.methods.clone(),
+        clients: clients_of(&written)?,
+        data_dir: written.document.data_dir.clone(),
+        issuer,
+    };
+    let listing = listing_of(&mut written, &settings);
+    Ok((settings, listing))
+}
+
+fn issuer_of(written: &mut Written, dev_tls: bool) -> Result<Url, InvalidSettings> {
+    let issuer =
+        issuer::parse(&written.document.issuer).map_err(|error| written.refuse("issuer", error))?;
+    if !dev_tls {
+        return Ok(issuer);
+    }
+    if !issuer::is_loopback(&issuer) {
+        let problem = "--dev-tls is for an issuer on localhost; other hosts need tls.certificate";
+        return Err(written.refuse("issuer", problem));
+    }
+    let issuer = issuer::over_tls(&issuer).map_err(|error| written.refuse("issuer", error))?;
+    written.overrule("issuer", "--dev-tls");
+    Ok(issuer)
+}
+
+/// An issuer on this machine says by its port where to listen.
+fn listen_of(written: &Written, issuer: &Url) -> Listen {
+    if !written.document.listen.is_empty() {
+        return Listen::At(written.document.listen.clone());
+    }
+    Listen::Loopback(if issuer::is_loopback(issuer) { issuer::port(issuer) } else { 8080 })
+}
+
+fn database_of(document: &Document) -> DatabaseUrl {
+    document
+        .database_url
+        .clone()
+        .unwrap_or_else(|| DatabaseUrl::Sqlite(document.data_dir.join("daypass.sqlite")))
+}
+
+fn master_key_of(written: &Written) -> Result<Option<MasterKey>, InvalidSettings> {
+    let Some(text) = &written.document.master_key else { return Ok(None) };
+    match MasterKey::parse(text.expose()) {
+        Some(key) => Ok(Some(key)),
+        None => Err(written.refuse(
+            "master_key",
+            "must be 32 bytes as base64, as `openssl rand -base64 32` makes",
+        )),
+    }
+}
+
+fn within(
+    written: &Written,
+    key: &str,
+    value: usize,
+    maximum: usize,
+) -> Result<usize, InvalidSettings> {
+    if (1..=maximum).contains(&value) {
+        return Ok(value);
+    }
+    Err(written.refuse(key, format!("must be between 1 and {maximum}")))
+}
+
+fn log_of(written: &Written) -> Result<Log, InvalidSettings> {
+    let document::Log { format, filter } = written.document.log.clone();
+    tracing_subscriber::EnvFilter::builder()
+        .parse(&filter)
+        .map_err(|error| written.refuse("log.filter", error))?;
+    Ok(Log { format, filter })
+}
+
+fn organisation_of(written: &Written) -> Result<Organisation, InvalidSettings> {
+    let document::Organisation { name, logo, accent, help_desk } = &written.document.organisation;
+    let logo = logo.as_deref().map(Logo::read).transpose();
+    let accent = accent.as_deref().map(str::parse).transpose();
+    Ok(Organisation {
+        name: line_of_text(written, "organisation.name", name, 100)?,
+        logo: logo.map_err(|why| written.refuse("organisation.logo", why))?,
+        accent: accent.map_err(|why| written.refuse("organisation.accent", why))?,
+        help_desk: help_desk
+            .as_deref()
+            .map(|text| line_of_text(written, "organisation.help_desk", text, 500))
+            .transpose()?,
+    })
+}
+
+fn line_of_text(
+    written: &Written,
+    key: &str,
+    text: &str,
+    maximum: usize,
+) -> Result<String, InvalidSettings> {
+    let text = text.trim();
+    let length = text.chars().count();
+    if length == 0 || length > maximum || text.chars().any(char::is_control) {
+        return Err(written.refuse(key, format!("must be one line of 1 to {maximum} characters")));
+    }
+    Ok(text.to_owned())
+}
+
+fn tls_of(written: &Written, issuer: &Url, dev_tls: bool) -> Result<Tls, InvalidSettings> {
+    let document::Tls { certificate, key } = written.document.tls.clone();
+    match (certificate, key) {
+        (None, None) if dev_tls => Ok(Tls::Development),
+        (None, None) => Ok(Tls::Off),
+        (Some(_), Some(_)) if dev_tls => {
+            Err(written.refuse("tls.certificate", "--dev-tls makes its own; use one of the two"))
+        }
+        (Some(_), Some(_)) if issuer.scheme() != "https" => {
+            Err(written.refuse("issuer", "must start with https:// where tls.certificate is set"))
+        }
+        (Some(certificate), Some(key)) => Ok(Tls::Files { certificate, key }),
+        (Some(_), None) => Err(written.refuse("tls.key", "must be set with tls.certificate")),
+        (None, Some(_)) => Err(written.refuse("tls.certificate", "must be set with tls.key")),
+    }
+}
+
+fn clients_of(written: &Written) -> Result<Vec<ClientSettings>, InvalidSettings> {
+    let clients = written.document.clients.clone();
+    for (number, client) in clients.iter().enumerate() {
+        let key = format!("clients[{number}].id");
+        client.validate().map_err(|error| written.refuse(&key, error))?;
+        if clients.iter().take(number).any(|other| other.id == client.id) {
+            return Err(written.refuse(&key, "another client has the same id"));
+        }
+    }
+    Ok(clients)
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+const DAY: Duration = Duration::from_hours(24);
+
+fn session_of(written: &Written) -> Result<Lifetimes, InvalidSettings> {
+    let document::Session { idle, absolute } = written.document.session;
+    lasting(written, "session.idle", idle, 365 * DAY)?;
+    lasting(written, "session.absolute", absolute, 365 * DAY)?;
+    if idle > absolute {
+        return Err(written.refuse("session.idle", "must not be longer than session.absolute"));
+    }
+    Ok(Lifetimes { idle, absolute })
+}
+
+fn tokens_of(written: &Written) -> Result<TokenLifetimes, InvalidSettings> {
+    let document::Tokens { access_token, id_token, refresh_token } = written.document.tokens;
+    lasting(written, "tokens.access_token", access_token, DAY)?;
+    lasting(written, "tokens.id_token", id_token, DAY)?;
+    lasting(written, "tokens.refresh_token", refresh_token, 365 * DAY)?;
+    Ok(TokenLifetimes { access_token, id_token, refresh_token })
+}
+
+fn lasting(
+    written: &Written,
+    key: &str,
+    duration: Duration,
+    maximum: Duration,
+) -> Result<(), InvalidSettings> {
+    if (SECOND..=maximum).contains(&duration) {
+        return Ok(());
+    }
+    let maximum = humantime::format_duration(maximum);
+    Err(written.refuse(key, format!("must be between 1s and {maximum}")))
+}
+
+/// The document with what follows filled in, leaf by leaf.
+fn listing_of(written: &mut Written, settings: &Settings) -> Vec<Line> {
+    Issuer::new(&settings.issuer).as_str().clone_into(&mut written.document.issuer);
+    written.document.database_url = Some(settings.database_url.clone());
+    written.document.listen = match &settings.listen {
+        Listen::Loopback(port) => {
+            vec![([127, 0, 0, 1], *port).into(), (std::net::Ipv6Addr::LOCALHOST, *port).into()]
+        }
+        Listen::At(addresses) => addresses.clone(),
+    };
+    let document = serde_json::to_value(&written.document).unwrap_or_default();
+    let mut lines: BTreeMap<bool, Vec<Line>> = BTreeMap::new();
+    for leaf in leaves() {
+        let pointer = format!("/{}", leaf.path.join("/"));
+        let key = leaf.path.join(".");
+        // As in a settings file, what stands under no heading comes first.
+        lines.entry(leaf.path.len() > 1).or_default().push(Line {
+            value: document.pointer(&pointer).cloned().unwrap_or_default(),
+            place: written.place(&key),
+            variable: leaf.variable(),
+            key,
+        });
+    }
+    lines.into_values().flatten().collect()
+}

@@ -1,0 +1,203 @@
+//! One step forward: claim what was proved, decide what comes next, start the session; one transaction.
+
+use super::next::{Next, Standing, after};
+use crate::audit::Origin;
+use crate::base::{Fallible, Fault, Secret};
+use crate::credentials::pass::{self, PassBrowser, PassRefusal};
+use crate::credentials::passkey::{self, PasskeyRefusal};
+use crate::credentials::{
+    Claimed, Factor, GuessRefusal, Proof, Tools, methods_of, password, recovery_code, totp,
+};
+use crate::db::Work;
+use crate::directory::{self, User};
+use crate::sessions::{self, Lifetimes, Session, Started};
+
+/// A browser that is signing somebody in.
+pub struct Visit<'a> {
+    /// What operations that hash or seal need.
+    pub tools: &'a Tools,
+    /// Where the request comes from.
+    pub origin: &'a Origin,
+    /// The session this browser has already, if any.
+    pub previous: Option<&'a Session>,
+    /// How long sessions last.
+    pub lifetimes: Lifetimes,
+}
+
+/// What a step led to.
+#[derive(Debug)]
+pub enum Advanced<R> {
+    /// A session, which may owe a registration.
+    SignedIn(Started),
+    /// The first factor is proved; a second is to follow in this browser.
+    SecondFactor {
+        /// Whose.
+        username: String,
+        /// The first factor.
+        proof: Proof,
+    },
+    /// It was refused. Wrong guesses are counted.
+    Refused(R),
+    /// It was right, but a second factor is needed and the person has none.
+    NoSecondFactor,
+    /// Too many are signing in at this moment; nothing was counted.
+    Busy,
+}
+
+impl Visit<'_> {
+    /// With a Temporary Access Pass.
+    pub async fn with_pass(
+        &self,
+        username: &str,
+        typed: &Secret,
+        browser: PassBrowser,
+    ) -> Fallible<Advanced<PassRefusal>> {
+        let Ok(checked) = pass::check(self.tools, username, typed.expose()).await? else {
+            return Ok(Advanced::Busy);
+        };
+        let work = self.tools.db.begin().await?;
+        let claimed = match pass::claim(&work, self.origin, checked, browser).await? {
+            pass::Claimed::Accepted(proof) => Ok(proof),
+            pass::Claimed::Refused(refusal) => Err(refusal),
+        };
+        self.conclude(work, None, claimed).await
+    }
+
+    /// With a password; a second factor usually follows.
+    pub async fn with_password(
+        &self,
+        username: &str,
+        typed: &Secret,
+    ) -> Fallible<Advanced<GuessRefusal>> {
+        let Ok(checked) = password::check(self.tools, username, typed).await? else {
+            return Ok(Advanced::Busy);
+        };
+        let work = self.tools.db.begin().await?;
+        let claimed = match password::claim(&work, self.origin, checked).await? {
+            Claimed::Accepted(proof) => Ok(proof),
+            Claimed::Refused(refusal) => Err(refusal),
+        };
+        self.conclude(work, None, claimed).await
+    }
+
+    /// With a code of an authenticator app, after a password.
+    pub async fn with_totp(
+        &self,
+        first: Proof,
+        typed: &Secret,
+    ) -> Fallible<Advanced<GuessRefusal>> {
+        let work = self.tools.db.begin().await?;
+        let claimed = match totp::claim(
+            self.tools,
+            &work,
+            self.origin,
+            first.user(),
+            typed.expose(),
+        )
+        .await?
+        {
+            Claimed::Accepted(proof) => Ok(proof),
+            Claimed::Refused(refusal) => Err(refusal),
+        };
+        self.conclude(work, Some(first), claimed).await
+    }
+
+    /// With a recovery code: in place of the second factor, or alone.
+    pub async fn with_recovery_code(
+        &self,
+        first: Option<Proof>,
+        username: &str,
+        typed: &Secret,
+    ) -> Fallible<Advanced<GuessRefusal>> {
+        let policy = &self.tools.policy.recovery_codes;
+        let work = self.tools.db.begin().await?;
+        let claimed =
+            match recovery_code::claim(&work, self.origin, policy, username, typed.expose()).await?
+            {
+                Claimed::Accepted(proof) => Ok(proof),
+                Claimed::Refused(refusal) => Err(refusal),
+            };
+        let first =
+            first.filter(|first| claimed.as_ref().is_ok_and(|proof| proof.user() == first.user()));
+        self.conclude(work, first, claimed).await
+    }
+
+    /// With a passkey, whose answer also says who it is.
+    pub async fn with_passkey(
+        &self,
+        state: &str,
+        credential: &str,
+    ) -> Fallible<Advanced<PasskeyRefusal>> {
+        let checked = passkey::check(self.tools, state, credential).await?;
+        let work = self.tools.db.begin().await?;
+        let claimed = match passkey::claim(&work, self.origin, checked).await? {
+            passkey::Claimed::Accepted(proof) => Ok(proof),
+            passkey::Claimed::Refused(refusal) => Err(refusal),
+        };
+        self.conclude(work, None, claimed).await
+    }
+
+    /// Ends a step: what was claimed is committed, refused or not, with the session it led to.
+    async fn conclude<R>(
+        &self,
+        work: Work,
+        first: Option<Proof>,
+        claimed: Result<Proof, R>,
+    ) -> Fallible<Advanced<R>> {
+        let advanced = match claimed {
+            Ok(proof) => self.go_on(&work, first.into_iter().chain([proof]).collect()).await?,
+            Err(refusal) => Advanced::Refused(refusal),
+        };
+        work.commit().await?;
+        Ok(advanced)
+    }
+
+    async fn go_on<R>(&self, work: &Work, mut proofs: Vec<Proof>) -> Fallible<Advanced<R>> {
+        let user = self.person(work, &proofs).await?;
+        // What was proved before everything was signed out no longer counts.
+        proofs.retain(|proof| proof.at() >= user.sign_in_sessions_valid_from);
+        let standing = self.standing(work, &user, &proofs).await?;
+        Ok(match after(&proofs, standing, &self.tools.policy) {
+            Next::SignIn { registration_owed } => {
+                let started = sessions::start(
+                    work,
+                    self.origin,
+                    &user,
+                    &proofs,
+                    self.previous,
+                    registration_owed,
+                    self.lifetimes,
+                );
+                Advanced::SignedIn(started.await?)
+            }
+            Next::SecondFactor => match proofs.into_iter().next() {
+                Some(proof) => {
+                    Advanced::SecondFactor { username: user.username.to_string(), proof }
+                }
+                None => Advanced::NoSecondFactor,
+            },
+            Next::NoSecondFactor => Advanced::NoSecondFactor,
+        })
+    }
+
+    async fn person(&self, work: &Work, proofs: &[Proof]) -> Fallible<User> {
+        let id = proofs.first().ok_or_else(|| Fault::new("nothing was proved"))?.user();
+        let user = directory::find_user(work.connection(), id).await?;
+        user.ok_or_else(|| Fault::new("somebody proved who they are and is not there"))
+    }
+
+    /// Asked only where it decides anything: a passkey is enough whatever else there is.
+    async fn standing(&self, work: &Work, user: &User, proofs: &[Proof]) -> Fallible<Standing> {
+        if let [proof] = proofs
+            && !matches!(proof.factor(), Factor::Passkey { .. } | Factor::RecoveryCode)
+        {
+            let methods = methods_of(work.connection(), user.id).await?;
+            return Ok(Standing {
+                lasting: methods.lasting(&self.tools.policy),
+                second_factor: !methods.authenticator_apps.is_empty()
+                    || methods.recovery_codes_left > 0,
+            });
+        }
+        Ok(Standing { lasting: true, second_factor: true })
+    }
+}

@@ -1,0 +1,201 @@
+//! Registering a lasting method, and what that does to a session that stands on a pass.
+
+use crate::audit::Origin;
+use crate::base::{Fallible, Fault, Secret};
+use crate::credentials::passkey::RegistrationRefusal;
+use crate::credentials::password::{self, SetRefusal};
+use crate::credentials::totp::{self, EnrollRefusal};
+use crate::credentials::{Claimed, GuessRefusal, Tools, methods_of, passkey, recovery_code};
+use crate::db::Work;
+use crate::directory::{self, User};
+use crate::sessions::{self, Lifetimes, Session, Started};
+
+/// A registration within a session.
+pub struct Registration<'a> {
+    /// What operations that hash or seal need.
+    pub tools: &'a Tools,
+    /// Where the request comes from.
+    pub origin: &'a Origin,
+    /// The session it happens in.
+    pub session: &'a Session,
+    /// How long sessions last.
+    pub lifetimes: Lifetimes,
+}
+
+/// What came of a registration.
+#[derive(Debug)]
+pub enum Registered<R> {
+    /// The method is saved.
+    Saved {
+        /// The session's new key, if it was upgraded by this.
+        upgraded: Option<Started>,
+        /// Whether the person now has a lasting way to sign in.
+        lasting: bool,
+    },
+    /// It was refused.
+    Refused(R),
+    /// The session has ended meanwhile, for instance because its pass was deleted. Nothing was saved.
+    SessionEnded,
+    /// The hashing queue is full.
+    Busy,
+}
+
+/// Why a password was not changed.
+#[derive(Debug)]
+pub enum PasswordChange {
+    /// The one there is was not given rightly.
+    Current(GuessRefusal),
+    /// The new one is no good.
+    New(SetRefusal),
+}
+
+impl Registration<'_> {
+    /// Saves a passkey that the browser has made.
+    pub async fn passkey(
+        &self,
+        state: &str,
+        credential: &str,
+        name: &str,
+    ) -> Fallible<Registered<RegistrationRefusal>> {
+        let work = self.tools.db.begin().await?;
+        let user = self.session.user_id;
+        let finished = passkey::finish_registration(
+            self.tools,
+            &work,
+            self.origin,
+            user,
+            state,
+            credential,
+            name,
+        );
+        match finished.await? {
+            passkey::Registered::Registered { .. } => self.saved(work).await,
+            passkey::Registered::Refused(refusal) => Ok(Registered::Refused(refusal)),
+        }
+    }
+
+    /// Saves an authenticator app that has shown its first right code.
+    pub async fn authenticator_app(
+        &self,
+        enrollment: &str,
+        code: &Secret,
+        name: &str,
+    ) -> Fallible<Registered<EnrollRefusal>> {
+        let work = self.tools.db.begin().await?;
+        let user = self.session.user_id;
+        let finished =
+            totp::finish(self.tools, &work, self.origin, user, enrollment, code.expose(), name);
+        match finished.await? {
+            totp::Enrolled::Enrolled { .. } => self.saved(work).await,
+            totp::Enrolled::Refused(refusal) => Ok(Registered::Refused(refusal)),
+        }
+    }
+
+    /// Saves the first password of somebody who has none.
+    pub async fn first_password(&self, new: &Secret) -> Fallible<Registered<SetRefusal>> {
+        let user = self.user().await?;
+        if password::find(self.tools.db.read(), user.id).await?.is_some() {
+            return Ok(Registered::SessionEnded);
+        }
+        self.set_password(&user, new).await
+    }
+
+    /// Changes a password. Who signed in with the old one has to give it once more.
+    pub async fn change_password(
+        &self,
+        current: Option<&Secret>,
+        new: &Secret,
+    ) -> Fallible<Registered<PasswordChange>> {
+        let user = self.user().await?;
+        if self.session.amr.contains("pwd")
+            && let Some(refused) = self.verify_current(current).await?
+        {
+            return Ok(refused);
+        }
+        Ok(match self.set_password(&user, new).await? {
+            Registered::Refused(refusal) => Registered::Refused(PasswordChange::New(refusal)),
+            Registered::Saved { upgraded, lasting } => Registered::Saved { upgraded, lasting },
+            Registered::SessionEnded => Registered::SessionEnded,
+            Registered::Busy => Registered::Busy,
+        })
+    }
+
+    /// Makes a new set of recovery codes, which are told once. `None` if the session has ended.
+    pub async fn recovery_codes(&self) -> Fallible<Option<Vec<Secret>>> {
+        let policy = &self.tools.policy.recovery_codes;
+        let work = self.tools.db.begin().await?;
+        if !sessions::still_live(&work, self.session).await? {
+            return Ok(None);
+        }
+        let generated =
+            recovery_code::generate(&work, self.origin, policy, self.session.user_id).await?;
+        let recovery_code::Generated::Generated(codes) = generated else { return Ok(None) };
+        work.commit().await?;
+        Ok(Some(codes))
+    }
+
+    async fn user(&self) -> Fallible<User> {
+        let user = directory::find_user(self.tools.db.read(), self.session.user_id).await?;
+        user.ok_or_else(|| Fault::new("a session without its user"))
+    }
+
+    async fn verify_current<R>(&self, current: Option<&Secret>) -> Fallible<Option<Registered<R>>>
+    where
+        R: From<GuessRefusal>,
+    {
+        let empty = Secret::new("");
+        let typed = current.unwrap_or(&empty);
+        let Ok(checked) = password::check(self.tools, &self.session.username, typed).await? else {
+            return Ok(Some(Registered::Busy));
+        };
+        let work = self.tools.db.begin().await?;
+        let claimed = password::claim(&work, self.origin, checked).await?;
+        work.commit().await?;
+        Ok(match claimed {
+            Claimed::Accepted(_) => None,
+            Claimed::Refused(refusal) => Some(Registered::Refused(refusal.into())),
+        })
+    }
+
+    async fn set_password(&self, user: &User, new: &Secret) -> Fallible<Registered<SetRefusal>> {
+        let prepared = match password::prepare(self.tools, user, new).await? {
+            Ok(prepared) => prepared,
+            Err(SetRefusal::Busy) => return Ok(Registered::Busy),
+            Err(refusal) => return Ok(Registered::Refused(refusal)),
+        };
+        let work = self.tools.db.begin().await?;
+        match password::save(&work, self.origin, &user.actor(), prepared).await? {
+            password::Saved::Saved(_) => self.saved(work).await,
+            password::Saved::UserNotFound | password::Saved::NotAllowed(_) => {
+                Ok(Registered::SessionEnded)
+            }
+        }
+    }
+
+    /// Makes it last if the session still lives, and lifts the session's cap if it stood on a pass.
+    async fn saved<R>(&self, work: Work) -> Fallible<Registered<R>> {
+        if !sessions::still_live(&work, self.session).await? {
+            return Ok(Registered::SessionEnded);
+        }
+        let methods = methods_of(work.connection(), self.session.user_id).await?;
+        let lasting = methods.lasting(&self.tools.policy);
+        let capped = self.session.registration_owed || self.session.pass.is_some();
+        let upgraded = if lasting && capped {
+            let Some(started) = sessions::upgrade(&work, self.session, self.lifetimes).await?
+            else {
+                return Ok(Registered::SessionEnded);
+            };
+            Some(started)
+        } else {
+            None
+        };
+        work.commit().await?;
+        Ok(Registered::Saved { upgraded, lasting })
+    }
+}
+
+impl From<GuessRefusal> for PasswordChange {
+    fn from(refusal: GuessRefusal) -> Self {
+        Self::Current(refusal)
+    }
+}

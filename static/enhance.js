@@ -1,0 +1,114 @@
+// Small comforts. Every page works without them.
+(() => {
+  "use strict";
+
+  // The page's language, in the reader's own flavour of it ("en-GB" where the page says "en").
+  const written = document.documentElement.lang || "en";
+  const language = navigator.languages.find((tag) => tag.startsWith(written)) || written;
+
+  // Times: from the organisation's zone to the reader's, with the day unless it is today.
+  const dayOf = (date) => Math.floor((date - date.getTimezoneOffset() * 60000) / 86400000);
+
+  function spoken(date, inSentence) {
+    const now = new Date();
+    const days = dayOf(date) - dayOf(now);
+    const format = (options) => new Intl.DateTimeFormat(language, options).format(date);
+    const time = format({ timeStyle: "short" });
+    const english = language.startsWith("en");
+    const at = inSentence && english ? "at " : "";
+    if (days === 0 && inSentence) return at + time;
+    const joint = inSentence && english ? " at " : ", ";
+    let day;
+    if (Math.abs(days) <= 1) {
+      day = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day");
+      if (!inSentence) day = day.charAt(0).toLocaleUpperCase(language) + day.slice(1);
+    } else if (inSentence && Math.abs(days) < 7) {
+      day = format({ weekday: "long" });
+      if (english) day = "on " + day;
+    } else {
+      const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
+      day = format({ weekday: "long", day: "numeric", month: "long", year });
+      if (inSentence && english) day = "on " + day;
+    }
+    return day + joint + time;
+  }
+
+  for (const element of document.querySelectorAll("time[datetime]")) {
+    const date = new Date(element.dateTime);
+    if (Number.isNaN(date.getTime())) continue;
+    element.title = element.textContent;
+    element.textContent = spoken(date, "phrase" in element.dataset);
+  }
+
+  // A button that hides or shows what is typed.
+  for (const button of document.querySelectorAll("button[data-reveals]")) {
+    const input = document.getElementById(button.dataset.reveals);
+    if (!input) continue;
+    const name = () => {
+      const hidden = input.type === "password";
+      button.textContent = hidden ? button.dataset.show : button.dataset.hide;
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      input.type = input.type === "password" ? "text" : "password";
+      name();
+    });
+    name();
+  }
+
+  // Copy: a list line by line, a code without the gaps it is shown with.
+  const plain = (element) =>
+    element.tagName === "UL" || element.tagName === "OL"
+      ? [...element.children].map((item) => item.textContent.trim()).join("\n")
+      : element.textContent.replace(/\s+/g, "");
+
+  if (navigator.clipboard) {
+    for (const button of document.querySelectorAll("button[data-copies]")) {
+      const source = document.getElementById(button.dataset.copies);
+      if (!source) continue;
+      const label = button.textContent;
+      button.hidden = false;
+      button.setAttribute("aria-live", "polite");
+      button.addEventListener("click", async () => {
+        try {
+          await navigator.clipboard.writeText(plain(source));
+          button.textContent = button.dataset.copied;
+          setTimeout(() => (button.textContent = label), 4000);
+        } catch {
+          getSelection().selectAllChildren(source);
+        }
+      });
+    }
+  }
+
+  for (const button of document.querySelectorAll("button[data-prints]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+
+  // A second click does not send a form twice.
+  const sent = new WeakSet();
+
+  function release(form) {
+    sent.delete(form);
+    for (const button of form.querySelectorAll("[type=submit]")) {
+      button.removeAttribute("aria-disabled");
+    }
+  }
+
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (sent.has(form)) {
+      event.preventDefault();
+      return;
+    }
+    sent.add(form);
+    event.submitter?.setAttribute("aria-disabled", "true");
+    setTimeout(release, 10000, form);
+  });
+
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) for (const form of document.forms) release(form);
+  });
+})();
