@@ -14,7 +14,8 @@ async fn somebody_new_opens_an_app_enters_a_pass_registers_a_passkey_and_is_back
     on_each_database(async |daypass| {
         let ana = daypass.add_user("ana@contoso.example").await;
         let pass = daypass.issue_one_time_pass(&ana).await;
-        let (payroll, browser, device) = (daypass.payroll().await, daypass.browser(), PasskeyDevice::new());
+        let (payroll, browser, device) =
+            (daypass.payroll().await, daypass.browser(), PasskeyDevice::new());
         let begun = payroll.begin(&["profile"]);
 
         let asks_who = browser.open(&begun.url).await;
@@ -37,7 +38,10 @@ async fn somebody_new_opens_an_app_enters_a_pass_registers_a_passkey_and_is_back
         }
         assert_eq!(tokens.claims["auth_time"], daypass.clock.now().seconds());
         let userinfo = payroll.checked_userinfo(&tokens).await;
-        assert_eq!(userinfo.preferred_username().map(|name| name.as_str()), Some("ana@contoso.example"));
+        assert_eq!(
+            userinfo.preferred_username().map(|name| name.as_str()),
+            Some("ana@contoso.example")
+        );
         assert_eq!(device.passkeys().await, 1);
     })
     .await;
@@ -61,7 +65,11 @@ async fn afterwards_the_passkey_alone_signs_them_in_with_no_username() {
             assert_eq!(tokens.claim("sub"), ana.user.subject.as_str());
             // The software authenticator says that its passkeys are synced.
             assert_eq!(tokens.claim("acr"), "phr");
-            assert!(tokens.amr_has("swk") && tokens.amr_has("mfa") && !tokens.amr_has("tap"), "{}", tokens.claims);
+            assert!(
+                tokens.amr_has("swk") && tokens.amr_has("mfa") && !tokens.amr_has("tap"),
+                "{}",
+                tokens.claims
+            );
             assert_eq!(tokens.claims["auth_time"], daypass.clock.now().seconds());
         }
     })
@@ -74,7 +82,8 @@ async fn a_browser_that_knows_somebody_by_their_passkey_asks_for_it_after_the_us
         let ana = onboard(&daypass, "ana@contoso.example").await;
         sign_out(&ana.browser).await;
 
-        let asks_for_passkey = enter_username(&ana.browser.open("/").await, "ANA@contoso.example").await;
+        let asks_for_passkey =
+            enter_username(&ana.browser.open("/").await, "ANA@contoso.example").await;
         assert_eq!(asks_for_passkey.h1(), "Sign in with your passkey");
         let home = ana.device.answer(&asks_for_passkey).await.submit().await;
 
@@ -92,18 +101,25 @@ async fn authenticator_app_and_password_are_two_factors() {
         let payroll = daypass.payroll().await;
         let begun = payroll.begin(&[]);
 
-        let asks_for_password = enter_username(&ben.browser.open(&begun.url).await, "ben@contoso.example").await;
+        let asks_for_password =
+            enter_username(&ben.browser.open(&begun.url).await, "ben@contoso.example").await;
         assert_eq!(asks_for_password.h1(), "Enter your password");
-        let asks_for_code = asks_for_password.form_with("#sign-in").set("password", PASSWORD).submit().await;
+        let asks_for_code =
+            asks_for_password.form_with("#sign-in").set("password", PASSWORD).submit().await;
         assert_eq!(asks_for_code.h1(), "Enter the code from your authenticator app");
         assert!(!knows_a_session(&ben.browser), "half a sign-in is none");
-        let refused = asks_for_code.form_with("#sign-in").set("code", &ben.app.wrong_code()).submit().await;
+        let refused =
+            asks_for_code.form_with("#sign-in").set("code", &ben.app.wrong_code()).submit().await;
         assert!(refused.error_of("code").is_some());
         let left = refused.form_with("#sign-in").set("code", &ben.app.code()).leave().await;
 
         let tokens = payroll.finish(begun, &left).await;
         assert_eq!(tokens.claim("acr"), "mfa");
-        assert!(tokens.amr_has("pwd") && tokens.amr_has("otp") && tokens.amr_has("mfa"), "{}", tokens.claims);
+        assert!(
+            tokens.amr_has("pwd") && tokens.amr_has("otp") && tokens.amr_has("mfa"),
+            "{}",
+            tokens.claims
+        );
         assert!(!tokens.amr_has("tap"), "{}", tokens.claims);
     })
     .await;
@@ -133,7 +149,8 @@ async fn the_page_for_the_code_leads_nowhere_without_the_password() {
         let browser = daypass.browser();
         enter_username(&browser.open("/").await, "ben@contoso.example").await;
 
-        let answer = browser.post("/signin/totp", &[("code", &ben.app.code()), ("return_to", "/")]).await;
+        let answer =
+            browser.post("/signin/totp", &[("code", &ben.app.code()), ("return_to", "/")]).await;
 
         assert_eq!(answer.h1(), "Enter your password");
         assert!(!knows_a_session(&browser));
@@ -170,7 +187,8 @@ async fn an_answer_of_a_passkey_signs_in_once() {
         let home = answered.clone().submit().await;
         assert_eq!(home.h1(), "Your account");
         let fields = answered.fields();
-        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let fields: Vec<_> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let replayed = overheard.post("/signin/passkey", &fields).await;
 
         assert!(replayed.problem().is_some(), "{replayed:?}");
@@ -187,7 +205,8 @@ async fn a_pass_says_so_even_for_somebody_who_has_a_passkey() {
         let (browser, payroll) = (daypass.browser(), daypass.payroll().await);
         let begun = payroll.begin(&[]);
 
-        let asks_for_pass = enter_username(&browser.open(&begun.url).await, "ana@contoso.example").await;
+        let asks_for_pass =
+            enter_username(&browser.open(&begun.url).await, "ana@contoso.example").await;
         let left = asks_for_pass.form_with("#sign-in").set("pass", &pass).leave().await;
 
         let tokens = payroll.finish(begun, &left).await;
@@ -205,7 +224,8 @@ async fn a_pass_may_be_typed_as_it_is_read_from_paper() {
         let spaced = format!("  {}  ", pass.to_lowercase().replace('-', " - "));
 
         for typed in [spaced, pass.replace('-', "")] {
-            let choosing = sign_in_with_pass(&daypass.browser(), "Ana@Contoso.example", &typed).await;
+            let choosing =
+                sign_in_with_pass(&daypass.browser(), "Ana@Contoso.example", &typed).await;
             assert_eq!(choosing.h1(), "Set up how you'll sign in from now on", "{typed}");
         }
     })

@@ -163,7 +163,8 @@ async fn a_method_that_a_page_does_not_have_is_named_as_such() {
     on_each_database(async |daypass| {
         let ana = onboard(&daypass, "ana@contoso.example").await;
         let ours = daypass.issuer.origin().ascii_serialization();
-        for path in POSTS.into_iter().chain(["/", "/my-sign-ins", "/security-info", "/signed-out"]) {
+        for path in POSTS.into_iter().chain(["/", "/my-sign-ins", "/security-info", "/signed-out"])
+        {
             for method in [Method::PUT, Method::DELETE, Method::PATCH] {
                 let headers = [("origin", ours.as_str())];
                 let answer = ana.browser.send(method.clone(), path, &headers, "").await;
@@ -180,7 +181,13 @@ async fn a_method_that_a_page_does_not_have_is_named_as_such() {
 async fn an_address_that_leads_nowhere_has_a_page_that_leads_back() {
     on_each_database(async |daypass| {
         let ana = onboard(&daypass, "ana@contoso.example").await;
-        for path in ["/nothing", "/signin/nothing", "/security-info/register/nothing", "/%00", "/..%2f..%2fetc/passwd"] {
+        for path in [
+            "/nothing",
+            "/signin/nothing",
+            "/security-info/register/nothing",
+            "/%00",
+            "/..%2f..%2fetc/passwd",
+        ] {
             let page = ana.browser.open(path).await;
             assert_eq!(page.status, 404, "{path}: {page:?}");
             assert_eq!(page.click("#continue").await.h1(), "Your account");
@@ -221,7 +228,13 @@ fn everything(ana: &Person) -> String {
     )
 }
 
-async fn post(browser: &Browser, daypass: &Daypass, path: &str, kind: (&str, &str), body: String) -> Page {
+async fn post(
+    browser: &Browser,
+    daypass: &Daypass,
+    path: &str,
+    kind: (&str, &str),
+    body: String,
+) -> Page {
     let ours = daypass.issuer.origin().ascii_serialization();
     let headers = [kind, ("origin", ours.as_str()), ("sec-fetch-site", "same-origin")];
     browser.send(Method::POST, path, &headers, body).await

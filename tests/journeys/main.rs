@@ -10,6 +10,8 @@ mod databases;
 mod daypass;
 #[path = "../support/passkey_device.rs"]
 mod passkey_device;
+#[path = "../support/program.rs"]
+mod program;
 #[path = "../support/relying_party.rs"]
 mod relying_party;
 

@@ -6,7 +6,9 @@ use crate::authenticator_app::AuthenticatorApp;
 use crate::browser::{Browser, Page};
 use crate::daypass::{Daypass, on_each_database};
 use crate::passkey_device::PasskeyDevice;
-use crate::steps::{MINUTE, PASSWORD, Person, enter_password, enter_username, onboard, sign_in_with_passkey};
+use crate::steps::{
+    MINUTE, PASSWORD, Person, enter_password, enter_username, onboard, sign_in_with_passkey,
+};
 
 const ANOTHER_PASSWORD: &str = "a lantern behind every seventh door";
 
@@ -27,7 +29,10 @@ async fn a_second_passkey_is_added_renamed_and_deleted() {
         assert!(listed.has("#notice"));
         let refused = sign_in_with_passkey(&daypass.browser(), &phone).await;
         assert!(refused.problem().is_some(), "{refused:?}");
-        assert_eq!(sign_in_with_passkey(&daypass.browser(), &ana.device).await.h1(), "Your account");
+        assert_eq!(
+            sign_in_with_passkey(&daypass.browser(), &ana.device).await.h1(),
+            "Your account"
+        );
     })
     .await;
 }
@@ -50,7 +55,8 @@ async fn a_name_that_is_none_is_refused_and_what_was_typed_is_kept() {
     on_each_database(async |daypass| {
         let ana = onboard(&daypass, "ana@contoso.example").await;
         let id = newest_passkey(&daypass, &ana).await;
-        let renaming = ana.browser.open("/security-info").await.click(&format!("#rename-{id}")).await;
+        let renaming =
+            ana.browser.open("/security-info").await.click(&format!("#rename-{id}")).await;
 
         for name in ["   ", &"x".repeat(61)] {
             let refused = renaming.form_with("#save").forge("name", name).submit().await;
@@ -73,7 +79,10 @@ async fn the_last_way_in_stays() {
         let refused = asked.form_with("#delete").submit().await;
 
         assert!(refused.problem().unwrap().contains("last way to sign in"), "{refused:?}");
-        assert_eq!(sign_in_with_passkey(&daypass.browser(), &ana.device).await.h1(), "Your account");
+        assert_eq!(
+            sign_in_with_passkey(&daypass.browser(), &ana.device).await.h1(),
+            "Your account"
+        );
     })
     .await;
 }
@@ -93,7 +102,10 @@ async fn of_authenticator_app_and_password_neither_goes_while_they_are_the_last_
         for method in [app.as_str(), "password"] {
             let asked = listed.click(&format!("#delete-{method}")).await;
             let refused = asked.form_with("#delete").submit().await;
-            assert!(refused.problem().unwrap().contains("last way to sign in"), "{method}: {refused:?}");
+            assert!(
+                refused.problem().unwrap().contains("last way to sign in"),
+                "{method}: {refused:?}"
+            );
         }
     })
     .await;
@@ -104,25 +116,42 @@ async fn a_password_is_set_and_changed_only_to_a_strong_one_and_only_by_who_know
     on_each_database(async |daypass| {
         let ana = onboard(&daypass, "ana@contoso.example").await;
         let choosing = ana.browser.open("/security-info").await.click("#choose-password").await;
-        for weak in ["correcthorse", "ana@contoso.example", "aaaaaaaaaaaaaaaaaaaaaaaa", "password1234"] {
+        for weak in
+            ["correcthorse", "ana@contoso.example", "aaaaaaaaaaaaaaaaaaaaaaaa", "password1234"]
+        {
             let refused = choosing.form_with("#next").set("password", weak).submit().await;
             assert!(refused.error_of("password").is_some(), "{weak}: {refused:?}");
-            assert!(!refused.body.contains(&format!("value=\"{weak}\"")), "a password is never sent back");
+            assert!(
+                !refused.body.contains(&format!("value=\"{weak}\"")),
+                "a password is never sent back"
+            );
         }
         choosing.form_with("#next").set("password", PASSWORD).submit().await;
 
         let changing = ana.browser.open("/security-info").await.click("#change-password").await;
-        let refused =
-            changing.form_with("#save").set("current", "not it at all, sorry").set("password", ANOTHER_PASSWORD);
+        let refused = changing
+            .form_with("#save")
+            .set("current", "not it at all, sorry")
+            .set("password", ANOTHER_PASSWORD);
         assert!(refused.submit().await.error_of("current").is_some());
-        let weak = changing.form_with("#save").set("current", PASSWORD).set("password", "password1234");
+        let weak =
+            changing.form_with("#save").set("current", PASSWORD).set("password", "password1234");
         assert!(weak.submit().await.error_of("password").is_some());
-        let changed = changing.form_with("#save").set("current", PASSWORD).set("password", ANOTHER_PASSWORD);
+        let changed =
+            changing.form_with("#save").set("current", PASSWORD).set("password", ANOTHER_PASSWORD);
         assert!(changed.submit().await.has("#notice"));
 
-        assert!(enter_password(&daypass.browser(), "ana@contoso.example", PASSWORD).await.error_of("password").is_some());
+        assert!(
+            enter_password(&daypass.browser(), "ana@contoso.example", PASSWORD)
+                .await
+                .error_of("password")
+                .is_some()
+        );
         // The password alone is half a sign-in, and there is no second half here.
-        let half = enter_password(&daypass.browser(), "ana@contoso.example", ANOTHER_PASSWORD).await.error_of("password").unwrap();
+        let half = enter_password(&daypass.browser(), "ana@contoso.example", ANOTHER_PASSWORD)
+            .await
+            .error_of("password")
+            .unwrap();
         assert!(half.contains("second step"), "{half}");
     })
     .await;
@@ -135,14 +164,32 @@ async fn guessing_a_password_makes_guessers_wait_and_locks_nothing_else() {
         add_password(&ana.browser).await;
 
         for _ in 0..10 {
-            assert!(enter_password(&daypass.browser(), "ana@contoso.example", "wrong wrong wrong wrong").await.error_of("password").is_some());
+            assert!(
+                enter_password(
+                    &daypass.browser(),
+                    "ana@contoso.example",
+                    "wrong wrong wrong wrong"
+                )
+                .await
+                .error_of("password")
+                .is_some()
+            );
         }
-        let blocked = enter_password(&daypass.browser(), "ana@contoso.example", PASSWORD).await.error_of("password").unwrap();
+        let blocked = enter_password(&daypass.browser(), "ana@contoso.example", PASSWORD)
+            .await
+            .error_of("password")
+            .unwrap();
         assert!(blocked.starts_with("Too many wrong tries. You can try again"), "{blocked}");
-        assert_eq!(sign_in_with_passkey(&daypass.browser(), &ana.device).await.h1(), "Your account");
+        assert_eq!(
+            sign_in_with_passkey(&daypass.browser(), &ana.device).await.h1(),
+            "Your account"
+        );
         daypass.wait(2 * MINUTE);
 
-        let half = enter_password(&daypass.browser(), "ana@contoso.example", PASSWORD).await.error_of("password").unwrap();
+        let half = enter_password(&daypass.browser(), "ana@contoso.example", PASSWORD)
+            .await
+            .error_of("password")
+            .unwrap();
         assert!(half.contains("second step"), "{half}");
     })
     .await;
@@ -204,7 +251,9 @@ async fn every_change_wants_a_fresh_sign_in() {
         ] {
             assert_eq!(ana.browser.open(path).await.h1(), "Sign in", "{path}");
         }
-        for path in ["/security-info/register/passkey/options", "/security-info/register/recovery-codes"] {
+        for path in
+            ["/security-info/register/passkey/options", "/security-info/register/recovery-codes"]
+        {
             let fields = [("return_to", "/")];
             assert_eq!(ana.browser.post(path, &fields).await.h1(), "Sign in", "{path}");
         }
@@ -242,10 +291,19 @@ async fn somebody_elses_method_cannot_be_touched() {
         let eves = newest_passkey(&daypass, &eve).await;
         let listed = eve.browser.open("/security-info").await;
         add_passkey(&eve.browser, &PasskeyDevice::new()).await;
-        let method = listed.click(&format!("#rename-{eves}")).await.form_with("#save").value("method").to_owned();
+        let method = listed
+            .click(&format!("#rename-{eves}"))
+            .await
+            .form_with("#save")
+            .value("method")
+            .to_owned();
         let anas = method.replace(&eves, anas.trim_start_matches("passkey-"));
 
-        let renaming = listed.click(&format!("#rename-{eves}")).await.form_with("#save").set("name", "Mine now");
+        let renaming = listed
+            .click(&format!("#rename-{eves}"))
+            .await
+            .form_with("#save")
+            .set("name", "Mine now");
         assert_eq!(renaming.forge("method", &anas).submit().await.status, 404);
         let deleting = listed.click(&format!("#delete-{eves}")).await.form_with("#delete");
         assert_eq!(deleting.forge("method", &anas).submit().await.status, 404);
@@ -261,7 +319,8 @@ async fn somebody_elses_method_cannot_be_touched() {
 async fn recovery_codes_are_shown_once_and_each_opens_a_registration_once() {
     on_each_database(async |daypass| {
         let ana = onboard(&daypass, "ana@contoso.example").await;
-        let offered = ana.browser.open("/security-info").await.click("#choose-recovery-codes").await;
+        let offered =
+            ana.browser.open("/security-info").await.click("#choose-recovery-codes").await;
         assert!(!offered.has("#codes"), "nothing is made by looking");
         let shown = offered.form_with("#make").submit().await;
         let codes = shown.texts_of("#codes li");
@@ -273,7 +332,10 @@ async fn recovery_codes_are_shown_once_and_each_opens_a_registration_once() {
         assert!(refused.error_of("code").is_some(), "{refused:?}");
 
         let listed = ana.browser.open("/security-info").await;
-        assert!(listed.text_of("#method-recovery-codes").contains("9 of 10 codes left"), "{listed:?}");
+        assert!(
+            listed.text_of("#method-recovery-codes").contains("9 of 10 codes left"),
+            "{listed:?}"
+        );
     })
     .await;
 }

@@ -160,14 +160,22 @@ async fn somebody_elses_session_cannot_be_ended() {
     on_each_database(async |daypass| {
         let ana = onboard(&daypass, "ana@contoso.example").await;
         let eve = onboard(&daypass, "eve@contoso.example").await;
-        let (anas, _) = session_that(&ana.browser.open("/my-sign-ins").await, |words| words.contains("This browser"));
+        let (anas, _) = session_that(&ana.browser.open("/my-sign-ins").await, |words| {
+            words.contains("This browser")
+        });
         let listed = eve.browser.open("/my-sign-ins").await;
         let (eves, _) = session_that(&listed, |words| words.contains("This browser"));
 
         let stranger = "018f0000-0000-7000-8000-000000000000";
-        let taken = listed.form_with(&format!("#end-{eves}")).forge("session", &anas).submit().await;
-        let none = listed.form_with(&format!("#end-{eves}")).forge("session", stranger).submit().await;
-        let nonsense = listed.form_with(&format!("#end-{eves}")).forge("session", "' or 1=1 --").submit().await;
+        let taken =
+            listed.form_with(&format!("#end-{eves}")).forge("session", &anas).submit().await;
+        let none =
+            listed.form_with(&format!("#end-{eves}")).forge("session", stranger).submit().await;
+        let nonsense = listed
+            .form_with(&format!("#end-{eves}"))
+            .forge("session", "' or 1=1 --")
+            .submit()
+            .await;
 
         for page in [&taken, &none, &nonsense] {
             assert_eq!((page.status.as_u16(), page.h1()), (404, none.h1()));
@@ -195,7 +203,10 @@ async fn sign_out_everywhere_leaves_nothing_that_was_issued_before() {
 
         let receipt = sign_out_everywhere(&ana).await;
 
-        assert!(receipt.text_of(".head").starts_with("Signed out everywhere 2 sessions ended"), "{receipt:?}");
+        assert!(
+            receipt.text_of(".head").starts_with("Signed out everywhere 2 sessions ended"),
+            "{receipt:?}"
+        );
         assert!(receipt.text_of(".lines").contains("Payroll"), "{receipt:?}");
         assert!(!is_signed_in(&ana.browser).await);
         assert!(!is_signed_in(&other).await);
@@ -247,7 +258,10 @@ async fn who_is_switched_off_is_out_at_once_and_what_they_had_stays_void() {
 
         daypass.disable(&ana.user).await;
         let refused = sign_in_with_passkey(&daypass.browser(), &ana.device).await;
-        assert_eq!(refused.problem().as_deref(), Some("This account is switched off. Ask your help desk."));
+        assert_eq!(
+            refused.problem().as_deref(),
+            Some("This account is switched off. Ask your help desk.")
+        );
         assert!(!is_signed_in(&ana.browser).await);
         assert_eq!(payroll.userinfo(&tokens).await, Err(401));
         daypass.enable(&ana.user).await;
@@ -256,7 +270,10 @@ async fn who_is_switched_off_is_out_at_once_and_what_they_had_stays_void() {
         assert_eq!(payroll.userinfo(&tokens).await, Err(401));
         assert_eq!(payroll.refresh(&tokens).await.unwrap_err(), "invalid_grant");
         assert_eq!(payroll.exchange(waiting, &code).await.unwrap_err(), "invalid_grant");
-        assert_eq!(sign_in_with_passkey(&daypass.browser(), &ana.device).await.h1(), "Your account");
+        assert_eq!(
+            sign_in_with_passkey(&daypass.browser(), &ana.device).await.h1(),
+            "Your account"
+        );
     })
     .await;
 }
@@ -267,7 +284,8 @@ async fn removing_an_app_ends_its_tokens_and_it_asks_for_consent_again() {
         let ana = onboard(&daypass, "ana@contoso.example").await;
         let wiki = daypass.wiki().await;
         let begun = wiki.begin(&["offline_access"]);
-        let left = ana.browser.open(&begun.url).await.form_with("#allow").press_and_leave("#allow").await;
+        let left =
+            ana.browser.open(&begun.url).await.form_with("#allow").press_and_leave("#allow").await;
         let tokens = wiki.finish(begun, &left).await;
 
         let listed = ana.browser.open("/my-sign-ins").await;
@@ -329,7 +347,10 @@ async fn sign_out_everywhere(person: &Person) -> Page {
 /// The id and the words of the one session in the list whose words are such.
 fn session_that(listed: &Page, such: impl Fn(&str) -> bool) -> (String, String) {
     let ids = listed.ids_of("li[id^=session-]");
-    let mut found = ids.iter().map(|id| (id, listed.text_of(&format!("#{id}")))).filter(|(_, words)| such(words));
+    let mut found = ids
+        .iter()
+        .map(|id| (id, listed.text_of(&format!("#{id}"))))
+        .filter(|(_, words)| such(words));
     let (id, words) = found.next().unwrap_or_else(|| panic!("no such session: {listed:?}"));
     assert!(found.next().is_none(), "more than one such session: {listed:?}");
     (id.trim_start_matches("session-").to_owned(), words)

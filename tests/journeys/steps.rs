@@ -55,7 +55,10 @@ pub async fn register_passkey(page: &Page, device: &PasskeyDevice) -> Page {
 }
 
 /// From the choice of methods through authenticator app and password to the offer of recovery codes.
-pub async fn register_authenticator_app_and_password(page: &Page, daypass: &Daypass) -> (AuthenticatorApp, Page) {
+pub async fn register_authenticator_app_and_password(
+    page: &Page,
+    daypass: &Daypass,
+) -> (AuthenticatorApp, Page) {
     let setting_up = page.click("#choose-totp").await;
     assert_eq!(setting_up.h1(), "Set up an authenticator app");
     let app = AuthenticatorApp::set_up(&setting_up, &daypass.clock);

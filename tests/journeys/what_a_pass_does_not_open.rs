@@ -10,8 +10,8 @@ use crate::daypass::{Daypass, on_each_database};
 use crate::passkey_device::PasskeyDevice;
 use crate::relying_party::{RelyingParty, Tokens};
 use crate::steps::{
-    HOUR, MINUTE, decline_recovery_codes, enter_pass, enter_username, is_signed_in, onboard, register_passkey,
-    sign_in_with_pass, sign_in_with_passkey,
+    HOUR, MINUTE, decline_recovery_codes, enter_pass, enter_username, is_signed_in, onboard,
+    register_passkey, sign_in_with_pass, sign_in_with_passkey,
 };
 
 const CHOICE: &str = "Set up how you'll sign in from now on";
@@ -57,13 +57,15 @@ async fn while_registration_is_owed_nothing_else_can_be_done() {
             "/my-sign-ins/remove-app",
             "/my-sign-ins/sign-out-everywhere",
         ] {
-            let fields = [("method", "password"), ("name", "x"), ("session", "x"), ("client", "payroll")];
+            let fields =
+                [("method", "password"), ("name", "x"), ("session", "x"), ("client", "payroll")];
             let page = browser.post(path, &fields).await;
             assert_eq!(page.h1(), CHOICE, "{path} shows {page:?}");
         }
 
         assert_eq!(browser.open("/").await.h1(), CHOICE, "the session lives on");
-        let shown = ::daypass::credentials::pass::show(daypass.app.db().read(), ana.id).await.unwrap();
+        let shown =
+            ::daypass::credentials::pass::show(daypass.app.db().read(), ana.id).await.unwrap();
         assert!(shown.is_some(), "the pass is still there");
     })
     .await;
@@ -139,7 +141,10 @@ async fn nothing_outlives_the_pass_it_was_obtained_by() {
             assert!(!is_signed_in(&browser).await, "{end:?}");
             assert_eq!(payroll.userinfo(&tokens).await, Err(401), "{end:?}");
             assert_eq!(payroll.refresh(&tokens).await.unwrap_err(), "invalid_grant", "{end:?}");
-            assert!(is_signed_in(&ana.browser).await, "{end:?}: the session of the passkey lives on");
+            assert!(
+                is_signed_in(&ana.browser).await,
+                "{end:?}: the session of the passkey lives on"
+            );
         }
     })
     .await;
@@ -152,7 +157,8 @@ async fn a_code_that_was_obtained_by_a_pass_is_worth_nothing_after_it() {
         let ana = onboard(&daypass, "ana@contoso.example").await;
         let pass = daypass.issue_pass(&ana.user).await;
         let begun = payroll.begin(&[]);
-        let asks_for_pass = enter_username(&daypass.browser().open(&begun.url).await, "ana@contoso.example").await;
+        let asks_for_pass =
+            enter_username(&daypass.browser().open(&begun.url).await, "ana@contoso.example").await;
         let left = asks_for_pass.form_with("#sign-in").set("pass", &pass).leave().await;
 
         daypass.delete_pass(&ana.user).await;
@@ -205,7 +211,8 @@ async fn a_one_time_pass_is_refused_by_any_other_browser() {
 }
 
 #[tokio::test]
-async fn the_browser_that_used_a_one_time_pass_finishes_its_registration_as_long_as_the_pass_lives() {
+async fn the_browser_that_used_a_one_time_pass_finishes_its_registration_as_long_as_the_pass_lives()
+{
     on_each_database(async |daypass| {
         let ana = daypass.add_user("ana@contoso.example").await;
         let pass = daypass.issue_one_time_pass(&ana).await;
@@ -252,7 +259,8 @@ async fn why_a_pass_is_refused_is_told_only_to_who_has_it() {
         daypass.wait(2 * HOUR);
 
         for (((user, _), pass), said) in cases.iter().zip(&passes).zip(said) {
-            let guessed = sign_in_with_pass(&daypass.browser(), user.username.as_str(), &wrong(pass)).await;
+            let guessed =
+                sign_in_with_pass(&daypass.browser(), user.username.as_str(), &wrong(pass)).await;
             assert_eq!(guessed.error_of("pass").as_deref(), Some(WRONG), "{}", user.username);
             let refused = sign_in_with_pass(&daypass.browser(), user.username.as_str(), pass).await;
             assert_eq!(refused.error_of("pass").as_deref(), Some(said), "{}", user.username);
@@ -290,7 +298,8 @@ async fn ten_wrong_tries_kill_the_pass_and_nothing_else() {
 async fn a_username_that_nobody_has_looks_like_any_other() {
     on_each_database(async |daypass| {
         // As long as one another, so that the pages are too.
-        let (with_pass, with_passkey, unknown) = ("ana@contoso.example", "ben@contoso.example", "eve@contoso.example");
+        let (with_pass, with_passkey, unknown) =
+            ("ana@contoso.example", "ben@contoso.example", "eve@contoso.example");
         let ana = daypass.add_user(with_pass).await;
         let pass = wrong(&daypass.issue_pass(&ana).await);
         onboard(&daypass, with_passkey).await;
@@ -320,9 +329,11 @@ async fn a_policy_that_has_no_passes_any_more_refuses_the_ones_there_are() {
 
         let refused = sign_in_with_pass(&daypass.browser(), "ana@contoso.example", &pass).await;
 
-        let said = "Passes aren't allowed for your account. Ask your help desk what to use instead.";
+        let said =
+            "Passes aren't allowed for your account. Ask your help desk what to use instead.";
         assert_eq!(refused.error_of("pass").as_deref(), Some(said));
-        let guessed = sign_in_with_pass(&daypass.browser(), "ana@contoso.example", &wrong(&pass)).await;
+        let guessed =
+            sign_in_with_pass(&daypass.browser(), "ana@contoso.example", &wrong(&pass)).await;
         assert_eq!(guessed.error_of("pass").as_deref(), Some(WRONG));
     })
     .await;
@@ -357,11 +368,16 @@ async fn owing(daypass: &Daypass) -> (Browser, User) {
 }
 
 /// Tokens that somebody who has a passkey got by a pass all the same.
-async fn tokens_by_pass(daypass: &Daypass, payroll: &RelyingParty, user: &User) -> (Browser, Tokens) {
+async fn tokens_by_pass(
+    daypass: &Daypass,
+    payroll: &RelyingParty,
+    user: &User,
+) -> (Browser, Tokens) {
     let pass = daypass.issue_pass(user).await;
     let browser = daypass.browser();
     let begun = payroll.begin(&["offline_access"]);
-    let asks_for_pass = enter_username(&browser.open(&begun.url).await, user.username.as_str()).await;
+    let asks_for_pass =
+        enter_username(&browser.open(&begun.url).await, user.username.as_str()).await;
     let left = asks_for_pass.form_with("#sign-in").set("pass", &pass).leave().await;
     let tokens = payroll.finish(begun, &left).await;
     (browser, tokens)
@@ -400,9 +416,17 @@ fn without_what_is_the_guessers_own(page: &Page, username: &str) -> String {
     let mut headers: Vec<_> = page
         .headers
         .iter()
-        .filter(|(name, _)| !["date", "x-correlation-id", "x-request-id", "set-cookie"].contains(&name.as_str()))
+        .filter(|(name, _)| {
+            !["date", "x-correlation-id", "x-request-id", "set-cookie"].contains(&name.as_str())
+        })
         .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
         .collect();
     headers.sort();
-    format!("{} {}\n{}\n{}", page.status, page.path(), headers.join("\n"), page.body.replace(username, "USERNAME"))
+    format!(
+        "{} {}\n{}\n{}",
+        page.status,
+        page.path(),
+        headers.join("\n"),
+        page.body.replace(username, "USERNAME")
+    )
 }

@@ -290,7 +290,11 @@ impl Page {
     /// The ids of the elements a selector names.
     pub fn ids_of(&self, selector: &str) -> Vec<String> {
         let parsed = parse(selector);
-        self.document.select(&parsed).filter_map(|element| element.attr("id")).map(str::to_owned).collect()
+        self.document
+            .select(&parsed)
+            .filter_map(|element| element.attr("id"))
+            .map(str::to_owned)
+            .collect()
     }
 
     pub fn has(&self, selector: &str) -> bool {
@@ -467,6 +471,12 @@ impl Form {
     pub async fn submit(self) -> Page {
         let browser = self.browser.clone();
         self.send(None).await.page(&browser)
+    }
+
+    /// Submits, and hears the answer, and does nothing about it.
+    pub async fn submit_only(self) -> Page {
+        let request = self.browser.form_post(self.action.as_str(), &self.fields());
+        self.browser.exchange(request).await
     }
 
     /// Submits by one of several buttons.

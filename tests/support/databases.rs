@@ -46,7 +46,8 @@ impl Drop for Database {
         let (server, statement) = (server.clone(), format!("DROP DATABASE {name} WITH (FORCE)"));
         // A runtime of its own: the test's may be busy unwinding.
         let dropping = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(run_on(&server, &statement));
         });
         dropping.join().unwrap();

@@ -1,5 +1,6 @@
 //! A Daypass of its own for each story: the real application on a loopback port, with a stopped clock.
 
+use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -18,6 +19,7 @@ use url::Url;
 
 use super::browser::Browser;
 use super::databases::{Database, databases};
+use super::program::Program;
 use super::relying_party::RelyingParty;
 
 /// Where the relying parties of the stories want people back. Nothing listens there: the browser stops before it.
@@ -43,14 +45,40 @@ struct Home {
 /// Tells a story once on every database there is to test with.
 pub async fn on_each_database(story: impl AsyncFn(Daypass)) {
     for database in databases().await {
-        story(Daypass::start(database).await).await;
+        // A Monday morning.
+        let clock = Clock::stopped_at(Timestamp::parse_rfc3339("2026-11-23T08:00:00Z").unwrap());
+        story(Daypass::start(database, clock).await).await;
+    }
+}
+
+/// Tells a story on every database by the system's clock: the program itself has no other.
+pub async fn on_each_database_in_real_time(story: impl AsyncFn(Daypass)) {
+    for database in databases().await {
+        story(Daypass::start(database, Clock::system()).await).await;
+    }
+}
+
+/// A folder with settings and a database, for the program to run on.
+pub struct Installation {
+    pub issuer: Url,
+    home: Arc<Home>,
+}
+
+impl Installation {
+    /// Starts the program and waits until it serves.
+    pub fn start(&self) -> Program {
+        Program::start(&self.home.settings_file())
+    }
+}
+
+impl Home {
+    fn settings_file(&self) -> PathBuf {
+        self.data.path().join("daypass.toml")
     }
 }
 
 impl Daypass {
-    async fn start(database: Database) -> Self {
-        // A Monday morning.
-        let clock = Clock::stopped_at(Timestamp::parse_rfc3339("2026-11-23T08:00:00Z").unwrap());
+    async fn start(database: Database, clock: Clock) -> Self {
         let home = Home { data: tempfile::tempdir().unwrap(), database };
         Self::open(Arc::new(home), clock, 0, "").await
     }
@@ -59,7 +87,25 @@ impl Daypass {
     pub async fn restart_with(mut self, settings: &str) -> Self {
         self.stop();
         self.app.close().await.unwrap();
-        Self::open(Arc::clone(&self.home), self.clock.clone(), self.issuer.port().unwrap(), settings).await
+        Self::open(
+            Arc::clone(&self.home),
+            self.clock.clone(),
+            self.issuer.port().unwrap(),
+            settings,
+        )
+        .await
+    }
+
+    /// Stops, and leaves settings and database to the program itself.
+    pub async fn leave_to_the_program(mut self) -> Installation {
+        self.stop();
+        self.app.close().await.unwrap();
+        Installation { issuer: self.issuer.clone(), home: Arc::clone(&self.home) }
+    }
+
+    /// What a second node, or the same one after a restart, makes of the same database.
+    pub async fn open_again(&self) -> App {
+        App::open(self.app.settings().clone(), self.clock.clone()).await.unwrap()
     }
 
     async fn open(home: Arc<Home>, clock: Clock, port: u16, more_settings: &str) -> Self {
@@ -127,7 +173,10 @@ impl Daypass {
 
     /// Issues a pass; the code as it stands on the slip.
     pub async fn issue(&self, user: &User, request: IssueRequest) -> String {
-        match pass::issue(self.app.tools(), &host(), &Actor::Machine, user.id, request).await.unwrap() {
+        match pass::issue(self.app.tools(), &host(), &Actor::Machine, user.id, request)
+            .await
+            .unwrap()
+        {
             Issued::Issued { code, .. } => code.grouped().expose().to_owned(),
             Issued::Refused(refusal) => panic!("{refusal:?}"),
         }
@@ -194,6 +243,9 @@ database_url = "{url}"
 workers = 2
 hash_threads = 2
 
+[log]
+filter = "error"
+
 [organisation]
 name = "Contoso"
 
@@ -215,7 +267,7 @@ public = true
         data = data.display(),
         url = home.database.url(data),
     );
-    let file = data.join("daypass.toml");
+    let file = home.settings_file();
     std::fs::write(&file, written).unwrap();
     Settings::load(&Sources { file: Some(file), environment: Vec::new(), dev_tls: false }).unwrap()
 }
