@@ -10,6 +10,7 @@ pub mod cli;
 pub mod credentials;
 pub mod db;
 pub mod directory;
+pub mod endpoints;
 pub mod http;
 pub mod oidc;
 pub mod pages;

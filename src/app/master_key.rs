@@ -22,11 +22,12 @@ pub(super) fn of(settings: &Settings) -> Fallible<MasterKey> {
         return Ok(key.clone());
     }
     let path = settings.data_dir.join(FILE);
+    // In this order: a database that is there already was made after its key.
+    let sealed = existing_database(settings);
     match fs::metadata(&path) {
         Ok(metadata) => read(&path, metadata.permissions().mode()),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            refuse_to_orphan(settings, &path)?;
-            make(&path)
+            sealed.map_or_else(|| make(&path), |database| Err(orphaned(&path, database)))
         }
         Err(error) => Err(Fault::from(error).context(format!("reading {}", path.display()))),
     }
@@ -53,16 +54,20 @@ fn read(path: &Path, mode: u32) -> Fallible<MasterKey> {
         .ok_or_else(|| Fault::new(format!("{} is not 32 bytes as base64", path.display())))
 }
 
-/// What an existing database holds is sealed under a key that has gone: a new one would not open it.
-fn refuse_to_orphan(settings: &Settings, path: &Path) -> Fallible<()> {
+fn existing_database(settings: &Settings) -> Option<&Path> {
     match &settings.database_url {
-        DatabaseUrl::Sqlite(database) if database.exists() => Err(Fault::new(format!(
-            "{} is missing, but {} was sealed under it; restore it from the backup",
-            path.display(),
-            database.display()
-        ))),
-        _ => Ok(()),
+        DatabaseUrl::Sqlite(database) if database.exists() => Some(database),
+        _ => None,
     }
+}
+
+/// What an existing database holds is sealed under a key that has gone: a new one would not open it.
+fn orphaned(key: &Path, database: &Path) -> Fault {
+    Fault::new(format!(
+        "{} is missing, but {} was sealed under it; restore it from the backup",
+        key.display(),
+        database.display()
+    ))
 }
 
 /// Whole or not at all, and never over another: of two that start at once, one makes the key.

@@ -7,13 +7,16 @@ mod tests;
 
 use std::sync::Arc;
 
-use crate::base::{Clock, Fallible, Fault, Sealer};
-use crate::credentials::passkey::relying_party;
-use crate::credentials::{Hasher, Tools};
+use url::Url;
+
+pub use first_run::FirstSignIn;
+
+use crate::base::{Clock, Fallible, Sealer};
+use crate::credentials::{Hasher, Tools, passkey};
 use crate::db::Database;
-use crate::oidc::Issuer;
-use crate::oidc::clients::{Catalogue, Synced, sync};
+use crate::oidc::clients::Catalogue;
 use crate::oidc::keys::KeyRing;
+use crate::oidc::{Issuer, Provider};
 use crate::settings::Settings;
 
 /// A running installation. Cheap to clone; clones share everything.
@@ -22,11 +25,9 @@ pub struct App(Arc<Parts>);
 
 struct Parts {
     settings: Settings,
-    issuer: Issuer,
     db: Database,
     sealer: Sealer,
-    keys: KeyRing,
-    clients: Catalogue,
+    provider: Provider,
     tools: Tools,
 }
 
@@ -39,22 +40,11 @@ impl App {
         let sealer = Sealer::new(*master_key::of(&settings)?.expose());
         let db = Database::open(&settings.database_url, settings.sqlite_sync, clock).await?;
         let issuer = Issuer::new(&settings.issuer);
-        let keys = KeyRing::open(&db, &sealer).await?;
-        if let Synced::KeptInDatabase(id) = sync(&db, &issuer, &settings.clients).await? {
-            return Err(Fault::new(format!(
-                "client {id} is in the settings file, but was added with `daypass client` before"
-            )));
-        }
-        let clients = Catalogue::new(db.clone());
-        let tools = Tools {
-            db: db.clone(),
-            hasher: Hasher::new(settings.hash_threads, settings.hash_queue)?,
-            sealer: sealer.clone(),
-            webauthn: relying_party(&settings.issuer, &settings.organisation.name)?,
-            policy: Arc::new(settings.methods.clone()),
-            clock: db.clock().clone(),
-        };
-        Ok(Self(Arc::new(Parts { settings, issuer, db, sealer, keys, clients, tools })))
+        let provider =
+            Provider::open(&db, &sealer, issuer, settings.tokens, &settings.clients).await?;
+        let tools = tools_of(&settings, &db, &sealer)?;
+        first_run::ensure_administrator(&db).await?;
+        Ok(Self(Arc::new(Parts { settings, db, sealer, provider, tools })))
     }
 
     /// The settings it was opened with.
@@ -62,24 +52,34 @@ impl App {
         &self.0.settings
     }
 
+    /// What operations on credentials need.
+    pub fn tools(&self) -> &Tools {
+        &self.0.tools
+    }
+
+    /// Makes sure that somebody can sign in, and says how.
+    pub async fn first_sign_in(&self) -> Fallible<FirstSignIn> {
+        first_run::first_sign_in(&self.0.tools).await
+    }
+
+    /// What every operation of the protocol needs.
+    pub fn provider(&self) -> &Provider {
+        &self.0.provider
+    }
+
     /// Who we are on the wire.
     pub fn issuer(&self) -> &Issuer {
-        &self.0.issuer
+        &self.0.provider.issuer
     }
 
     /// The signing keys.
     pub fn keys(&self) -> &KeyRing {
-        &self.0.keys
+        &self.0.provider.keys
     }
 
     /// The relying parties.
     pub fn clients(&self) -> &Catalogue {
-        &self.0.clients
-    }
-
-    /// What signing in and registering needs.
-    pub fn tools(&self) -> &Tools {
-        &self.0.tools
+        &self.0.provider.clients
     }
 
     /// The database.
@@ -101,4 +101,20 @@ impl App {
     pub async fn close(&self) -> Fallible<()> {
         self.0.db.clone().close().await
     }
+}
+
+fn tools_of(settings: &Settings, db: &Database, sealer: &Sealer) -> Fallible<Tools> {
+    // At an IP address the policy has no passkeys, and nobody asks this relying party.
+    let origin = match settings.issuer.domain() {
+        Some(_) => settings.issuer.clone(),
+        None => Url::parse("http://localhost")?,
+    };
+    Ok(Tools {
+        db: db.clone(),
+        hasher: Hasher::new(settings.hash_threads, settings.hash_queue)?,
+        sealer: sealer.clone(),
+        webauthn: passkey::relying_party(&origin, &settings.organisation.name)?,
+        policy: Arc::new(settings.methods.clone()),
+        clock: db.clock().clone(),
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use uuid::Uuid;
+use crate::base::EventId;
 
 /// Where a request came from: what every audit record of it repeats.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ impl Origin {
         Self {
             ip_address: None,
             user_agent: Some(format!("daypass {command}")),
-            correlation_id: Uuid::new_v4().to_string(),
+            correlation_id: EventId::fresh().to_string(),
         }
     }
 }

@@ -2,13 +2,11 @@
 
 use std::net::IpAddr;
 
-use sea_orm::ConnectionTrait;
-
 use super::event::{Category, Event};
 use super::origin::Origin;
 use super::store;
 use crate::base::{ClientId, EventId, Fallible, Timestamp, UserId};
-use crate::db::Work;
+use crate::db::{ConnectionTrait, Work};
 
 /// A record that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]

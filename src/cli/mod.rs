@@ -3,8 +3,10 @@
 //! Answers go to standard output, complaints and the log to standard error. Exit codes: 0 done,
 //! 1 something that should not happen, 2 the call or the settings are wrong, 3 refused.
 
+mod client;
 mod config;
 mod health;
+mod keys;
 mod output;
 mod serve;
 
@@ -16,9 +18,9 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use output::{say, say_json};
 
-use crate::base::{Clock, Fallible, Fault};
+use crate::base::Fault;
+use crate::server;
 use crate::settings::{InvalidSettings, Settings, Sources};
-use crate::{app, server, telemetry};
 
 /// Self-hosted OpenID Connect sign-in provider whose front door is the Temporary Access Pass.
 #[derive(Debug, Parser)]
@@ -40,6 +42,10 @@ enum Command {
     Serve,
     /// The settings: check them and see what holds.
     Config(config::Arguments),
+    /// Relying parties: add, list, show, disable.
+    Client(client::Arguments),
+    /// Signing keys: list, rotate.
+    Keys(keys::Arguments),
     /// Ask the running server on this machine whether it is ready.
     Health,
     /// Print the version.
@@ -106,8 +112,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(cli: Cli) -> Outcome {
     let sources = Sources::of_process(cli.config, cli.dev_tls);
     match cli.command.unwrap_or(Command::Serve) {
-        Command::Serve => on_runtime(serve::run(settings(&sources)?)),
+        Command::Serve => server::block_on(serve::run(settings(&sources)?)),
         Command::Config(arguments) => config::run(&arguments, &sources),
+        Command::Client(arguments) => server::block_on(client::run(arguments, settings(&sources)?)),
+        Command::Keys(arguments) => server::block_on(keys::run(arguments, settings(&sources)?)),
         Command::Health => health::run(&settings(&sources)?),
         Command::Version => say(concat!("daypass ", env!("CARGO_PKG_VERSION"))),
     }
@@ -119,8 +127,4 @@ fn settings(sources: &Sources) -> Result<Settings, Failure> {
 
 fn usable<T>(settings: Result<T, InvalidSettings>) -> Result<T, Failure> {
     settings.map_err(|error| Failure::Usage(error.to_string()))
-}
-
-fn on_runtime(command: impl Future<Output = Outcome>) -> Outcome {
-    actix_web::rt::System::new().block_on(command)
 }

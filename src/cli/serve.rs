@@ -4,8 +4,13 @@ use std::time::Duration;
 
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Clock, Fallible, Outcome, Settings, app, say, server, telemetry};
+use super::{Outcome, say};
+use crate::app::{App, FirstSignIn};
+use crate::base::{Clock, Fallible, Timestamp};
+use crate::settings::Settings;
+use crate::{server, telemetry};
 
+const HINT: &str = "Locked out? On this machine: daypass pass issue admin";
 /// How long the database may take to close.
 const CLOSING: Duration = Duration::from_secs(5);
 
@@ -13,22 +18,20 @@ pub(super) async fn run(settings: Settings) -> Outcome {
     telemetry::start(&settings.log)?;
     // The ports first: what could not be served should not be made either.
     let listeners = server::bind(&settings.listen)?;
-    let app = app::App::open(settings, Clock::system()).await?;
+    let app = App::open(settings, Clock::system()).await?;
     let tls = server::tls_configuration(app.settings())?;
     let served = server::start(app.clone(), listeners, tls.as_ref())?;
-    let handle = served.handle();
-    let stopping = stop_signal()?;
-    actix_web::rt::spawn(async move {
-        stopping.await;
-        tracing::info!("stopping");
-        handle.stop(true).await;
-    });
-    welcome(&app).await?;
-    served.await?;
+    let stop = stop_signal()?;
+    let until_stopped = async {
+        welcome(&app).await?;
+        stop.await;
+        Ok(())
+    };
+    let outcome = server::run_until(served, until_stopped).await?;
     if tokio::time::timeout(CLOSING, app.close()).await.is_err() {
         tracing::warn!("the database took too long to close");
     }
-    Ok(())
+    outcome.unwrap_or(Ok(()))
 }
 
 /// Ends when the process is asked to: by its supervisor (SIGTERM) or its terminal (SIGINT).
@@ -43,6 +46,31 @@ fn stop_signal() -> Fallible<impl Future<Output = ()>> {
     })
 }
 
-async fn welcome(app: &app::App) -> Outcome {
-    say(&format!("Sign in at: {}/", app.issuer()))
+/// Says where to go, and as long as nobody can administer yet, how to get in.
+async fn welcome(app: &App) -> Outcome {
+    let address = format!("Sign in at: {}/", app.issuer());
+    match app.first_sign_in().await? {
+        FirstSignIn::Settled => say(&format!("{address}\n{HINT}")),
+        FirstSignIn::Pass { username, code, ends_at } => say(&format!(
+            "{address}\nUsername: {username}\nPass: {pass}\nValid until: {until}\n\n\
+             Enter the pass on that page; it works once. You will then set up how you sign in from\n\
+             now on. Until you have, each start of Daypass prints a new pass.\n{HINT}",
+            pass = code.grouped().expose(),
+            until = minutes(ends_at)?,
+        )),
+        FirstSignIn::Refused(why) => {
+            tracing::warn!(?why, "no pass could be issued for the first administrator");
+            say(&address)
+        }
+        FirstSignIn::NoAdministrator => {
+            tracing::warn!("nobody who may sign in is Global Administrator");
+            say(&address)
+        }
+    }
+}
+
+/// For a person: `2026-11-22 16:45 UTC`.
+fn minutes(instant: Timestamp) -> Fallible<String> {
+    let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute] UTC");
+    Ok(instant.to_utc().format(format)?)
 }

@@ -82,7 +82,7 @@ impl PassPolicy {
 }
 
 fn minutes(minutes: u32) -> Duration {
-    Duration::from_secs(u64::from(minutes) * 60)
+    Duration::from_mins(u64::from(minutes))
 }
 
 /// The policy for passkeys.
@@ -193,7 +193,7 @@ impl MethodsPolicy {
     }
 }
 
-fn within<T: PartialOrd + std::fmt::Display>(
+fn within<T: Copy + PartialOrd + std::fmt::Display>(
     field: &'static str,
     value: T,
     bounds: std::ops::RangeInclusive<T>,

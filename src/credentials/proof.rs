@@ -84,8 +84,8 @@ impl Proof {
 
     /// Seals a first factor that waits for its second, for a cookie.
     pub fn seal(&self, sealer: &Sealer) -> Fallible<Secret> {
-        let sealed = Sealed { user: self.user, factor: self.factor.clone(), at: self.at };
-        sealer.seal_text(Purpose::SignInAttempt, &sealed)
+        let letter = Sealed { user: self.user, factor: self.factor.clone(), at: self.at };
+        sealer.seal_text(Purpose::SignInAttempt, &letter)
     }
 
     /// Opens what [`Proof::seal`] made, unless it is older than `max_age` or from the future.
@@ -105,14 +105,14 @@ mod tests {
         let sealer = Sealer::new([1; 32]);
         let at = Timestamp::from_seconds(1000);
         let proof = Proof::new(UserId::fresh(), Factor::Password, at);
-        let sealed = proof.seal(&sealer).unwrap();
-        let ten_minutes = Duration::from_secs(600);
+        let letter = proof.seal(&sealer).unwrap();
+        let ten_minutes = Duration::from_mins(10);
 
-        let open = |now| Proof::unseal(&sealer, sealed.expose(), now, ten_minutes);
+        let open = |now| Proof::unseal(&sealer, letter.expose(), now, ten_minutes);
         assert_eq!(open(at.plus(ten_minutes)), Some(proof));
         assert_eq!(open(at.plus(Duration::from_secs(601))), None);
         assert_eq!(open(at.minus(Duration::from_secs(1))), None);
         let elsewhere = Sealer::new([2; 32]);
-        assert_eq!(Proof::unseal(&elsewhere, sealed.expose(), at, ten_minutes), None);
+        assert_eq!(Proof::unseal(&elsewhere, letter.expose(), at, ten_minutes), None);
     }
 }

@@ -5,8 +5,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use sea_orm::ConnectionTrait;
-
 use super::method::Method;
 use super::pass::{self, PassSummary};
 use super::passkey::{self, PasskeySummary};
@@ -17,7 +15,7 @@ use super::store::lock_methods;
 use super::totp::{self, TotpSummary};
 use crate::audit::{self, Actor, Event, Origin};
 use crate::base::{Fallible, PasskeyId, Timestamp, TotpId, UserId};
-use crate::db::Work;
+use crate::db::{ConnectionTrait, Work};
 use crate::directory::authority::{self, Action, Denied};
 use crate::directory::{self, User, clean_label};
 
@@ -258,8 +256,8 @@ mod tests {
         }
     }
 
-    fn password(second: i64) -> Option<PasswordSummary> {
-        Some(PasswordSummary { changed_at: at(second), last_used_at: None })
+    fn password(second: i64) -> PasswordSummary {
+        PasswordSummary { changed_at: at(second), last_used_at: None }
     }
 
     #[test]
@@ -268,8 +266,8 @@ mod tests {
         let none = Methods::default();
         let with_passkey = Methods { passkeys: vec![passkey(0)], ..none.clone() };
         let with_app = Methods { authenticator_apps: vec![app(0)], ..none.clone() };
-        let with_password = Methods { password: password(0), ..none.clone() };
-        let with_both = Methods { password: password(0), ..with_app.clone() };
+        let with_password = Methods { password: Some(password(0)), ..none.clone() };
+        let with_both = Methods { password: Some(password(0)), ..with_app.clone() };
         let with_codes = Methods { recovery_codes_left: 10, ..none.clone() };
 
         for (methods, enough) in [

@@ -3,7 +3,10 @@
 use sea_orm::ActiveValue::Set;
 use sea_orm::TryInsertResult;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, OnConflict, Query, SelectStatement};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    QueryTrait as _,
+};
 
 use crate::base::{Digest, Fallible, Timestamp, UserId};
 use crate::db::Work;
@@ -30,15 +33,14 @@ pub(super) async fn count_attempt(
         blocked_until: Set(Timestamp::from_millis(0)),
         forget_at: Set(forget_at),
     };
-    let counted = throttle::Entity::insert(row)
+    let count = throttle::Entity::insert(row)
         .on_conflict(conflict)
-        .try_insert()
-        .exec_with_returning(work.connection())
-        .await?;
-    match counted {
-        TryInsertResult::Inserted(row) => Ok(Some(row.failures)),
-        TryInsertResult::Conflicted | TryInsertResult::Empty => Ok(None),
-    }
+        .into_query()
+        .returning_col(throttle::Column::Failures)
+        .to_owned();
+    // No row comes back when the conflicting one is blocked.
+    let counted = work.connection().query_one(&count).await?;
+    Ok(counted.map(|row| row.try_get_by_index(0)).transpose()?)
 }
 
 /// Until when guessing is blocked; the beginning of time if it is not.

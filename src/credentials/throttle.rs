@@ -13,11 +13,11 @@ use crate::db::Work;
 /// Wrong guesses in a row that are free.
 const FREE: u32 = 10;
 /// The first block; each further wrong guess doubles it.
-const FIRST_BLOCK: Duration = Duration::from_secs(60);
+const FIRST_BLOCK: Duration = Duration::from_mins(1);
 /// The longest block.
-const LONGEST_BLOCK: Duration = Duration::from_secs(3600);
+const LONGEST_BLOCK: Duration = Duration::from_hours(1);
 /// How long a wrong guess is remembered after the last.
-const MEMORY: Duration = Duration::from_secs(24 * 3600);
+const MEMORY: Duration = Duration::from_hours(24);
 
 /// What is being guessed at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,9 +87,9 @@ mod tests {
     #[test]
     fn the_tenth_wrong_guess_blocks_for_a_minute_and_each_further_one_for_twice_as_long() {
         assert_eq!(block_after(9), None);
-        assert_eq!(block_after(10), Some(Duration::from_secs(60)));
-        assert_eq!(block_after(11), Some(Duration::from_secs(120)));
-        assert_eq!(block_after(15), Some(Duration::from_secs(1920)));
+        assert_eq!(block_after(10), Some(Duration::from_mins(1)));
+        assert_eq!(block_after(11), Some(Duration::from_mins(2)));
+        assert_eq!(block_after(15), Some(Duration::from_mins(32)));
         assert_eq!(block_after(16), Some(LONGEST_BLOCK));
         assert_eq!(block_after(u32::MAX), Some(LONGEST_BLOCK));
     }

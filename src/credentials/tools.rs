@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use webauthn_rs::Webauthn;
-
 use super::hash::Hasher;
+use super::passkey::RelyingParty;
 use super::policy::MethodsPolicy;
 use crate::base::{Clock, Sealer};
 use crate::db::Database;
@@ -19,7 +18,7 @@ pub struct Tools {
     /// Seals what travels through the browser and what must not be read in a database dump.
     pub sealer: Sealer,
     /// This installation as a WebAuthn relying party.
-    pub webauthn: Arc<Webauthn>,
+    pub webauthn: Arc<RelyingParty>,
     /// Which methods may be used, and how.
     pub policy: Arc<MethodsPolicy>,
     /// The time.

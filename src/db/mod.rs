@@ -9,4 +9,6 @@ pub(crate) mod entity;
 mod work;
 
 pub use connect::{Database, DatabaseUrl, InvalidDatabaseUrl, SqliteSync};
+/// What reads run on: [`Database::read`] or [`Work::connection`].
+pub use sea_orm::ConnectionTrait;
 pub use work::Work;

@@ -4,12 +4,11 @@
 //! people without an administrator role; Privileged Authentication Administrators and Global
 //! Administrators on everybody else; Global Readers look and do not touch.
 
-use sea_orm::ConnectionTrait;
-
 use super::role::Role;
 use super::store;
 use crate::audit::Actor;
 use crate::base::{Fallible, UserId};
+use crate::db::ConnectionTrait;
 
 /// What is to be done to somebody's credentials or account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -60,7 +60,7 @@ pub async fn add(work: &Work, origin: &Origin, by: &Actor, new: NewUser) -> Fall
     }
     let user = User {
         id,
-        subject: Subject::new(Uuid::new_v4().to_string()),
+        subject: Subject::new(random_uuid(work).to_string()),
         display_name: display_name(new.display_name.as_deref(), &new.username),
         username: new.username,
         claims: new.claims,
@@ -68,7 +68,7 @@ pub async fn add(work: &Work, origin: &Origin, by: &Actor, new: NewUser) -> Fall
         created_at: work.now(),
         updated_at: work.now(),
         sign_in_sessions_valid_from: work.now(),
-        webauthn_handle: Uuid::new_v4(),
+        webauthn_handle: random_uuid(work),
     };
     if !store::insert_user(work, &user).await? {
         return Ok(Added::UsernameTaken);
@@ -78,6 +78,11 @@ pub async fn add(work: &Work, origin: &Origin, by: &Actor, new: NewUser) -> Fall
         give(work, origin, by, &user, role).await?;
     }
     Ok(Added::Added(Box::new(user)))
+}
+
+/// Random through and through: it does not tell when the user was added.
+fn random_uuid(work: &Work) -> Uuid {
+    uuid::Builder::from_random_bytes(work.random().bytes()).into_uuid()
 }
 
 /// Whoever adds an administrator must be allowed to make one.

@@ -91,6 +91,25 @@ pub async fn any_global_administrator(connection: &impl ConnectionTrait) -> Fall
     Ok(found > 0)
 }
 
+/// Everybody who holds a role, by folded username.
+pub async fn holders_of(connection: &impl ConnectionTrait, role: Role) -> Fallible<Vec<User>> {
+    let ids: Vec<UserId> = role_assignment::Entity::find()
+        .select_only()
+        .column(role_assignment::Column::UserId)
+        .filter(role_assignment::Column::Role.eq(role.key()))
+        .into_tuple()
+        .all(connection)
+        .await?;
+    user::Entity::find()
+        .filter(user::Column::Id.is_in(ids))
+        .order_by_asc(user::Column::UsernameFolded)
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(User::try_from)
+        .collect()
+}
+
 /// Inserts a user unless the username is taken; answers whether it did.
 pub(super) async fn insert_user(work: &Work, user: &User) -> Fallible<bool> {
     let row = user::ActiveModel {

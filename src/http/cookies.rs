@@ -58,19 +58,33 @@ impl Jar {
     }
 }
 
-/// The session middleware: for the pages and the endpoints that look at the session, nothing else.
-pub fn session_middleware(app: &App) -> Fallible<SessionMiddleware<Store>> {
-    let jar = Jar::of(&app.settings().issuer);
-    let key = Key::from(&app.tools().sealer.derive(Purpose::SessionCookie)?);
-    Ok(SessionMiddleware::builder(Store { app: app.clone() }, key)
-        .cookie_name(jar.name("session"))
-        .cookie_secure(jar.secure)
-        .cookie_http_only(true)
-        .cookie_same_site(SameSite::Lax)
-        .cookie_path("/".to_owned())
-        .cookie_content_security(CookieContentSecurity::Signed)
-        .session_lifecycle(BrowserSession::default())
-        .build())
+/// The session cookie: how it is signed, and the middleware that carries it.
+#[derive(Clone)]
+pub struct SessionCookie {
+    app: App,
+    key: Key,
+}
+
+impl SessionCookie {
+    /// Of an installation; its signature is derived from the master key.
+    pub fn of(app: &App) -> Fallible<Self> {
+        let key = Key::from(&app.sealer().derive(Purpose::SessionCookie)?);
+        Ok(Self { app: app.clone(), key })
+    }
+
+    /// For the pages and the endpoints that look at the session, and nothing else.
+    pub fn middleware(&self) -> SessionMiddleware<Store> {
+        let jar = Jar::of(&self.app.settings().issuer);
+        SessionMiddleware::builder(Store { app: self.app.clone() }, self.key.clone())
+            .cookie_name(jar.name("session"))
+            .cookie_secure(jar.secure)
+            .cookie_http_only(true)
+            .cookie_same_site(SameSite::Lax)
+            .cookie_path("/".to_owned())
+            .cookie_content_security(CookieContentSecurity::Signed)
+            .session_lifecycle(BrowserSession::default())
+            .build()
+    }
 }
 
 /// The live session of a request that came through the middleware.

@@ -1,6 +1,7 @@
 //! What every surface needs from HTTP: who calls, cookies, forgery protection, errors, the parts that
 //! pages share; and beneath that correlation, headers, addresses and static files.
 
+pub mod answer;
 mod assets;
 pub mod caller;
 mod client_address;

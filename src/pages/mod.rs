@@ -14,17 +14,24 @@ pub mod words;
 use actix_web::middleware::from_fn;
 use actix_web::web;
 
+use crate::http::cookies::SessionCookie;
 use crate::http::error::{no_such_page, present};
 use crate::http::forgery::refuse_forged;
 
-/// Mounts every page. The caller wraps them in the session middleware.
-pub fn routes(configuration: &mut web::ServiceConfig) {
-    configuration
+/// Mounts every page, and the answer to addresses that lead nowhere. Mount it last: it takes the rest.
+pub fn routes(configuration: &mut web::ServiceConfig, cookie: &SessionCookie) {
+    let scope = web::scope("")
         .configure(home::routes)
         .configure(sign_in::routes)
         .configure(register::routes)
         .configure(security_info::routes)
         .configure(my_sign_ins::routes)
         .configure(consent::routes)
-        .configure(sign_out::routes);
+        .configure(sign_out::routes)
+        .default_service(web::to(no_such_page))
+        // The last one sees the request first.
+        .wrap(cookie.middleware())
+        .wrap(from_fn(refuse_forged))
+        .wrap(from_fn(present));
+    configuration.service(scope);
 }

@@ -6,7 +6,6 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::words;
-use crate::audit;
 use crate::base::{ClientId, SessionId, Timestamp};
 use crate::directory;
 use crate::http::caller::SignedIn;
@@ -53,17 +52,11 @@ struct MySignIns {
     sign_out_everywhere_action: &'static str,
 }
 
-/// What happened at one app after Sign out everywhere.
-enum AppNews {
-    Told,
-    Retrying { attempt: u32, of: u32 },
-    CannotBeTold { ends: Moment },
-}
-
 /// One line of the receipt.
 struct ReceiptLine {
     app: String,
-    news: AppNews,
+    /// Apps cannot be told yet; what they hold ends by itself, and is refused here at once.
+    ends: Moment,
 }
 
 #[derive(Template)]
@@ -73,7 +66,6 @@ struct SignedOutEverywhere {
     at: Moment,
     sessions_ended: u64,
     apps: Vec<ReceiptLine>,
-    refresh_url: Option<String>,
     sign_in_url: &'static str,
 }
 
@@ -194,9 +186,7 @@ async fn sign_out_everywhere(caller: SignedIn) -> Result<HttpResponse, Failure> 
     cookies::forget(&caller.request);
     let lifetime = app.settings().tokens.access_token;
     let lines = told.into_iter().map(|access| ReceiptLine {
-        news: AppNews::CannotBeTold {
-            ends: Moment::phrase(access.access_token_ends_at(lifetime), at),
-        },
+        ends: Moment::phrase(access.access_token_ends_at(lifetime), at),
         app: access.name,
     });
     let view = SignedOutEverywhere {
@@ -204,7 +194,6 @@ async fn sign_out_everywhere(caller: SignedIn) -> Result<HttpResponse, Failure> 
         at: Moment::phrase(at, at),
         sessions_ended,
         apps: lines.collect(),
-        refresh_url: None,
         sign_in_url: paths::SIGN_IN,
     };
     Ok(html(StatusCode::OK, &view)?)

@@ -21,7 +21,9 @@ pub use tls::{configuration as tls_configuration, install_crypto_provider};
 
 use crate::app::App;
 use crate::base::Fallible;
+use crate::http::cookies::SessionCookie;
 use crate::http::{Assets, TrustedProxies, asset_routes, frame};
+use crate::{endpoints, pages};
 
 /// The largest body anybody may send, bytes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -39,7 +41,7 @@ pub fn start(
     tls: Option<&ServerConfig>,
 ) -> Fallible<Server> {
     let workers = app.settings().workers;
-    let shared = Shared::of(app);
+    let shared = Shared::of(app)?;
     let mut server = HttpServer::new(move || {
         let shared = shared.clone();
         actix_web::App::new().configure(|config| shared.mount(config)).wrap(from_fn(frame))
@@ -58,20 +60,46 @@ pub fn start(
     Ok(server.run())
 }
 
+/// Runs a server until `stop` is ready and the requests under way are answered.
+///
+/// Gives what `stop` gave, or nothing if the server ended by itself.
+pub async fn run_until<T>(server: Server, stop: impl Future<Output = T>) -> Fallible<Option<T>> {
+    let handle = server.handle();
+    tokio::pin!(server, stop);
+    let why = tokio::select! {
+        ended = &mut server => {
+            ended?;
+            return Ok(None);
+        }
+        why = &mut stop => why,
+    };
+    tracing::info!("stopping");
+    let ((), ended) = tokio::join!(handle.stop(true), server);
+    ended?;
+    Ok(Some(why))
+}
+
+/// Runs a command on this thread, with all that serving needs.
+pub fn block_on<F: Future>(command: F) -> F::Output {
+    actix_web::rt::System::new().block_on(command)
+}
+
 /// What the workers share.
 #[derive(Clone)]
 struct Shared {
     app: Data<App>,
     assets: Data<Assets>,
     proxies: Data<TrustedProxies>,
+    cookie: SessionCookie,
 }
 
 impl Shared {
-    fn of(app: App) -> Self {
+    fn of(app: App) -> Fallible<Self> {
+        let cookie = SessionCookie::of(&app)?;
         let settings = app.settings();
         let assets = Data::new(Assets::new(&settings.organisation));
         let proxies = Data::new(TrustedProxies::new(settings.trusted_proxies.clone()));
-        Self { app: Data::new(app), assets, proxies }
+        Ok(Self { app: Data::new(app), assets, proxies, cookie })
     }
 
     fn mount(self, config: &mut ServiceConfig) {
@@ -82,11 +110,13 @@ impl Shared {
             .app_data(FormConfig::default().limit(BODY_LIMIT))
             .app_data(JsonConfig::default().limit(BODY_LIMIT))
             .app_data(PayloadConfig::new(BODY_LIMIT))
-            .configure(routes);
+            .configure(|config| routes(config, &self.cookie));
     }
 }
 
 /// Every route there is.
-fn routes(config: &mut web::ServiceConfig) {
-    config.configure(health::routes).configure(asset_routes);
+fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
+    config.configure(health::routes).configure(asset_routes).configure(endpoints::routes);
+    endpoints::browser_routes(config, cookie);
+    pages::routes(config, cookie);
 }

@@ -8,11 +8,10 @@ use url::Url;
 
 use super::document::{self, Document};
 use super::sources::{Place, Sources, Written, leaves};
-use super::{
-    InvalidSettings, Listen, Log, Logo, MasterKey, Organisation, Settings, Tls, TokenLifetimes,
-    issuer,
-};
+use super::{InvalidSettings, Listen, Log, Logo, MasterKey, Organisation, Settings, Tls, issuer};
+use crate::credentials::MethodsPolicy;
 use crate::db::DatabaseUrl;
+use crate::oidc;
 use crate::oidc::Issuer;
 use crate::oidc::clients::ClientSettings;
 use crate::sessions::Lifetimes;
@@ -60,7 +59,7 @@ pub(super) fn load(sources: &Sources) -> Result<(Settings, Vec<Line>), InvalidSe
         tls: tls_of(&written, &issuer, sources.dev_tls)?,
         session: session_of(&written)?,
         tokens: tokens_of(&written)?,
-        methods: written.document.methods.clone(),
+        methods: methods_of(&mut written, &issuer)?,
         clients: clients_of(&written)?,
         data_dir: written.document.data_dir.clone(),
         issuer,
@@ -188,6 +187,19 @@ fn clients_of(written: &Written) -> Result<Vec<ClientSettings>, InvalidSettings>
     Ok(clients)
 }
 
+/// An IP address cannot be a WebAuthn relying party (WebAuthn §5.1.3): no passkeys are offered there.
+fn methods_of(written: &mut Written, issuer: &Url) -> Result<MethodsPolicy, InvalidSettings> {
+    let methods = &written.document.methods;
+    methods
+        .validate()
+        .map_err(|error| written.refuse(&format!("methods.{}", error.field), error.problem))?;
+    if issuer.domain().is_none() {
+        written.document.methods.passkey.enabled = false;
+        written.overrule("methods.passkey.enabled", "the issuer is an IP address");
+    }
+    Ok(written.document.methods.clone())
+}
+
 const SECOND: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_hours(24);
 
@@ -201,12 +213,12 @@ fn session_of(written: &Written) -> Result<Lifetimes, InvalidSettings> {
     Ok(Lifetimes { idle, absolute })
 }
 
-fn tokens_of(written: &Written) -> Result<TokenLifetimes, InvalidSettings> {
+fn tokens_of(written: &Written) -> Result<oidc::Lifetimes, InvalidSettings> {
     let document::Tokens { access_token, id_token, refresh_token } = written.document.tokens;
     lasting(written, "tokens.access_token", access_token, DAY)?;
     lasting(written, "tokens.id_token", id_token, DAY)?;
     lasting(written, "tokens.refresh_token", refresh_token, 365 * DAY)?;
-    Ok(TokenLifetimes { access_token, id_token, refresh_token })
+    Ok(oidc::Lifetimes { access_token, id_token, refresh_token })
 }
 
 fn lasting(

@@ -14,7 +14,6 @@ mod tests;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
@@ -28,6 +27,7 @@ pub use sources::{InvalidSettings, Place, Sources};
 
 use crate::credentials::MethodsPolicy;
 use crate::db::{DatabaseUrl, SqliteSync};
+use crate::oidc;
 use crate::oidc::clients::ClientSettings;
 use crate::sessions::Lifetimes;
 
@@ -63,7 +63,7 @@ pub struct Settings {
     /// How long browsers stay signed in.
     pub session: Lifetimes,
     /// How long tokens live.
-    pub tokens: TokenLifetimes,
+    pub tokens: oidc::Lifetimes,
     /// Which sign-in methods there are, and their rules.
     pub methods: MethodsPolicy,
     /// Relying parties that are written in the settings file.
@@ -125,17 +125,6 @@ pub enum LogFormat {
     Human,
     /// One JSON object a line.
     Json,
-}
-
-/// How long tokens live.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TokenLifetimes {
-    /// An access token.
-    pub access_token: Duration,
-    /// An ID token.
-    pub id_token: Duration,
-    /// A refresh token, each time it is renewed.
-    pub refresh_token: Duration,
 }
 
 /// The 32 bytes under which secrets are sealed in the database. Blind in `Debug`, wiped when dropped.

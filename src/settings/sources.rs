@@ -49,8 +49,8 @@ pub enum Place {
     WholeFile(PathBuf),
     /// In an environment variable.
     Variable(String),
-    /// On the command line.
-    Option(&'static str),
+    /// Overruled, and by what: an option of the command line, or another setting.
+    Overruled(&'static str),
 }
 
 impl fmt::Display for Place {
@@ -60,7 +60,7 @@ impl fmt::Display for Place {
             Self::File(path, line) => write!(f, "{}:{line}", path.display()),
             Self::WholeFile(path) => write!(f, "{}", path.display()),
             Self::Variable(name) => f.write_str(name),
-            Self::Option(name) => f.write_str(name),
+            Self::Overruled(name) => f.write_str(name),
         }
     }
 }
@@ -120,9 +120,9 @@ impl Written {
         self.places.get(key).cloned().unwrap_or(Place::Default)
     }
 
-    /// That a setting comes from an option of the command line after all.
-    pub(super) fn overrule(&mut self, key: &str, option: &'static str) {
-        self.places.insert(key.to_owned(), Place::Option(option));
+    /// That a setting does not hold as it was written, and because of what.
+    pub(super) fn overrule(&mut self, key: &str, by: &'static str) {
+        self.places.insert(key.to_owned(), Place::Overruled(by));
     }
 
     /// A refusal of one setting's value.

@@ -1,4 +1,5 @@
 use std::fs;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -155,6 +156,22 @@ fn a_client_that_cannot_be_meant_is_refused_with_its_line() {
     assert_eq!(loaded(&public, &[]).clients.len(), 1);
     refused_by_file(&format!("{public}{public}"), "daypass.toml:6: clients[1].id: another client");
     refused_by_file(&format!("{public}color = 1"), "daypass.toml:5: clients[0].color: unknown");
+}
+
+#[test]
+fn a_sign_in_method_that_cannot_be_meant_is_refused_with_its_line() {
+    refused_by_file(
+        "[methods.pass]\nlength = 7",
+        "daypass.toml:2: methods.pass.length: is 7; it must be 8 to 48",
+    );
+    refused_by_file("[methods.pass]\nlenght = 8", "daypass.toml:2: methods.pass.lenght: unknown");
+    refused_by_variable("DAYPASS_METHODS_PASSKEY_MAXIMUM", "0", "methods.passkey.maximum: is 0");
+}
+
+#[test]
+fn an_issuer_without_a_name_has_no_passkeys() {
+    assert!(loaded("", &[]).methods.passkey.enabled);
+    assert!(!loaded("issuer = 'http://127.0.0.1:8080'", &[]).methods.passkey.enabled);
 }
 
 #[test]

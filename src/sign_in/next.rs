@@ -6,7 +6,7 @@ use super::attempt::Remembered;
 
 /// What comes after something has been proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Next {
+pub(super) enum Next {
     /// Enough is proved.
     SignIn {
         /// Whether a lasting method must be registered before anything else opens.
@@ -20,15 +20,15 @@ pub enum Next {
 
 /// What a person has, as far as it decides what comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub(super) struct Standing {
     /// Whether they have a lasting way to sign in.
-    pub lasting: bool,
+    pub(super) lasting: bool,
     /// Whether they have an authenticator app or a recovery code left.
-    pub second_factor: bool,
+    pub(super) second_factor: bool,
 }
 
 /// Decides what comes after these proofs, in the order in which they were given.
-pub fn after(proofs: &[Proof], standing: Standing, policy: &MethodsPolicy) -> Next {
+pub(super) fn after(proofs: &[Proof], standing: Standing, policy: &MethodsPolicy) -> Next {
     let factors: Vec<&Factor> = proofs.iter().map(Proof::factor).collect();
     match factors.as_slice() {
         [Factor::Passkey { .. }, ..] => Next::SignIn { registration_owed: false },

@@ -6,14 +6,14 @@ use totp_rs::{Algorithm, Builder, Secret, Totp};
 use super::browser::Page;
 
 /// An app that was given a secret and shows six digits.
-pub struct AuthenticatorApp {
+pub(crate) struct AuthenticatorApp {
     totp: Totp,
     clock: Clock,
 }
 
 impl AuthenticatorApp {
     /// Takes over the key that the page shows for typing by hand.
-    pub fn set_up(page: &Page, clock: &Clock) -> Self {
+    pub(crate) fn set_up(page: &Page, clock: &Clock) -> Self {
         let key: String = page.text_of("#secret").split_whitespace().collect();
         // What every app assumes when nothing else is said (RFC 6238 §1.2, RFC 4226 §5.3).
         let totp = Builder::new()
@@ -26,12 +26,12 @@ impl AuthenticatorApp {
     }
 
     /// The digits it shows now.
-    pub fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         self.shown_at(0)
     }
 
     /// Six digits that it does not show, neither now nor in the neighbouring half minutes.
-    pub fn wrong_code(&self) -> String {
+    pub(crate) fn wrong_code(&self) -> String {
         let shown = [-60, -30, 0, 30, 60].map(|offset| self.shown_at(offset));
         (0..).map(|number| format!("{number:06}")).find(|code| !shown.contains(code)).unwrap()
     }

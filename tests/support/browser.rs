@@ -17,22 +17,14 @@ use url::Url;
 const MOST_HOPS: usize = 20;
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0";
 
-/// One request and how it was answered.
-#[derive(Clone, Debug)]
-pub struct Hop {
-    pub method: Method,
-    pub url: Url,
-    pub status: StatusCode,
-}
-
 /// One browser with its cookies. Clones are tabs of the same browser.
 #[derive(Clone)]
-pub struct Browser {
+pub(crate) struct Browser {
     http: reqwest::Client,
     jar: Arc<Jar>,
     provider: Url,
     user_agent: &'static str,
-    history: Arc<Mutex<Vec<Hop>>>,
+    history: Arc<Mutex<Vec<String>>>,
 }
 
 /// Where a request ended.
@@ -43,25 +35,18 @@ enum Arrival {
 
 /// The browser was sent away from the provider: to a relying party.
 #[derive(Clone, Debug)]
-pub struct Left {
-    pub url: Url,
-}
-
-impl Left {
-    /// A parameter of the address the browser was sent to.
-    pub fn parameter(&self, name: &str) -> Option<String> {
-        self.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-    }
+pub(crate) struct Left {
+    pub(crate) url: Url,
 }
 
 impl Browser {
     /// A browser for the provider at this origin, with no cookies.
-    pub fn new(provider: &Url) -> Self {
+    pub(crate) fn new(provider: &Url) -> Self {
         Self::with_user_agent(provider, FIREFOX)
     }
 
     /// A browser that describes itself like this.
-    pub fn with_user_agent(provider: &Url, user_agent: &'static str) -> Self {
+    pub(crate) fn with_user_agent(provider: &Url, user_agent: &'static str) -> Self {
         let jar = Arc::new(Jar::default());
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -73,7 +58,7 @@ impl Browser {
     }
 
     /// Another browser that holds the same cookies: what a thief of cookies has.
-    pub fn stolen(&self) -> Self {
+    pub(crate) fn stolen(&self) -> Self {
         let thief = Self::with_user_agent(&self.provider, self.user_agent);
         for (name, value) in self.cookies() {
             thief.jar.add_cookie_str(&format!("{name}={value}; Path=/"), &self.provider);
@@ -82,25 +67,25 @@ impl Browser {
     }
 
     /// Opens an address of the provider, as if it had been typed.
-    pub async fn open(&self, address: impl AsRef<str>) -> Page {
+    pub(crate) async fn open(&self, address: impl AsRef<str>) -> Page {
         let url = self.provider.join(address.as_ref()).unwrap();
         self.navigate(url).await.page(self)
     }
 
     /// Opens an address that leads away from the provider.
-    pub async fn open_and_leave(&self, address: impl AsRef<str>) -> Left {
+    pub(crate) async fn open_and_leave(&self, address: impl AsRef<str>) -> Left {
         let url = self.provider.join(address.as_ref()).unwrap();
         self.navigate(url).await.left(self)
     }
 
     /// One POST as a page of the provider would send it, whether or not there is such a form.
-    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
         let request = self.form_post(path, fields);
         self.follow(request).await.page(self)
     }
 
     /// One request and its own answer; redirects are not followed.
-    pub async fn send(
+    pub(crate) async fn send(
         &self,
         method: Method,
         path: &str,
@@ -118,7 +103,7 @@ impl Browser {
     }
 
     /// What a page's script fetches: a POST of form fields, answered with JSON.
-    pub async fn fetch_json(
+    pub(crate) async fn fetch_json(
         &self,
         path: &str,
         fields: &[(String, String)],
@@ -130,12 +115,12 @@ impl Browser {
     }
 
     /// The value of one of our cookies.
-    pub fn cookie(&self, name: &str) -> Option<String> {
+    pub(crate) fn cookie(&self, name: &str) -> Option<String> {
         self.cookies().into_iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     /// Every cookie the provider would be sent.
-    pub fn cookies(&self) -> Vec<(String, String)> {
+    pub(crate) fn cookies(&self) -> Vec<(String, String)> {
         let header = self.jar.cookies(&self.provider);
         let text = header.as_ref().map_or("", |header| header.to_str().unwrap());
         text.split("; ")
@@ -145,12 +130,12 @@ impl Browser {
     }
 
     /// Sets a cookie, as only an attacker does.
-    pub fn plant_cookie(&self, name: &str, value: &str) {
+    pub(crate) fn plant_cookie(&self, name: &str, value: &str) {
         self.jar.add_cookie_str(&format!("{name}={value}; Path=/"), &self.provider);
     }
 
-    /// Every request so far.
-    pub fn history(&self) -> Vec<Hop> {
+    /// Every request so far, and how it was answered.
+    pub(crate) fn history(&self) -> Vec<String> {
         self.history.lock().unwrap().clone()
     }
 
@@ -214,7 +199,7 @@ impl Browser {
         let answer = self.http.execute(request).await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
         let body = String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned();
-        self.history.lock().unwrap().push(Hop { method, url: url.clone(), status });
+        self.history.lock().unwrap().push(format!("{method} {url}: {status}"));
         let document = Html::parse_document(&body);
         let page = Page { browser: self.clone(), url, status, headers, body, document };
         assert_ne!(status, StatusCode::INTERNAL_SERVER_ERROR, "{page:?}");
@@ -239,56 +224,52 @@ impl Arrival {
 }
 
 /// What the browser shows.
-pub struct Page {
+pub(crate) struct Page {
     browser: Browser,
-    pub url: Url,
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: String,
+    pub(crate) url: Url,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
     document: Html,
 }
 
 impl Page {
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.url.path()
     }
 
     /// A parameter of the page's own address.
-    pub fn parameter(&self, name: &str) -> Option<String> {
+    pub(crate) fn parameter(&self, name: &str) -> Option<String> {
         self.url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     }
 
     /// A header of the answer.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    pub fn title(&self) -> String {
-        self.text_of("title")
-    }
-
     /// The one heading of the page.
-    pub fn h1(&self) -> String {
+    pub(crate) fn h1(&self) -> String {
         self.text_of("h1")
     }
 
     /// The text of the one element a selector names, with its white space in order.
-    pub fn text_of(&self, selector: &str) -> String {
+    pub(crate) fn text_of(&self, selector: &str) -> String {
         text(self.element(selector))
     }
 
     /// The text of every element a selector names.
-    pub fn texts_of(&self, selector: &str) -> Vec<String> {
+    pub(crate) fn texts_of(&self, selector: &str) -> Vec<String> {
         self.document.select(&parse(selector)).map(text).collect()
     }
 
     /// An attribute of the one element a selector names.
-    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+    pub(crate) fn attribute(&self, selector: &str, name: &str) -> Option<String> {
         self.element(selector).attr(name).map(str::to_owned)
     }
 
     /// The ids of the elements a selector names.
-    pub fn ids_of(&self, selector: &str) -> Vec<String> {
+    pub(crate) fn ids_of(&self, selector: &str) -> Vec<String> {
         let parsed = parse(selector);
         self.document
             .select(&parsed)
@@ -297,12 +278,12 @@ impl Page {
             .collect()
     }
 
-    pub fn has(&self, selector: &str) -> bool {
+    pub(crate) fn has(&self, selector: &str) -> bool {
         self.document.select(&parse(selector)).next().is_some()
     }
 
     /// What is said to be wrong with a field, the way a screen reader finds it (`aria-describedby`).
-    pub fn error_of(&self, field: &str) -> Option<String> {
+    pub(crate) fn error_of(&self, field: &str) -> Option<String> {
         let input = self.element(&format!("[name=\"{field}\"][aria-invalid=\"true\"]"));
         let described = input.attr("aria-describedby")?;
         let error = described.split_ascii_whitespace().find(|id| id.ends_with("-error"))?;
@@ -310,17 +291,17 @@ impl Page {
     }
 
     /// What is said to be wrong with the form as a whole.
-    pub fn problem(&self) -> Option<String> {
+    pub(crate) fn problem(&self) -> Option<String> {
         self.has("#problem").then(|| self.text_of("#problem"))
     }
 
     /// The form a selector names, filled in as it stands in the page.
-    pub fn form(&self, selector: &str) -> Form {
+    pub(crate) fn form(&self, selector: &str) -> Form {
         Form::of(self, self.element(selector))
     }
 
     /// The form in which a button stands.
-    pub fn form_with(&self, button: &str) -> Form {
+    pub(crate) fn form_with(&self, button: &str) -> Form {
         let button = self.element(button);
         let form = button
             .ancestors()
@@ -330,22 +311,22 @@ impl Page {
     }
 
     /// Follows a link.
-    pub async fn click(&self, link: &str) -> Page {
+    pub(crate) async fn click(&self, link: &str) -> Page {
         self.browser.navigate(self.target(link)).await.page(&self.browser)
     }
 
     /// Follows a link that leads away from the provider.
-    pub async fn click_and_leave(&self, link: &str) -> Left {
+    pub(crate) async fn click_and_leave(&self, link: &str) -> Left {
         self.browser.navigate(self.target(link)).await.left(&self.browser)
     }
 
     /// The same address once more.
-    pub async fn reload(&self) -> Page {
+    pub(crate) async fn reload(&self) -> Page {
         self.browser.navigate(self.url.clone()).await.page(&self.browser)
     }
 
     /// The browser that shows this page.
-    pub fn browser(&self) -> &Browser {
+    pub(crate) fn browser(&self) -> &Browser {
         &self.browser
     }
 
@@ -380,7 +361,7 @@ impl fmt::Debug for Page {
 
 /// A form in a page, with what would be sent.
 #[derive(Clone)]
-pub struct Form {
+pub(crate) struct Form {
     browser: Browser,
     action: Url,
     fields: Vec<Field>,
@@ -424,7 +405,7 @@ impl Form {
 
     /// Fills in a field a person can fill in.
     #[must_use]
-    pub fn set(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn set(mut self, name: &str, value: &str) -> Self {
         let words = &self.words;
         let field = self.fields.iter_mut().find(|field| field.name == name && !field.fixed);
         let field = field.unwrap_or_else(|| panic!("no field {name} to fill in: {words}"));
@@ -439,7 +420,7 @@ impl Form {
 
     /// Sets or adds a field as no person could.
     #[must_use]
-    pub fn forge(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn forge(mut self, name: &str, value: &str) -> Self {
         self.fields.retain(|field| field.name != name);
         self.fields.push(Field {
             name: name.to_owned(),
@@ -452,47 +433,47 @@ impl Form {
     }
 
     /// What a field holds.
-    pub fn value(&self, name: &str) -> &str {
+    pub(crate) fn value(&self, name: &str) -> &str {
         let field = self.fields.iter().find(|field| field.name == name);
         &field.unwrap_or_else(|| panic!("no field {name}: {}", self.words)).value
     }
 
     /// Everything that would be sent.
-    pub fn fields(&self) -> Vec<(String, String)> {
+    pub(crate) fn fields(&self) -> Vec<(String, String)> {
         self.fields.iter().map(|field| (field.name.clone(), field.value.clone())).collect()
     }
 
     /// Where it would be sent.
-    pub fn action(&self) -> &Url {
+    pub(crate) fn action(&self) -> &Url {
         &self.action
     }
 
     /// Submits by the form's only button, or by the Enter key where it has none.
-    pub async fn submit(self) -> Page {
+    pub(crate) async fn submit(self) -> Page {
         let browser = self.browser.clone();
         self.send(None).await.page(&browser)
     }
 
     /// Submits, and hears the answer, and does nothing about it.
-    pub async fn submit_only(self) -> Page {
+    pub(crate) async fn submit_only(self) -> Page {
         let request = self.browser.form_post(self.action.as_str(), &self.fields());
         self.browser.exchange(request).await
     }
 
     /// Submits by one of several buttons.
-    pub async fn press(self, button: &str) -> Page {
+    pub(crate) async fn press(self, button: &str) -> Page {
         let browser = self.browser.clone();
         self.send(Some(button)).await.page(&browser)
     }
 
     /// Submits, which leads away from the provider.
-    pub async fn leave(self) -> Left {
+    pub(crate) async fn leave(self) -> Left {
         let browser = self.browser.clone();
         self.send(None).await.left(&browser)
     }
 
     /// Submits by one of several buttons, which leads away from the provider.
-    pub async fn press_and_leave(self, button: &str) -> Left {
+    pub(crate) async fn press_and_leave(self, button: &str) -> Left {
         let browser = self.browser.clone();
         self.send(Some(button)).await.left(&browser)
     }

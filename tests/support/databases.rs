@@ -7,7 +7,7 @@ use url::Url;
 use uuid::Uuid;
 
 /// A database of its own for one test; taken away with it.
-pub enum Database {
+pub(crate) enum Database {
     /// A file in the test's folder.
     Sqlite,
     /// A fresh database on the server.
@@ -15,7 +15,7 @@ pub enum Database {
 }
 
 /// A fresh database of each kind there is.
-pub async fn databases() -> Vec<Database> {
+pub(crate) async fn databases() -> Vec<Database> {
     let mut databases = vec![Database::Sqlite];
     if let Some(server) = std::env::var_os("DAYPASS_TEST_POSTGRES") {
         let server = Url::parse(server.to_str().unwrap()).unwrap();
@@ -28,7 +28,7 @@ pub async fn databases() -> Vec<Database> {
 
 impl Database {
     /// As the setting `database_url` wants it; `folder` is where a file may lie.
-    pub fn url(&self, folder: &Path) -> String {
+    pub(crate) fn url(&self, folder: &Path) -> String {
         match self {
             Self::Sqlite => format!("sqlite:{}", folder.join("daypass.sqlite").display()),
             Self::Postgres { server, name } => {

@@ -11,7 +11,7 @@ use daypass::audit::{Actor, Origin};
 use daypass::base::{Clock, Timestamp};
 use daypass::credentials::pass::{self, IssueRequest, Issued};
 use daypass::directory::manage::{self, Added, NewUser};
-use daypass::directory::{Role, StandardClaims, User, Username};
+use daypass::directory::{StandardClaims, User, Username};
 use daypass::server;
 use daypass::settings::{Listen, Settings, Sources};
 use tempfile::TempDir;
@@ -23,15 +23,15 @@ use super::program::Program;
 use super::relying_party::RelyingParty;
 
 /// Where the relying parties of the stories want people back. Nothing listens there: the browser stops before it.
-pub const CALLBACK: &str = "http://127.0.0.1:9/callback";
+pub(crate) const CALLBACK: &str = "http://127.0.0.1:9/callback";
 /// The secret of the confidential relying party.
 const SECRET: &str = "a-throw-away-secret-of-this-test";
 
 /// A running Daypass.
-pub struct Daypass {
-    pub app: App,
-    pub clock: Clock,
-    pub issuer: Url,
+pub(crate) struct Daypass {
+    pub(crate) app: App,
+    pub(crate) clock: Clock,
+    pub(crate) issuer: Url,
     server: Option<(ServerHandle, JoinHandle<()>)>,
     home: Arc<Home>,
 }
@@ -43,7 +43,7 @@ struct Home {
 }
 
 /// Tells a story once on every database there is to test with.
-pub async fn on_each_database(story: impl AsyncFn(Daypass)) {
+pub(crate) async fn on_each_database(story: impl AsyncFn(Daypass)) {
     for database in databases().await {
         // A Monday morning.
         let clock = Clock::stopped_at(Timestamp::parse_rfc3339("2026-11-23T08:00:00Z").unwrap());
@@ -52,21 +52,21 @@ pub async fn on_each_database(story: impl AsyncFn(Daypass)) {
 }
 
 /// Tells a story on every database by the system's clock: the program itself has no other.
-pub async fn on_each_database_in_real_time(story: impl AsyncFn(Daypass)) {
+pub(crate) async fn on_each_database_in_real_time(story: impl AsyncFn(Daypass)) {
     for database in databases().await {
         story(Daypass::start(database, Clock::system()).await).await;
     }
 }
 
 /// A folder with settings and a database, for the program to run on.
-pub struct Installation {
-    pub issuer: Url,
+pub(crate) struct Installation {
+    pub(crate) issuer: Url,
     home: Arc<Home>,
 }
 
 impl Installation {
     /// Starts the program and waits until it serves.
-    pub fn start(&self) -> Program {
+    pub(crate) fn start(&self) -> Program {
         Program::start(&self.home.settings_file())
     }
 }
@@ -84,7 +84,7 @@ impl Daypass {
     }
 
     /// Stops, and starts again with further lines in `daypass.toml`: same database, same address.
-    pub async fn restart_with(mut self, settings: &str) -> Self {
+    pub(crate) async fn restart_with(mut self, settings: &str) -> Self {
         self.stop();
         self.app.close().await.unwrap();
         Self::open(
@@ -97,14 +97,14 @@ impl Daypass {
     }
 
     /// Stops, and leaves settings and database to the program itself.
-    pub async fn leave_to_the_program(mut self) -> Installation {
+    pub(crate) async fn leave_to_the_program(mut self) -> Installation {
         self.stop();
         self.app.close().await.unwrap();
         Installation { issuer: self.issuer.clone(), home: Arc::clone(&self.home) }
     }
 
     /// What a second node, or the same one after a restart, makes of the same database.
-    pub async fn open_again(&self) -> App {
+    pub(crate) async fn open_again(&self) -> App {
         App::open(self.app.settings().clone(), self.clock.clone()).await.unwrap()
     }
 
@@ -126,31 +126,22 @@ impl Daypass {
     }
 
     /// A browser that has never been here.
-    pub fn browser(&self) -> Browser {
+    pub(crate) fn browser(&self) -> Browser {
         Browser::new(&self.issuer)
     }
 
     /// Lets time pass.
-    pub fn wait(&self, duration: Duration) {
+    pub(crate) fn wait(&self, duration: Duration) {
         self.clock.advance(duration);
     }
 
     /// Adds a person who has no way to sign in.
-    pub async fn add_user(&self, username: &str) -> User {
-        self.add(username, Vec::new()).await
-    }
-
-    /// Adds an administrator who has no way to sign in.
-    pub async fn add_administrator(&self, username: &str, role: Role) -> User {
-        self.add(username, vec![role]).await
-    }
-
-    async fn add(&self, username: &str, roles: Vec<Role>) -> User {
+    pub(crate) async fn add_user(&self, username: &str) -> User {
         let new = NewUser {
             username: Username::parse(username).unwrap(),
             display_name: None,
             claims: StandardClaims::default(),
-            roles,
+            roles: Vec::new(),
         };
         let work = self.app.db().begin().await.unwrap();
         let added = manage::add(&work, &host(), &Actor::Machine, new).await.unwrap();
@@ -162,17 +153,17 @@ impl Daypass {
     }
 
     /// Issues a pass as the policy has it: for an hour, from now, as often as needed.
-    pub async fn issue_pass(&self, user: &User) -> String {
+    pub(crate) async fn issue_pass(&self, user: &User) -> String {
         self.issue(user, IssueRequest::default()).await
     }
 
     /// Issues a pass that works once.
-    pub async fn issue_one_time_pass(&self, user: &User) -> String {
+    pub(crate) async fn issue_one_time_pass(&self, user: &User) -> String {
         self.issue(user, IssueRequest { one_time: Some(true), ..IssueRequest::default() }).await
     }
 
     /// Issues a pass; the code as it stands on the slip.
-    pub async fn issue(&self, user: &User, request: IssueRequest) -> String {
+    pub(crate) async fn issue(&self, user: &User, request: IssueRequest) -> String {
         match pass::issue(self.app.tools(), &host(), &Actor::Machine, user.id, request)
             .await
             .unwrap()
@@ -183,33 +174,33 @@ impl Daypass {
     }
 
     /// Deletes the person's pass, as an administrator does.
-    pub async fn delete_pass(&self, user: &User) {
+    pub(crate) async fn delete_pass(&self, user: &User) {
         let work = self.app.db().begin().await.unwrap();
         pass::delete(&work, &host(), &Actor::Machine, user.id).await.unwrap();
         work.commit().await.unwrap();
     }
 
     /// Keeps the person from signing in.
-    pub async fn disable(&self, user: &User) {
+    pub(crate) async fn disable(&self, user: &User) {
         let work = self.app.db().begin().await.unwrap();
         manage::disable(&work, &host(), &Actor::Machine, user.id).await.unwrap();
         work.commit().await.unwrap();
     }
 
     /// Lets the person sign in again.
-    pub async fn enable(&self, user: &User) {
+    pub(crate) async fn enable(&self, user: &User) {
         let work = self.app.db().begin().await.unwrap();
         manage::enable(&work, &host(), &Actor::Machine, user.id).await.unwrap();
         work.commit().await.unwrap();
     }
 
     /// *Payroll*: a confidential app the organisation has decided for.
-    pub async fn payroll(&self) -> RelyingParty {
+    pub(crate) async fn payroll(&self) -> RelyingParty {
         RelyingParty::discover(&self.issuer, "payroll", Some(SECRET), CALLBACK, &self.clock).await
     }
 
     /// *Wiki*: a public app that asks for consent.
-    pub async fn wiki(&self) -> RelyingParty {
+    pub(crate) async fn wiki(&self) -> RelyingParty {
         RelyingParty::discover(&self.issuer, "wiki", None, CALLBACK, &self.clock).await
     }
 }

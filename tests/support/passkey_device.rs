@@ -26,7 +26,7 @@ use super::browser::{Form, Page};
 type Software = Client<Wallet, Holder, RustCryptoBackend, public_suffix::PublicSuffixList, ()>;
 
 /// A device that holds passkeys, and the person who unlocks it.
-pub struct PasskeyDevice {
+pub(crate) struct PasskeyDevice {
     software: Mutex<Software>,
     unlocks: Arc<AtomicBool>,
 }
@@ -39,7 +39,7 @@ impl Default for PasskeyDevice {
 
 impl PasskeyDevice {
     /// An empty device whose holder unlocks it when asked.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let unlocks = Arc::new(AtomicBool::new(true));
         let holder = Holder { unlocks: Arc::clone(&unlocks) };
         let mut authenticator =
@@ -50,22 +50,22 @@ impl PasskeyDevice {
     }
 
     /// Whoever holds the device from now on only touches it: they cannot unlock it.
-    pub fn falls_into_other_hands(&self) {
+    pub(crate) fn falls_into_other_hands(&self) {
         self.unlocks.store(false, Ordering::SeqCst);
     }
 
     /// How many passkeys it holds.
-    pub async fn passkeys(&self) -> usize {
+    pub(crate) async fn passkeys(&self) -> usize {
         self.software.lock().await.authenticator().store().0.len()
     }
 
     /// Answers the ceremony of the page; the form is ready to be submitted.
-    pub async fn answer(&self, page: &Page) -> Form {
+    pub(crate) async fn answer(&self, page: &Page) -> Form {
         self.try_answer(page).await.unwrap_or_else(|error| panic!("{error:?} at {page:?}"))
     }
 
     /// Answers the ceremony of the page, unless the device refuses to.
-    pub async fn try_answer(&self, page: &Page) -> Result<Form, WebauthnError> {
+    pub(crate) async fn try_answer(&self, page: &Page) -> Result<Form, WebauthnError> {
         let form = page.form("#passkey-form");
         let options_url = page.attribute("#passkey-form", "data-options-url").unwrap();
         let creating =

@@ -8,7 +8,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 const LAST_WORDS: &str = "daypass pass issue admin";
 
 /// A running `daypass`; killed when it is dropped.
-pub struct Program {
+pub(crate) struct Program {
     child: Child,
     said: Vec<String>,
     _output: Lines<BufReader<ChildStdout>>,
@@ -16,7 +16,7 @@ pub struct Program {
 
 impl Program {
     /// Starts it and waits until it says where to sign in, which it does once it listens.
-    pub fn start(settings_file: &Path) -> Self {
+    pub(crate) fn start(settings_file: &Path) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_daypass"));
         for (name, _) in std::env::vars_os() {
             if name.to_str().is_some_and(|name| name.starts_with("DAYPASS_")) {
@@ -35,12 +35,12 @@ impl Program {
     }
 
     /// What it wrote after a label: `Pass: K7MX-4PQD`.
-    pub fn said(&self, label: &str) -> Option<&str> {
+    pub(crate) fn said(&self, label: &str) -> Option<&str> {
         self.said.iter().find_map(|line| line.strip_prefix(label)).map(str::trim)
     }
 
     /// Ends it with `SIGKILL`: it is asked nothing and tidies nothing up.
-    pub fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }

@@ -31,15 +31,15 @@ type Discovered = CoreClient<
 >;
 
 /// An app with its registration.
-pub struct RelyingParty {
+pub(crate) struct RelyingParty {
     client: Discovered,
     http: reqwest::Client,
     clock: Clock,
 }
 
 /// A sign-in the app has asked for and waits for.
-pub struct Begun {
-    pub url: Url,
+pub(crate) struct Begun {
+    pub(crate) url: Url,
     state: CsrfToken,
     nonce: Nonce,
     verifier: PkceCodeVerifier,
@@ -47,28 +47,28 @@ pub struct Begun {
 
 /// The tokens of a sign-in, verified.
 #[derive(Clone, Debug)]
-pub struct Tokens {
+pub(crate) struct Tokens {
     /// Every claim of the ID token.
-    pub claims: Value,
-    pub access_token: String,
-    pub refresh_token: Option<String>,
+    pub(crate) claims: Value,
+    pub(crate) access_token: String,
+    pub(crate) refresh_token: Option<String>,
 }
 
 impl Tokens {
     /// A claim of the ID token as text; empty if it is not there.
-    pub fn claim(&self, name: &str) -> &str {
+    pub(crate) fn claim(&self, name: &str) -> &str {
         self.claims[name].as_str().unwrap_or_default()
     }
 
     /// Whether `amr` holds a value.
-    pub fn amr_has(&self, value: &str) -> bool {
+    pub(crate) fn amr_has(&self, value: &str) -> bool {
         self.claims["amr"].as_array().is_some_and(|amr| amr.iter().any(|known| known == value))
     }
 }
 
 impl RelyingParty {
     /// Learns from discovery all there is to know.
-    pub async fn discover(
+    pub(crate) async fn discover(
         issuer: &Url,
         id: &str,
         secret: Option<&str>,
@@ -90,12 +90,12 @@ impl RelyingParty {
     }
 
     /// Asks for a sign-in with these scopes besides `openid`.
-    pub fn begin(&self, scopes: &[&str]) -> Begun {
+    pub(crate) fn begin(&self, scopes: &[&str]) -> Begun {
         self.begin_with(scopes, &[])
     }
 
     /// Asks for a sign-in with further parameters (`prompt`, `max_age`, …).
-    pub fn begin_with(&self, scopes: &[&str], parameters: &[(&str, &str)]) -> Begun {
+    pub(crate) fn begin_with(&self, scopes: &[&str], parameters: &[(&str, &str)]) -> Begun {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
         let mut request = self
             .client
@@ -114,20 +114,20 @@ impl RelyingParty {
     }
 
     /// Checks the callback, exchanges the code, verifies the ID token.
-    pub async fn finish(&self, begun: Begun, left: &Left) -> Tokens {
+    pub(crate) async fn finish(&self, begun: Begun, left: &Left) -> Tokens {
         self.exchange(begun, left)
             .await
             .unwrap_or_else(|error| panic!("no tokens: {error} at {}", left.url))
     }
 
     /// Sends a browser that need not be asked anything, and finishes.
-    pub async fn finish_in(&self, browser: &Browser, begun: Begun) -> Tokens {
+    pub(crate) async fn finish_in(&self, browser: &Browser, begun: Begun) -> Tokens {
         let left = browser.open_and_leave(&begun.url).await;
         self.finish(begun, &left).await
     }
 
     /// Like [`RelyingParty::finish`]; answers the OAuth error code of a refusal.
-    pub async fn exchange(&self, begun: Begun, left: &Left) -> Result<Tokens, String> {
+    pub(crate) async fn exchange(&self, begun: Begun, left: &Left) -> Result<Tokens, String> {
         let code = self.callback(&begun, left)?;
         let answer = self
             .client
@@ -186,7 +186,7 @@ impl RelyingParty {
     }
 
     /// What the provider says of the person, or the status with which it refuses to.
-    pub async fn userinfo(&self, tokens: &Tokens) -> Result<Value, u16> {
+    pub(crate) async fn userinfo(&self, tokens: &Tokens) -> Result<Value, u16> {
         let url = self.userinfo_url();
         let answer = self.http.get(url).bearer_auth(&tokens.access_token).send().await.unwrap();
         if !answer.status().is_success() {
@@ -196,7 +196,7 @@ impl RelyingParty {
     }
 
     /// Userinfo by the library, with its checks (OIDC Core §5.3.2).
-    pub async fn checked_userinfo(&self, tokens: &Tokens) -> CoreUserInfoClaims {
+    pub(crate) async fn checked_userinfo(&self, tokens: &Tokens) -> CoreUserInfoClaims {
         let subject = openidconnect::SubjectIdentifier::new(tokens.claim("sub").to_owned());
         self.client
             .user_info(AccessToken::new(tokens.access_token.clone()), Some(subject))
@@ -207,7 +207,7 @@ impl RelyingParty {
     }
 
     /// A refresh; answers the OAuth error code of a refusal.
-    pub async fn refresh(&self, tokens: &Tokens) -> Result<Tokens, String> {
+    pub(crate) async fn refresh(&self, tokens: &Tokens) -> Result<Tokens, String> {
         let token = RefreshToken::new(tokens.refresh_token.clone().expect("a refresh token"));
         let answer = self
             .client

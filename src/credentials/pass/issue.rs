@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use sea_orm::ConnectionTrait;
-
 use super::code::PassCode;
 use super::store;
 use super::summary::PassSummary;
@@ -15,7 +13,7 @@ use crate::credentials::policy::PassPolicy;
 use crate::credentials::store::lock_methods;
 use crate::credentials::throttle::{self, Key};
 use crate::credentials::tools::Tools;
-use crate::db::Work;
+use crate::db::{ConnectionTrait, Work};
 use crate::directory::authority::{self, Action, Denied};
 use crate::directory::{self, User};
 
@@ -203,7 +201,7 @@ pub async fn delete(work: &Work, origin: &Origin, by: &Actor, user: UserId) -> F
 mod tests {
     use super::*;
 
-    const HOUR: Duration = Duration::from_secs(3600);
+    const HOUR: Duration = Duration::from_hours(1);
 
     #[test]
     fn what_is_not_asked_for_comes_from_the_policy() {
@@ -222,7 +220,7 @@ mod tests {
         assert!(lasting(HOUR).is_ok());
         assert!(lasting(8 * HOUR).is_ok());
         let out_of_range = Err(IssueRefusal::LifetimeOutOfRange { min: HOUR, max: 8 * HOUR });
-        assert_eq!(lasting(HOUR - Duration::from_secs(1)), out_of_range);
+        assert_eq!(lasting(Duration::from_mins(59)), out_of_range);
         assert_eq!(lasting(8 * HOUR + Duration::from_secs(1)), out_of_range);
     }
 

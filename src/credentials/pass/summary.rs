@@ -1,10 +1,9 @@
 //! What may be known about a pass without knowing the pass.
 
-use sea_orm::ConnectionTrait;
-
 use super::store;
 use crate::base::{Fallible, PassId, Timestamp, UserId};
 use crate::credentials::policy::PassPolicy;
+use crate::db::ConnectionTrait;
 
 /// A pass as administrators and its owner see it: everything but the pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +97,7 @@ mod tests {
     #[test]
     fn usability_names_the_reason_that_weighs_most() {
         let now = Timestamp::from_seconds(1_000_000);
-        let hour = Duration::from_secs(3600);
+        let hour = Duration::from_hours(1);
         let pass = PassSummary {
             id: PassId::fresh(),
             created_at: now,

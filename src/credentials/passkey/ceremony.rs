@@ -3,16 +3,14 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 use webauthn_rs::prelude::{DiscoverableAuthentication, PasskeyRegistration};
 
-use crate::base::{Digest, Fallible, Purpose, Sealer, Secret, Timestamp, UserId};
+use crate::base::{Digest, Fallible, Purpose, Random, Sealer, Secret, Timestamp, UserId};
+use crate::credentials::store::spend;
 use crate::db::Work;
 
-use crate::credentials::store::spend;
-
 /// How long a challenge is good for.
-pub const LASTS: Duration = Duration::from_secs(300);
+pub const LASTS: Duration = Duration::from_mins(5);
 
 /// A ceremony that has begun.
 #[derive(Debug)]
@@ -34,27 +32,27 @@ pub(super) enum Ceremony {
 #[derive(Serialize, Deserialize)]
 struct Sealed {
     /// What is spent when the answer is accepted.
-    id: Uuid,
+    id: [u8; 16],
     at: Timestamp,
     ceremony: Ceremony,
 }
 
 pub(super) fn seal(sealer: &Sealer, ceremony: Ceremony, now: Timestamp) -> Fallible<Secret> {
-    let sealed = Sealed { id: Uuid::new_v4(), at: now, ceremony };
-    sealer.seal_text(Purpose::PasskeyCeremony, &sealed)
+    let letter = Sealed { id: Random.bytes(), at: now, ceremony };
+    sealer.seal_text(Purpose::PasskeyCeremony, &letter)
 }
 
 /// Opens a ceremony unless it is too old or not ours.
 pub(super) fn open(sealer: &Sealer, text: &str, now: Timestamp) -> Option<(Ceremony, Challenge)> {
-    let sealed: Sealed = sealer.open_text(Purpose::PasskeyCeremony, text).ok()?;
-    let challenge = Challenge { id: sealed.id, at: sealed.at };
-    challenge.fresh_at(now).then_some((sealed.ceremony, challenge))
+    let letter: Sealed = sealer.open_text(Purpose::PasskeyCeremony, text).ok()?;
+    let challenge = Challenge { id: letter.id, at: letter.at };
+    challenge.fresh_at(now).then_some((letter.ceremony, challenge))
 }
 
 /// A challenge that has been answered and can be spent once.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Challenge {
-    id: Uuid,
+    id: [u8; 16],
     at: Timestamp,
 }
 
@@ -68,7 +66,7 @@ impl Challenge {
         if !self.fresh_at(work.now()) {
             return Ok(false);
         }
-        let digest = Digest::of(format!("passkey ceremony:{}", self.id).as_bytes());
+        let digest = Digest::of(&[b"passkey ceremony:".as_slice(), &self.id].concat());
         spend(work, digest, self.at.plus(2 * LASTS)).await
     }
 }

@@ -17,6 +17,6 @@ pub use ceremony::{LASTS as CEREMONY_LIFETIME, Started};
 pub use register::{
     Registered, RegistrationRefusal, finish as finish_registration, start as start_registration,
 };
-pub use relying_party::relying_party;
+pub use relying_party::{RelyingParty, relying_party};
 pub use store::{PasskeySummary, list};
 pub(super) use store::{delete, rename};

@@ -173,7 +173,7 @@ mod tests {
             created_at: now,
             updated_at: now,
             sign_in_sessions_valid_from: now,
-            webauthn_handle: Uuid::new_v4(),
+            webauthn_handle: Uuid::nil(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::store::{self, Candidate};
 use crate::audit::{self, Event, Origin};
-use crate::base::{Fallible, Secret, Timestamp};
+use crate::base::{Fallible, Secret};
 use crate::credentials::guess::{Claimed, GuessRefusal};
 use crate::credentials::hash::Busy;
 use crate::credentials::method::Method;

@@ -68,14 +68,14 @@ pub async fn find(
 
 /// Uses the password if it is still the one that was checked and its owner may sign in.
 pub(super) async fn claim(work: &Work, user: UserId, hash: &str) -> Fallible<bool> {
-    let used = password::Entity::update_many()
+    let claimed = password::Entity::update_many()
         .col_expr(password::Column::LastUsedAt, Expr::value(work.now()))
         .filter(password::Column::UserId.eq(user))
         .filter(password::Column::Hash.eq(hash))
         .filter(password::Column::UserId.in_subquery(enabled_user(user)))
         .exec(work.connection())
         .await?;
-    Ok(used.rows_affected == 1)
+    Ok(claimed.rows_affected == 1)
 }
 
 /// Whether the password is still the one that was checked.

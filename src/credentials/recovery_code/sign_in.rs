@@ -2,7 +2,7 @@
 
 use super::store;
 use crate::audit::{self, Event, Origin};
-use crate::base::{Fallible, Timestamp, UserId};
+use crate::base::{Fallible, UserId};
 use crate::credentials::guess::{Claimed, GuessRefusal};
 use crate::credentials::method::Method;
 use crate::credentials::policy::RecoveryCodePolicy;

@@ -51,7 +51,7 @@ pub(super) async fn is_unused(work: &Work, user: UserId, digest: Digest) -> Fall
 
 /// Uses a code up; answers whether it was there to be used.
 pub(super) async fn claim(work: &Work, user: UserId, digest: Digest) -> Fallible<bool> {
-    let used = Entity::update_many()
+    let claimed = Entity::update_many()
         .col_expr(Column::UsedAt, Expr::value(work.now()))
         .filter(Column::UserId.eq(user))
         .filter(Column::Digest.eq(digest))
@@ -59,5 +59,5 @@ pub(super) async fn claim(work: &Work, user: UserId, digest: Digest) -> Fallible
         .filter(Column::UserId.in_subquery(enabled_user(user)))
         .exec(work.connection())
         .await?;
-    Ok(used.rows_affected == 1)
+    Ok(claimed.rows_affected == 1)
 }

@@ -20,7 +20,7 @@ use crate::db::Work;
 use crate::directory::{self, User, clean_label};
 
 /// How long a secret that is shown waits for its first code.
-const WAITS: Duration = Duration::from_secs(15 * 60);
+const WAITS: Duration = Duration::from_mins(15);
 /// The longest name of an app, in characters.
 const LONGEST_NAME: usize = 64;
 

@@ -3,7 +3,7 @@
 use super::algorithm;
 use super::store;
 use crate::audit::{self, Event, Origin};
-use crate::base::{Fallible, Purpose, Timestamp, UserId};
+use crate::base::{Fallible, Purpose, UserId};
 use crate::credentials::guess::{Claimed, GuessRefusal};
 use crate::credentials::method::Method;
 use crate::credentials::proof::{Factor, Proof};

@@ -78,7 +78,7 @@ pub(super) async fn insert(
 
 /// Uses a step up; answers whether it was later than every one that was used.
 pub(super) async fn claim(work: &Work, id: TotpId, user: UserId, step: i64) -> Fallible<bool> {
-    let used = Entity::update_many()
+    let claimed = Entity::update_many()
         .col_expr(Column::LastStep, Expr::value(step))
         .col_expr(Column::LastUsedAt, Expr::value(work.now()))
         .filter(Column::Id.eq(id))
@@ -86,7 +86,7 @@ pub(super) async fn claim(work: &Work, id: TotpId, user: UserId, step: i64) -> F
         .filter(Column::UserId.in_subquery(enabled_user(user)))
         .exec(work.connection())
         .await?;
-    Ok(used.rows_affected == 1)
+    Ok(claimed.rows_affected == 1)
 }
 
 pub(in crate::credentials) async fn rename(

@@ -25,10 +25,8 @@ pub enum Begun {
     Ask {
         /// What.
         interaction: Interaction,
-        /// With what to come back here afterwards.
+        /// With what to come back here afterwards; a `login_hint` is in it.
         resume: Parameters,
-        /// Whom the client expects to sign in.
-        login_hint: Option<String>,
     },
 }
 
@@ -81,7 +79,7 @@ pub async fn begin(
         (Decision::OwesRegistration, _) => Interaction::Register,
         (Decision::Consent, _) => Interaction::Consent,
     };
-    ask(provider, request, interaction, facts.asked_at, facts.now)
+    ask(provider, &request, interaction, facts.asked_at, facts.now)
 }
 
 async fn grant(
@@ -105,7 +103,7 @@ async fn grant(
                     &provider.issuer,
                     &error,
                 ))),
-                _ => ask(provider, request, Interaction::SignIn, None, now),
+                _ => ask(provider, &request, Interaction::SignIn, None, now),
             }
         }
     }
@@ -113,7 +111,7 @@ async fn grant(
 
 fn ask(
     provider: &Provider,
-    request: AuthorizationRequest,
+    request: &AuthorizationRequest,
     interaction: Interaction,
     asked_at: Option<Timestamp>,
     now: Timestamp,
@@ -125,7 +123,7 @@ fn ask(
     } else {
         plain
     };
-    Ok(Begun::Ask { interaction, resume, login_hint: request.login_hint })
+    Ok(Begun::Ask { interaction, resume })
 }
 
 async fn facts(

@@ -20,6 +20,13 @@ pub struct Bound {
     pub(super) parameters: Parameters,
 }
 
+impl Bound {
+    /// Where the answer goes.
+    pub fn redirect_uri(&self) -> &str {
+        &self.redirect_uri
+    }
+}
+
 /// Why a request cannot be answered by a redirect (RFC 6749 §4.1.2.1): a page must say so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unbound {

@@ -184,7 +184,6 @@ mod tests {
             code_challenge: None,
             prompt: Prompt::default(),
             max_age: None,
-            login_hint: None,
             subject: None,
         }
     }

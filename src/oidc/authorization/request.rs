@@ -60,7 +60,6 @@ pub struct AuthorizationRequest {
     pub(super) code_challenge: Option<CodeChallenge>,
     pub(super) prompt: Prompt,
     pub(super) max_age: Option<u32>,
-    pub(super) login_hint: Option<String>,
     /// The one person whom the client means, if it said so.
     pub(super) subject: Option<Subject>,
 }
@@ -86,7 +85,6 @@ impl AuthorizationRequest {
             code_challenge: code_challenge(bound)?,
             prompt: parameters.one("prompt")?.map(Prompt::parse).transpose()?.unwrap_or_default(),
             max_age: max_age(parameters)?,
-            login_hint: parameters.one("login_hint")?.map(str::to_owned),
             bound: bound.clone(),
             claims,
             subject,
@@ -145,7 +143,7 @@ fn check_response_type(parameters: &Parameters) -> Result<(), Error> {
 
 /// OIDC Core §3.1.2.1, §5.2: accepted whatever they say, as long as they say it once.
 fn tolerate(parameters: &Parameters) -> Result<(), Error> {
-    for name in ["display", "ui_locales", "claims_locales", "acr_values"] {
+    for name in ["display", "ui_locales", "claims_locales", "acr_values", "login_hint"] {
         parameters.one(name)?;
     }
     Ok(())

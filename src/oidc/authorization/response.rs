@@ -30,6 +30,7 @@ impl ResponseMode {
 /// An authorization response: a code or an error, on its way to the redirect URI.
 #[derive(Clone, Debug)]
 pub struct AuthorizationResponse {
+    client_name: String,
     redirect_uri: String,
     mode: ResponseMode,
     parameters: Vec<(&'static str, String)>,
@@ -57,7 +58,17 @@ impl AuthorizationResponse {
         }
         // RFC 9207 §2: in success and error alike.
         parameters.push(("iss", issuer.as_str().to_owned()));
-        Self { redirect_uri: bound.redirect_uri.clone(), mode: bound.mode, parameters }
+        Self {
+            client_name: bound.client.metadata.client_name.clone(),
+            redirect_uri: bound.redirect_uri.clone(),
+            mode: bound.mode,
+            parameters,
+        }
+    }
+
+    /// What the client is called, for the page that carries a form.
+    pub fn client_name(&self) -> &str {
+        &self.client_name
     }
 
     /// How it travels.

@@ -7,6 +7,8 @@ use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{DecodingKey, EncodingKey, Header, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use super::algorithm::Algorithm;
 use super::generate::generate;
@@ -18,6 +20,10 @@ use crate::oidc::document::Document;
 
 /// How long a retired key is still published: longer than anything it signed is good for.
 pub(super) const PUBLISHED_AFTER_RETIREMENT: Duration = Duration::from_hours(48);
+
+/// How often a node looks for keys that were made or retired elsewhere; much less than the hour a new
+/// key is published before it signs.
+const LOOKED_AT_EVERY: Duration = Duration::from_mins(1);
 
 /// What a token is for; its `typ` says so, and one kind is never taken for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +48,8 @@ pub struct KeyRing {
     database: Database,
     sealer: Sealer,
     keys: RwLock<Arc<Keys>>,
+    /// When the database was looked at last; whoever holds it is looking.
+    looked: Mutex<Instant>,
 }
 
 struct Keys {
@@ -68,6 +76,7 @@ impl KeyRing {
             database: database.clone(),
             sealer: sealer.clone(),
             keys: RwLock::new(Arc::new(keys)),
+            looked: Mutex::new(Instant::now()),
         })
     }
 
@@ -76,6 +85,19 @@ impl KeyRing {
         let keys = Arc::new(load(&self.database, &self.sealer).await?);
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
         Ok(())
+    }
+
+    /// [`KeyRing::reload`] if that was not done for a minute. If it fails, the known keys go on.
+    pub async fn refresh(&self) {
+        // Whoever finds somebody else looking does not wait.
+        let Ok(mut looked) = self.looked.try_lock() else { return };
+        if looked.elapsed() < LOOKED_AT_EVERY {
+            return;
+        }
+        *looked = Instant::now();
+        if let Err(fault) = self.reload().await {
+            tracing::error!("signing keys could not be loaded again: {fault}");
+        }
     }
 
     /// The JWK set (RFC 7517 §5): public parts only.

@@ -1,0 +1,259 @@
+//! `daypass client`: relying parties that are kept in the database.
+
+use clap::{Args, Subcommand, ValueEnum};
+use serde_json::{Value, json};
+
+use super::{Failure, Outcome, say, say_json};
+use crate::app::App;
+use crate::audit::{Actor, Origin};
+use crate::base::{ClientId, Clock, Fallible};
+use crate::oidc::Scopes;
+use crate::oidc::clients::{
+    self, Added, ApplicationType, AuthMethod, Client, ClientMetadata, Consent, Disabled, GrantType,
+    NewClient, RedirectUri,
+};
+use crate::oidc::keys::Algorithm;
+use crate::settings::Settings;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Add a client; its secret is printed once and never again.
+    Add(Box<Add>),
+    /// List every client, disabled ones too.
+    List {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one client.
+    Show {
+        /// Its client id.
+        id: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Disable a client: it gets no codes and no tokens any more, and those it has are dead.
+    Disable {
+        /// Its client id.
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Add {
+    /// The client id: letters, digits and - . _ ~
+    id: String,
+    /// What people see [default: the id].
+    #[arg(long)]
+    name: Option<String>,
+    /// Where responses may go, matched byte by byte; may be given more than once.
+    #[arg(long = "redirect-uri", value_name = "URI", required = true, value_parser = redirect_uri)]
+    redirect_uris: Vec<RedirectUri>,
+    /// Where people may go after signing out; may be given more than once.
+    #[arg(long = "post-logout-redirect-uri", value_name = "URI", value_parser = redirect_uri)]
+    post_logout_redirect_uris: Vec<RedirectUri>,
+    /// The client cannot keep a secret (an app in a browser or on a device): it has none and uses PKCE.
+    #[arg(long)]
+    public: bool,
+    /// The client runs on people's devices: the port of its loopback redirect URIs may vary.
+    #[arg(long)]
+    native: bool,
+    /// The client sends its secret in the form body instead of the Authorization header.
+    #[arg(long, conflicts_with = "public")]
+    secret_in_body: bool,
+    /// Do not ask people for consent.
+    #[arg(long)]
+    skip_consent: bool,
+    /// The widest scope it may ask for, space separated [default: every scope].
+    #[arg(long, value_parser = scopes)]
+    scope: Option<Scopes>,
+    /// Never give it refresh tokens.
+    #[arg(long)]
+    no_refresh_tokens: bool,
+    /// What its ID tokens are signed with.
+    #[arg(long, value_enum, default_value_t = Signing::Rs256)]
+    id_token_alg: Signing,
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Signing {
+    #[value(name = "RS256", alias = "rs256")]
+    Rs256,
+    #[value(name = "ES256", alias = "es256")]
+    Es256,
+    #[value(name = "EdDSA", alias = "eddsa")]
+    EdDsa,
+}
+
+impl From<Signing> for Algorithm {
+    fn from(signing: Signing) -> Self {
+        match signing {
+            Signing::Rs256 => Self::Rs256,
+            Signing::Es256 => Self::Es256,
+            Signing::EdDsa => Self::EdDsa,
+        }
+    }
+}
+
+fn redirect_uri(text: &str) -> Result<RedirectUri, String> {
+    RedirectUri::parse(text).map_err(|why| why.to_string())
+}
+
+fn scopes(text: &str) -> Result<Scopes, String> {
+    Scopes::parse(text).map_err(|why| why.to_string())
+}
+
+pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
+    let app = App::open(settings, Clock::system()).await?;
+    let outcome = match arguments.command {
+        Command::Add(add) => self::add(&app, *add).await,
+        Command::List { json } => list(&app, json).await,
+        Command::Show { id, json } => show(&app, &ClientId::new(id), json).await,
+        Command::Disable { id } => disable(&app, &ClientId::new(id)).await,
+    };
+    app.close().await?;
+    outcome
+}
+
+async fn add(app: &App, add: Add) -> Outcome {
+    let json = add.json;
+    let client = NewClient { id: ClientId::new(add.id.clone()), metadata: add.metadata() };
+    let work = app.db().begin().await?;
+    let added = clients::add(&work, &Origin::local("client add"), Actor::Machine, &client).await?;
+    let secret = match added {
+        Added::Added(secret) => secret,
+        Added::IdTaken => {
+            return Err(Failure::Refused(format!("there is a client {} already", client.id)));
+        }
+        Added::Refused(why) => return Err(Failure::Usage(why.to_string())),
+    };
+    work.commit().await?;
+    let secret = secret.as_ref().map(crate::base::Secret::expose);
+    if json {
+        return say_json(&json!({ "client_id": client.id, "client_secret": secret }));
+    }
+    match secret {
+        Some(secret) => say(&format!(
+            "Client ID:      {}\nClient secret:  {secret}\n\nThe secret is not shown again.",
+            client.id
+        )),
+        None => say(&format!("Client ID:      {}\n\nA public client: use PKCE (S256).", client.id)),
+    }
+}
+
+impl Add {
+    fn metadata(self) -> ClientMetadata {
+        let mut metadata = ClientMetadata::new(self.name.unwrap_or(self.id), self.redirect_uris);
+        metadata.post_logout_redirect_uris = self.post_logout_redirect_uris;
+        metadata.id_token_signed_response_alg = self.id_token_alg.into();
+        if self.public {
+            metadata.token_endpoint_auth_method = AuthMethod::None;
+        } else if self.secret_in_body {
+            metadata.token_endpoint_auth_method = AuthMethod::ClientSecretPost;
+        }
+        if self.native {
+            metadata.application_type = ApplicationType::Native;
+        }
+        if self.skip_consent {
+            metadata.consent = Consent::Skip;
+        }
+        if let Some(scope) = self.scope {
+            metadata.scope = scope;
+        }
+        if self.no_refresh_tokens {
+            metadata.grant_types.remove(&GrantType::RefreshToken);
+        }
+        metadata
+    }
+}
+
+async fn list(app: &App, json: bool) -> Outcome {
+    let found = clients::list(app.db()).await?;
+    if json {
+        let all = found.iter().map(as_json).collect::<Fallible<Vec<_>>>()?;
+        return say_json(&all);
+    }
+    if found.is_empty() {
+        return say("There are no clients.");
+    }
+    let width = found.iter().map(|client| client.id.as_str().len()).max().unwrap_or(0);
+    let lines: Vec<_> = found.iter().map(|client| line(client, width)).collect();
+    say(&lines.join("\n"))
+}
+
+fn line(client: &Client, width: usize) -> String {
+    let state = if client.enabled { "enabled " } else { "disabled" };
+    let kind = if client.is_public() { "public      " } else { "confidential" };
+    let Client { id, metadata, source, .. } = client;
+    format!(
+        "{:width$}  {state}  {kind}  {:8}  {}",
+        id.as_str(),
+        source.as_str(),
+        metadata.client_name
+    )
+}
+
+async fn show(app: &App, id: &ClientId, json: bool) -> Outcome {
+    let client = clients::show(app.db(), id).await?.ok_or_else(|| not_found(id))?;
+    let object = as_json(&client)?;
+    if json {
+        return say_json(&object);
+    }
+    let lines: Vec<_> = object
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| format!("{name:28}  {}", plain(value)))
+        .collect();
+    say(&lines.join("\n"))
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(" "),
+        other => other.to_string(),
+    }
+}
+
+/// Everything but the secret, of which only the digest is known anyway.
+fn as_json(client: &Client) -> Fallible<Value> {
+    let mut object = serde_json::to_value(&client.metadata)?;
+    if let Some(members) = object.as_object_mut() {
+        members.insert("client_id".to_owned(), json!(client.id));
+        members.insert("enabled".to_owned(), json!(client.enabled));
+        members.insert("source".to_owned(), json!(client.source));
+        members.insert("created_at".to_owned(), json!(client.created_at.to_string()));
+        members.insert("updated_at".to_owned(), json!(client.updated_at.to_string()));
+    }
+    Ok(object)
+}
+
+async fn disable(app: &App, id: &ClientId) -> Outcome {
+    let work = app.db().begin().await?;
+    let origin = Origin::local("client disable");
+    match clients::disable(&work, &origin, Actor::Machine, id).await? {
+        Disabled::Disabled => {
+            work.commit().await?;
+            say(&format!("Client {id} is disabled."))
+        }
+        Disabled::NotFound => Err(not_found(id)),
+        Disabled::KeptInSettings => Err(Failure::Refused(format!(
+            "client {id} is kept in the settings file: take it out there and restart"
+        ))),
+    }
+}
+
+fn not_found(id: &ClientId) -> Failure {
+    Failure::Refused(format!("there is no client {id}"))
+}

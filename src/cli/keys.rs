@@ -1,0 +1,74 @@
+//! `daypass keys`: the signing keys.
+
+use clap::{Args, Subcommand};
+
+use super::client::Signing;
+use super::{Outcome, say, say_json};
+use crate::app::App;
+use crate::audit::{Actor, Origin};
+use crate::base::Clock;
+use crate::oidc::keys::{self, KeySummary};
+use crate::settings::Settings;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List every signing key; never its private part.
+    List {
+        /// As JSON; instants in milliseconds since the epoch.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a new key that takes over in an hour, when everybody has seen it.
+    Rotate {
+        /// Which key.
+        #[arg(value_enum)]
+        algorithm: Signing,
+        /// Take over at once, because the old key has leaked.
+        #[arg(long)]
+        now: bool,
+        /// As JSON; instants in milliseconds since the epoch.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
+    let app = App::open(settings, Clock::system()).await?;
+    let outcome = match arguments.command {
+        Command::List { json } => list(&app, json).await,
+        Command::Rotate { algorithm, now, json } => rotate(&app, algorithm, now, json).await,
+    };
+    app.close().await?;
+    outcome
+}
+
+async fn list(app: &App, json: bool) -> Outcome {
+    let found = keys::list(app.db()).await?;
+    if json {
+        return say_json(&found);
+    }
+    let lines: Vec<_> = found.iter().map(line).collect();
+    say(&lines.join("\n"))
+}
+
+fn line(key: &KeySummary) -> String {
+    let until = key.retired_at.map_or_else(String::new, |at| format!("  until {at}"));
+    format!("{:5}  {}  from {}{until}", key.algorithm.as_str(), key.id, key.active_from)
+}
+
+async fn rotate(app: &App, algorithm: Signing, now: bool, json: bool) -> Outcome {
+    let origin = Origin::local("keys rotate");
+    let rotated =
+        keys::rotate(app.db(), app.sealer(), &origin, Actor::Machine, algorithm.into(), now)
+            .await?;
+    if json {
+        return say_json(&rotated);
+    }
+    say(&format!("Key {} signs from {} on.", rotated.id, rotated.active_from))
+}

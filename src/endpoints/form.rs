@@ -1,0 +1,58 @@
+//! Form bodies, read as they were sent.
+
+use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use actix_web::{HttpRequest, web};
+
+use crate::oidc::{Error, Parameters};
+
+/// The body as an extractor finds it: too much or a broken connection is an answer of ours too.
+pub(super) type Body = Result<web::Bytes, actix_web::Error>;
+
+/// More than any request to us needs, bytes.
+const LIMIT: usize = 32 * 1024;
+
+/// The parameters of a form body.
+///
+/// # Errors
+///
+/// `invalid_request` if it is not `application/x-www-form-urlencoded` text of a bearable size.
+pub(super) fn parameters(request: &HttpRequest, body: Body) -> Result<Parameters, Error> {
+    // RFC 6749 §3.2, Appendix B.
+    if !is_form(request) {
+        return Err(Error::invalid_request("The body must be application/x-www-form-urlencoded"));
+    }
+    let body = body.map_err(|_| Error::invalid_request("The body is too large or incomplete"))?;
+    if body.len() > LIMIT {
+        return Err(Error::invalid_request("The body is too large or incomplete"));
+    }
+    let text = std::str::from_utf8(&body)
+        .map_err(|_| Error::invalid_request("The body is not form-encoded text"))?;
+    Ok(Parameters::parse(text))
+}
+
+/// Whether the body says that it is a form.
+pub(super) fn is_form(request: &HttpRequest) -> bool {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.and_then(|kind| kind.split(';').next())
+        .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}
+
+/// The one `Authorization` header.
+///
+/// # Errors
+///
+/// `invalid_request` if there are several or it is not text.
+pub(super) fn authorization(request: &HttpRequest) -> Result<Option<&str>, Error> {
+    let mut all = request.headers().get_all(AUTHORIZATION);
+    let first = all.next();
+    if all.next().is_some() {
+        return Err(Error::invalid_request("There is more than one Authorization header"));
+    }
+    first
+        .map(|value| {
+            value
+                .to_str()
+                .map_err(|_| Error::invalid_request("The Authorization header is not text"))
+        })
+        .transpose()
+}

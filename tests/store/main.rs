@@ -1,0 +1,22 @@
+//! What the database must hold: claims made once however many try, counts that survive, what falls
+//! with a pass, and the schema itself. Each on SQLite, and on PostgreSQL where there is one.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says what it leaves out"
+)]
+
+mod authenticator_apps;
+mod cast;
+mod directory;
+mod passes;
+mod passkeys;
+mod passwords;
+mod recovery_codes;
+mod schema;
+mod security_info;
+#[path = "../support/mod.rs"]
+mod support;

@@ -1,0 +1,69 @@
+//! The schema: up, down, up again, by several nodes at once, and what it holds survives.
+
+use daypass::credentials::MethodsPolicy;
+use daypass::credentials::pass::PassRefusal;
+use daypass::db::{Database, SqliteSync};
+use daypass_migrations::Migrator;
+use daypass_migrations::sea_orm_migration::{MigratorTrait as _, SchemaManager};
+
+use crate::cast::{WRONG, count, issue, redeem, refused, somebody};
+use crate::on_both_databases;
+use crate::support::TestDatabase;
+
+on_both_databases! {
+    async fn every_migration_can_be_taken_back_and_made_again(database: TestDatabase) {
+        let connection = database.connection().await;
+        let schema = SchemaManager::new(&connection);
+        assert!(schema.has_table("users").await.unwrap());
+
+        Migrator::down(&connection, None).await.unwrap();
+        for table in ["users", "passes", "sessions", "grants", "audit_events"] {
+            assert!(!schema.has_table(table).await.unwrap(), "{table} is still there");
+        }
+        Migrator::up(&connection, None).await.unwrap();
+        assert!(schema.has_table("users").await.unwrap());
+    }
+
+    async fn several_nodes_may_start_at_once(database: TestDatabase) {
+        let connection = database.connection().await;
+        Migrator::down(&connection, None).await.unwrap();
+        let nodes = (0..4).map(|_| {
+            let (url, clock) = (database.url.clone(), database.clock.clone());
+            tokio::spawn(async move { Database::open(&url, SqliteSync::Normal, clock).await })
+        });
+        for node in nodes.collect::<Vec<_>>() {
+            assert!(node.await.unwrap().unwrap().ping().await.is_ok());
+        }
+    }
+
+    async fn wrong_tries_survive_a_restart_and_count_on_every_node(database: TestDatabase) {
+        let tools = database.tools(MethodsPolicy::default());
+        let ada = somebody(&database.db, "ada", &[]).await;
+        let (_, code) = issue(&tools, ada.id, false).await;
+        let mut other_node = tools.clone();
+        other_node.db =
+            Database::open(&database.url, SqliteSync::Normal, database.clock.clone()).await.unwrap();
+
+        for number in 0..10 {
+            let node = if number % 2 == 0 { &tools } else { &other_node };
+            assert_eq!(refused(redeem(node, "ada", WRONG).await), PassRefusal::Wrong);
+        }
+        for node in [&tools, &other_node] {
+            let refusal = refused(redeem(node, "ada", code.secret().expose()).await);
+            assert_eq!(refusal, PassRefusal::TooManyTries);
+        }
+    }
+
+    async fn a_user_who_goes_takes_along_what_is_theirs_but_not_the_record(database: TestDatabase) {
+        let tools = database.tools(MethodsPolicy::default());
+        let ada = somebody(&database.db, "ada", &[daypass::directory::Role::GlobalReader]).await;
+        issue(&tools, ada.id, false).await;
+        let records = count(&database.db, "audit_events").await;
+
+        database.execute("DELETE FROM users").await;
+        for table in ["passes", "role_assignments"] {
+            assert_eq!(count(&database.db, table).await, 0, "{table}");
+        }
+        assert_eq!(count(&database.db, "audit_events").await, records);
+    }
+}
