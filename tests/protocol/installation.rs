@@ -158,7 +158,7 @@ impl Installation {
         let issued =
             pass::issue(self.app.tools(), &origin, &Actor::Machine, user.id, request).await;
         match issued.unwrap() {
-            pass::Issued::Issued { code, .. } => code.grouped(),
+            pass::Issued::Issued { code, .. } => code.grouped().expose().to_owned(),
             pass::Issued::Refused(why) => panic!("no pass was issued: {why:?}"),
         }
     }
@@ -214,9 +214,8 @@ pub(crate) fn exchange_form(code: &str) -> [(&str, &str); 3] {
 /// HTTP Basic as RFC 6749 §2.3.1 has it: id and secret form-encoded.
 pub(crate) fn basic(id: &str, secret: &str) -> String {
     use base64::engine::general_purpose::STANDARD;
-    let encoded = |text: &str| {
-        url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
-    };
+    let encoded =
+        |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     format!("Basic {}", STANDARD.encode(format!("{}:{}", encoded(id), encoded(secret))))
 }
 
@@ -264,13 +263,21 @@ impl Answer {
 
     /// A text member of the JSON.
     pub(crate) fn member(&self, name: &str) -> String {
-        self.json()[name].as_str().unwrap_or_else(|| panic!("no {name} in {}", self.text)).to_owned()
+        self.json()[name]
+            .as_str()
+            .unwrap_or_else(|| panic!("no {name} in {}", self.text))
+            .to_owned()
     }
 
     /// Checks that it is an OAuth error of this status and code, and what goes for all of them.
     #[track_caller]
     pub(crate) fn is_error(&self, status: u16, code: &str) {
-        assert_eq!((self.status, self.json()["error"].as_str()), (status, Some(code)), "{}", self.text);
+        assert_eq!(
+            (self.status, self.json()["error"].as_str()),
+            (status, Some(code)),
+            "{}",
+            self.text
+        );
         assert_eq!(self.header("cache-control"), "no-store");
         let description = self.member("error_description");
         assert!(description.chars().all(|c| matches!(c, ' '..='!' | '#'..='[' | ']'..='~')));
