@@ -19,7 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["oidc"],
     &["settings"],
     &["app"],
-    &["http"],
+    &["http", "jobs"],
     &["endpoints", "pages"],
     &["server"],
     &["cli"],

@@ -2,15 +2,16 @@
 
 use std::fmt;
 
-use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{LOCATION, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
-use super::page::{Link, Page, html};
+use super::page::{Chrome, Link, Page, html};
 use super::paths;
 use super::return_to::{LocalPath, with_query};
 use crate::base::Fault;
@@ -117,7 +118,11 @@ pub struct Problem {
 impl Problem {
     /// The page of this problem.
     pub fn page(&self, request: &HttpRequest) -> HttpResponse {
-        let page = Page::of(request, self.title);
+        self.in_chrome(&Chrome::of(request))
+    }
+
+    fn in_chrome(&self, chrome: &Chrome) -> HttpResponse {
+        let page = chrome.page(self.title);
         let forward =
             Some(Link { label: "Go to the start page".to_owned(), href: paths::HOME.to_owned() });
         let view = ErrorPage {
@@ -132,46 +137,41 @@ impl Problem {
 }
 
 /// Turns what ended a request early into a page with the request's correlation id.
-pub async fn present<B: MessageBody + 'static>(
+pub async fn present(
     request: ServiceRequest,
-    next: Next<B>,
-) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    let http_request = request.request().clone();
-    match next.call(request).await {
-        Ok(answer) => {
-            let status = answer.status();
-            let Some(error) = answer.response().error() else {
-                return Ok(answer.map_into_left_body());
-            };
-            match problem(error, status, &http_request) {
-                Some(problem) => {
-                    let mut page = problem.page(&http_request);
-                    if status == StatusCode::SERVICE_UNAVAILABLE {
-                        page.headers_mut().insert(
-                            RETRY_AFTER,
-                            actix_web::http::header::HeaderValue::from_static("2"),
-                        );
-                    }
-                    Ok(ServiceResponse::new(http_request, page).map_into_right_body())
-                }
-                None => Ok(answer.map_into_left_body()),
-            }
-        }
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    // Not the request itself: a router below needs it for itself alone.
+    let chrome = Chrome::of(request.request());
+    let path = request.path().to_owned();
+    let answer = match next.call(request).await {
+        Ok(answer) => answer,
+        // A middleware gave up, for instance because the session could not be looked up.
         Err(error) => {
-            let bare = error.as_response_error().error_response();
-            let answer = match problem(&error, bare.status(), &http_request) {
-                Some(problem) => problem.page(&http_request),
-                None => bare,
-            };
-            Ok(ServiceResponse::new(http_request, answer).map_into_right_body())
+            let status = error.as_response_error().status_code();
+            let Some(problem) = problem(&error, status, &path) else { return Err(error) };
+            return Err(InternalError::from_response(error, problem.in_chrome(&chrome)).into());
         }
-    }
+    };
+    let status = answer.status();
+    let problem = answer.response().error().and_then(|error| problem(error, status, &path));
+    Ok(match problem {
+        Some(problem) => {
+            let retry_after = answer.headers().get(RETRY_AFTER).cloned();
+            let mut page = problem.in_chrome(&chrome);
+            if let Some(after) = retry_after {
+                page.headers_mut().insert(RETRY_AFTER, after);
+            }
+            answer.into_response(page).map_into_right_body()
+        }
+        None => answer.map_into_left_body(),
+    })
 }
 
-fn problem(error: &Error, status: StatusCode, request: &HttpRequest) -> Option<Problem> {
+fn problem(error: &Error, status: StatusCode, path: &str) -> Option<Problem> {
     match error.as_error::<Failure>() {
         Some(Failure::Fault(fault)) => {
-            tracing::error!(path = request.path(), "{fault}");
+            tracing::error!(path, "{fault}");
             Some(fault_of_ours())
         }
         Some(Failure::SignInFirst { .. } | Failure::RegistrationOwed { .. }) => None,
@@ -195,7 +195,7 @@ fn problem(error: &Error, status: StatusCode, request: &HttpRequest) -> Option<P
         Some(Failure::NotFound) => Some(not_found()),
         Some(Failure::Malformed(what)) => Some(malformed((*what).to_owned())),
         None if status.is_server_error() => {
-            tracing::error!(path = request.path(), "{error}");
+            tracing::error!(path, "{error}");
             Some(fault_of_ours())
         }
         None if status == StatusCode::PAYLOAD_TOO_LARGE => Some(Problem {

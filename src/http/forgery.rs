@@ -17,15 +17,15 @@ use crate::app::App;
 /// Lets safe requests and those of our own pages through; answers others with a page.
 pub async fn refuse_forged(
     request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     if !request.method().is_safe() {
         let issuer = request.app_data::<web::Data<App>>().map(|app| app.settings().issuer.clone());
         if !issuer.is_some_and(|issuer| comes_from_us(request.headers(), &issuer)) {
-            return Err(Failure::Forged.into());
+            return Ok(request.error_response(Failure::Forged).map_into_right_body());
         }
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 /// Whether the browser says that a page of ours sent this.

@@ -3,7 +3,8 @@
 use actix_web::HttpMessage as _;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::HeaderName;
+use actix_web::error::InternalError;
+use actix_web::http::header::{HeaderMap, HeaderName};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use tracing::Instrument as _;
@@ -31,14 +32,25 @@ pub async fn frame(
         request.set_payload(Patience::with(payload));
     }
     let span = tracing::info_span!("request", correlation_id = %id);
-    // An error of an extractor or a route is an answer too, and gets the same headers.
     let log = span.clone();
-    let mut response = next.call(request).instrument(span).await?;
-    log.in_scope(|| answered(&response));
-    let headers = response.headers_mut();
-    headers.insert(CORRELATION_ID, id.header());
-    secure(headers, https);
-    Ok(response)
+    let finish = |headers: &mut HeaderMap| {
+        headers.insert(CORRELATION_ID, id.header());
+        secure(headers, https);
+    };
+    match next.call(request).instrument(span).await {
+        Ok(mut response) => {
+            log.in_scope(|| answered(&response));
+            finish(response.headers_mut());
+            Ok(response)
+        }
+        // What a middleware gave up is an answer too, and gets the same headers.
+        Err(error) => {
+            log.in_scope(|| tracing::warn!(%error, "given up"));
+            let mut response = error.error_response();
+            finish(response.headers_mut());
+            Err(InternalError::from_response(error, response).into())
+        }
+    }
 }
 
 /// Never the query nor a cookie: both may carry secrets.

@@ -31,26 +31,42 @@ pub struct Page {
     pub reference: String,
 }
 
-impl Page {
-    /// The chrome of a page for this request.
-    pub fn of(request: &HttpRequest, title: &'static str) -> Self {
-        let app = request.app_data::<web::Data<App>>();
-        let assets = request
-            .app_data::<web::Data<Assets>>()
-            .cloned()
-            .unwrap_or_else(|| web::Data::new(Assets::new(&Organisation::default())));
+/// What the chrome of a page is made of. Unlike the request it may be held while the request is served.
+pub(super) struct Chrome {
+    app: Option<web::Data<App>>,
+    assets: Option<web::Data<Assets>>,
+    reference: CorrelationId,
+}
+
+impl Chrome {
+    pub(super) fn of(request: &HttpRequest) -> Self {
         Self {
+            app: request.app_data().cloned(),
+            assets: request.app_data().cloned(),
+            reference: CorrelationId::of(request),
+        }
+    }
+
+    pub(super) fn page(&self, title: &'static str) -> Page {
+        let plain = || web::Data::new(Assets::new(&Organisation::default()));
+        let assets = self.assets.clone().unwrap_or_else(plain);
+        let organisation = self.app.as_ref().map(|app| app.settings().organisation.name.clone());
+        Page {
             title,
-            organisation: app.map_or_else(
-                || "Daypass".to_owned(),
-                |app| app.settings().organisation.name.clone(),
-            ),
+            organisation: organisation.unwrap_or_else(|| "Daypass".to_owned()),
             logo_url: assets.logo.clone(),
             lang: "en",
             dir: "ltr",
             assets,
-            reference: CorrelationId::of(request).to_string(),
+            reference: self.reference.to_string(),
         }
+    }
+}
+
+impl Page {
+    /// The chrome of a page for this request.
+    pub fn of(request: &HttpRequest, title: &'static str) -> Self {
+        Chrome::of(request).page(title)
     }
 }
 

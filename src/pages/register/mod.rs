@@ -91,7 +91,7 @@ fn other_way(caller: &Registering, return_to: Option<&LocalPath>) -> Option<Stri
 
 fn registration(caller: &Registering) -> Registration<'_> {
     Registration {
-        tools: &caller.app.tools(),
+        tools: caller.app.tools(),
         origin: &caller.origin,
         session: &caller.session,
         lifetimes: caller.app.settings().session,
@@ -102,7 +102,7 @@ fn registration(caller: &Registering) -> Registration<'_> {
 async fn saved(
     caller: &Registering,
     method: Method,
-    upgraded: Option<Started>,
+    upgraded: Option<Box<Started>>,
     lasting: bool,
     return_to: Option<&LocalPath>,
 ) -> Result<HttpResponse, Failure> {
