@@ -19,7 +19,7 @@ const GOOD_FOR: Duration = Duration::from_mins(1);
 /// What became of the wish for a code.
 pub(super) enum Issued {
     /// A grant with its code.
-    Issued(Secret),
+    Code(Secret),
     /// The session ended meanwhile, or has come to owe a registration.
     SessionEnded,
     /// The client was disabled or changed meanwhile.
@@ -72,5 +72,5 @@ pub(super) async fn issue(
     let event = Event::new(Category::SignIn, "Sign-in").by(person.clone().into()).on(person);
     audit::record(&work, origin, event.for_client(client_id.clone())).await?;
     work.commit().await?;
-    Ok(Issued::Issued(code))
+    Ok(Issued::Code(code))
 }

@@ -75,7 +75,7 @@ fn check(code: &Code, sent: &Sent<'_>, now: Timestamp) -> Result<(), Error> {
     if code.redirect_uri != sent.redirect_uri {
         return Err(refused("another redirect_uri"));
     }
-    match (&code.code_challenge, sent.code_verifier) {
+    match (&code.challenge, sent.code_verifier) {
         (None, None) => {}
         // RFC 7636 §4.6.
         (Some(challenge), Some(verifier))
