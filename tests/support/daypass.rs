@@ -232,6 +232,7 @@ fn settings(home: &Home, port: u16, more: &str) -> Settings {
 issuer = "http://localhost:{port}"
 data_dir = "{data}"
 database_url = "{url}"
+master_key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 workers = 2
 hash_threads = 2
 
