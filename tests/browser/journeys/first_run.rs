@@ -21,7 +21,7 @@ async fn the_first_administrator_signs_in_with_the_pass_that_was_printed() -> Re
 
     // Until something lasting is registered, nothing else opens.
     chrome.wait_for_path("/security-info/register").await?;
-    for path in ["/", "/my-sign-ins", "/security-info", "/consent?return_to=/oauth2/authorize"] {
+    for path in ["/consent?return_to=/oauth2/authorize", "/my-sign-ins", "/security-info", "/"] {
         chrome.open(&daypass.url(path)).await?;
         chrome.wait_for_path("/security-info/register").await?;
     }
@@ -34,8 +34,7 @@ async fn the_first_administrator_signs_in_with_the_pass_that_was_printed() -> Re
     assert_eq!(chrome.text("#continue").await?, "Continue");
     chrome.press("continue").await?;
 
-    chrome.wait_for("#nav-security-info").await?;
-    chrome.open(&daypass.url("/")).await?;
+    chrome.wait_for_path("/").await?;
     assert_eq!(chrome.text("h1").await?, "Your account");
     chrome.press("sign-out").await?;
     chrome.wait_for_path("/signout").await?;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use daypass_browser_tests::{Chrome, VirtualAuthenticator};
 
 use crate::stage::{
-    ANA, PASSWORD, Stage, claims, enter_pass, register_passkey, say_username, scan,
+    ANA, PASSWORD, Stage, enter_pass, known_as, register_passkey, say_username, scan,
 };
 
 #[tokio::test]
@@ -55,7 +55,7 @@ async fn back_after_a_sign_in_leads_to_the_app_again() -> Result<()> {
     // The app has had this answer; it says so and names the way on.
     chrome.wait_for("#message").await?;
     chrome.press("sign-in").await?;
-    claims(&chrome).await?;
+    chrome.wait_for("#claims").await?;
 
     // Back into the wizard: a method is there, so nothing is owed and nothing is lost.
     chrome.open(&stage.daypass.url("/security-info/register/passkey")).await?;
@@ -92,7 +92,7 @@ async fn two_tabs_do_not_disturb_each_other() -> Result<()> {
     chrome.press("continue").await?;
     chrome.wait_for_path("/consent").await?;
     chrome.press("allow").await?;
-    assert_eq!(claims(&chrome).await?["preferred_username"], ANA);
+    assert_eq!(known_as(&chrome).await?, ANA);
 
     // The second one finds out when it goes on.
     driver.switch_to_window(second).await?;
@@ -100,6 +100,6 @@ async fn two_tabs_do_not_disturb_each_other() -> Result<()> {
     chrome.wait_for("#pass-error").await?;
     assert_eq!(chrome.text("#who b").await?, "bo@contoso.example");
     chrome.open(&stage.app.url("/")).await?;
-    assert_eq!(claims(&chrome).await?["preferred_username"], ANA);
+    assert_eq!(known_as(&chrome).await?, ANA);
     Ok(())
 }

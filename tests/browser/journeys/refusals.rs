@@ -53,7 +53,8 @@ async fn a_pass_that_is_right_and_not_usable_says_why() -> Result<()> {
     say_username(&chrome, ANA).await?;
 
     let tomorrow = SystemTime::now() + Duration::from_secs(24 * 60 * 60);
-    let early = stage.issue(&["--starts", &humantime::format_rfc3339_seconds(tomorrow).to_string()])?;
+    let early =
+        stage.issue(&["--starts", &humantime::format_rfc3339_seconds(tomorrow).to_string()])?;
     enter_pass(&chrome, &early).await?;
     chrome.wait_for("#pass-error").await?;
     let said = chrome.text("#pass-error").await?;
@@ -75,8 +76,11 @@ async fn a_pass_that_is_right_and_not_usable_says_why() -> Result<()> {
     assert!(said.ends_with(". Ask your help desk for a new one."), "{said}");
     chrome.look("pass-used").await?;
 
-    // The browser that used it may finish what it began.
+    // The browser that used it may finish what it began, its session lost or not.
+    owner.driver().delete_cookie("daypass-session").await?;
     stage.start_sign_in(&owner).await?;
+    say_username(&owner, ANA).await?;
+    enter_pass(&owner, &once).await?;
     owner.wait_for_path("/security-info/register").await
 }
 

@@ -132,9 +132,19 @@ pub(crate) async fn scan(chrome: &Chrome) -> Result<AuthenticatorApp> {
 
 /// The claims in the app's ID token, as the app shows them.
 pub(crate) async fn claims(chrome: &Chrome) -> Result<BTreeMap<String, String>> {
-    chrome.wait_for("#claims").await?;
-    let names = chrome.texts("#claims tr[data-claim] th").await?;
-    let values = chrome.texts("#claims tr[data-claim] .value").await?;
+    table(chrome, "claims").await
+}
+
+/// Whom the app takes the person for, by what the userinfo endpoint tells it.
+pub(crate) async fn known_as(chrome: &Chrome) -> Result<String> {
+    let userinfo = table(chrome, "userinfo").await?;
+    Ok(userinfo.get("preferred_username").cloned().unwrap_or_default())
+}
+
+async fn table(chrome: &Chrome, id: &str) -> Result<BTreeMap<String, String>> {
+    chrome.wait_for(&format!("#{id}")).await?;
+    let names = chrome.texts(&format!("#{id} tr[data-claim] th")).await?;
+    let values = chrome.texts(&format!("#{id} tr[data-claim] .value")).await?;
     Ok(names.into_iter().zip(values).collect())
 }
 

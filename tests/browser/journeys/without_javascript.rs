@@ -4,8 +4,7 @@ use anyhow::Result;
 use daypass_browser_tests::Chrome;
 
 use crate::stage::{
-    ANA, PASSWORD, Stage, claims, enter_pass, register_authenticator_app_and_password,
-    say_username,
+    ANA, PASSWORD, Stage, claims, enter_pass, register_authenticator_app_and_password, say_username,
 };
 
 #[tokio::test]
