@@ -4,8 +4,6 @@
 mod authenticator_app;
 #[path = "../support/browser.rs"]
 mod browser;
-#[path = "../support/databases.rs"]
-mod databases;
 #[path = "../support/daypass.rs"]
 mod daypass;
 #[path = "../support/passkey_device.rs"]
@@ -14,6 +12,9 @@ mod passkey_device;
 mod program;
 #[path = "../support/relying_party.rs"]
 mod relying_party;
+
+#[path = "../support/mod.rs"]
+mod support;
 
 mod steps;
 

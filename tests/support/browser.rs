@@ -52,6 +52,8 @@ impl Browser {
             .redirect(reqwest::redirect::Policy::none())
             .cookie_provider(Arc::clone(&jar))
             .no_proxy()
+            // A kept connection dies with the program, which stories kill.
+            .pool_max_idle_per_host(0)
             .build()
             .unwrap();
         Self { http, jar, provider: provider.clone(), user_agent, history: Arc::default() }

@@ -10,6 +10,7 @@ use daypass::app::App;
 use daypass::audit::{Actor, Origin};
 use daypass::base::{Clock, Timestamp};
 use daypass::credentials::pass::{self, IssueRequest, Issued};
+use daypass::db::DatabaseUrl;
 use daypass::directory::manage::{self, Added, NewUser};
 use daypass::directory::{StandardClaims, User, Username};
 use daypass::server;
@@ -18,9 +19,9 @@ use tempfile::TempDir;
 use url::Url;
 
 use super::browser::Browser;
-use super::databases::{Database, databases};
 use super::program::Program;
 use super::relying_party::RelyingParty;
+use super::support::TestDatabase;
 
 /// Where the relying parties of the stories want people back. Nothing listens there: the browser stops before it.
 pub(crate) const CALLBACK: &str = "http://127.0.0.1:9/callback";
@@ -39,12 +40,12 @@ pub(crate) struct Daypass {
 /// What outlives a restart: its folder and its database.
 struct Home {
     data: TempDir,
-    database: Database,
+    database: TestDatabase,
 }
 
 /// Tells a story once on every database there is to test with.
 pub(crate) async fn on_each_database(story: impl AsyncFn(Daypass)) {
-    for database in databases().await {
+    for database in TestDatabase::databases().await {
         // A Monday morning.
         let clock = Clock::stopped_at(Timestamp::parse_rfc3339("2026-11-23T08:00:00Z").unwrap());
         story(Daypass::start(database, clock).await).await;
@@ -53,7 +54,7 @@ pub(crate) async fn on_each_database(story: impl AsyncFn(Daypass)) {
 
 /// Tells a story on every database by the system's clock: the program itself has no other.
 pub(crate) async fn on_each_database_in_real_time(story: impl AsyncFn(Daypass)) {
-    for database in databases().await {
+    for database in TestDatabase::databases().await {
         story(Daypass::start(database, Clock::system()).await).await;
     }
 }
@@ -78,7 +79,7 @@ impl Home {
 }
 
 impl Daypass {
-    async fn start(database: Database, clock: Clock) -> Self {
+    async fn start(database: TestDatabase, clock: Clock) -> Self {
         let home = Home { data: tempfile::tempdir().unwrap(), database };
         Self::open(Arc::new(home), clock, 0, "").await
     }
@@ -231,6 +232,7 @@ fn settings(home: &Home, port: u16, more: &str) -> Settings {
 issuer = "http://localhost:{port}"
 data_dir = "{data}"
 database_url = "{url}"
+master_key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 workers = 2
 hash_threads = 2
 
@@ -256,11 +258,19 @@ public = true
 {more}
 "#,
         data = data.display(),
-        url = home.database.url(data),
+        url = written(&home.database.url),
     );
     let file = home.settings_file();
     std::fs::write(&file, written).unwrap();
     Settings::load(&Sources { file: Some(file), environment: Vec::new(), dev_tls: false }).unwrap()
+}
+
+/// The address of a database, as it is written in the settings.
+fn written(url: &DatabaseUrl) -> String {
+    match url {
+        DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+        DatabaseUrl::Postgres(url) => url.clone(),
+    }
 }
 
 fn host() -> Origin {
