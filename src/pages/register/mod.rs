@@ -37,7 +37,11 @@ impl Wizard {
         caller.session.registration_owed.then(|| Self {
             step,
             steps,
-            pass_ends: Some(Moment::phrase(caller.session.ends_at, caller.now())),
+            // Who came by a recovery code has no pass that could end.
+            pass_ends: caller
+                .session
+                .pass
+                .map(|_| Moment::phrase(caller.session.ends_at, caller.now())),
             sign_out_url: paths::SIGN_OUT,
         })
     }
