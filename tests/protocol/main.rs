@@ -6,7 +6,6 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stderr,
-    clippy::print_stdout,
     clippy::string_slice,
     reason = "a test fails by panicking, and says what it leaves out"
 )]
