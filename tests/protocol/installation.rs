@@ -9,7 +9,7 @@ use daypass::app::App;
 use daypass::audit::{Actor, Origin};
 use daypass::base::{Clock, Digest, Secret, Timestamp};
 use daypass::credentials::{pass, password};
-use daypass::db::Work;
+use daypass::db::{DatabaseUrl, Work};
 use daypass::directory::manage::{self, Added, NewUser};
 use daypass::directory::{StandardClaims, User, Username};
 use daypass::server;
@@ -17,6 +17,8 @@ use daypass::settings::{Settings, Sources};
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::support::TestDatabase;
 
 /// What everybody's password is.
 pub(crate) const PASSWORD: &str = "blue kettle orbits quietly";
@@ -81,16 +83,25 @@ pub(crate) struct Installation {
     /// Asks as a program does: no cookies, no redirects.
     pub(crate) http: reqwest::Client,
     _folder: TempDir,
+    _database: Option<TestDatabase>,
 }
 
 impl Installation {
     /// On SQLite.
     pub(crate) async fn start() -> Self {
-        Self::start_on("").await
+        Self::start_with("", None).await
     }
 
-    /// With more lines at the head of the settings, such as another database.
-    pub(crate) async fn start_on(settings: &str) -> Self {
+    /// On another database.
+    pub(crate) async fn start_on(database: TestDatabase) -> Self {
+        let settings = match &database.url {
+            DatabaseUrl::Postgres(url) => format!("database_url = '{url}'"),
+            DatabaseUrl::Sqlite(path) => format!("database_url = 'sqlite:{}'", path.display()),
+        };
+        Self::start_with(&settings, Some(database)).await
+    }
+
+    async fn start_with(settings: &str, database: Option<TestDatabase>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let folder = TempDir::new().unwrap();
@@ -112,7 +123,7 @@ impl Installation {
         actix_web::rt::spawn(serving);
         let http =
             reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { app, clock, issuer, http, _folder: folder }
+        Self { app, clock, issuer, http, _folder: folder, _database: database }
     }
 
     /// Lets time pass.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::browser::{Browser, Request};
 use crate::installation::{Answer, Installation};
+use crate::support::TestDatabase;
 
 const RACERS: usize = 20;
 
@@ -64,12 +65,8 @@ async fn only_one_and_it_is_dead(installation: &Installation, answers: &[Answer]
 /// On SQLite, and on PostgreSQL where there is one.
 async fn installations() -> Vec<Rc<Installation>> {
     let mut all = vec![Rc::new(Installation::start().await)];
-    match std::env::var("DAYPASS_TEST_POSTGRES") {
-        Ok(url) => {
-            let settings = format!("database_url = '{url}'");
-            all.push(Rc::new(Installation::start_on(&settings).await));
-        }
-        Err(_) => eprintln!("not on PostgreSQL: DAYPASS_TEST_POSTGRES is not set"),
+    if let Some(database) = TestDatabase::postgresql().await {
+        all.push(Rc::new(Installation::start_on(database).await));
     }
     all
 }

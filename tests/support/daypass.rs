@@ -25,8 +25,6 @@ use super::support::TestDatabase;
 
 /// Where the relying parties of the stories want people back. Nothing listens there: the browser stops before it.
 pub(crate) const CALLBACK: &str = "http://127.0.0.1:9/callback";
-/// A throw-away master key; the database is there before the installation, which would not make one then.
-const MASTER_KEY: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
 /// The secret of the confidential relying party.
 const SECRET: &str = "a-throw-away-secret-of-this-test";
 
@@ -234,7 +232,7 @@ fn settings(home: &Home, port: u16, more: &str) -> Settings {
 issuer = "http://localhost:{port}"
 data_dir = "{data}"
 database_url = "{url}"
-master_key = "{MASTER_KEY}"
+master_key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 workers = 2
 hash_threads = 2
 
