@@ -85,6 +85,33 @@ async fn a_pass_that_is_right_and_not_usable_says_why() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_pass_that_was_guessed_at_too_often_is_dead() -> Result<()> {
+    let stage = Stage::set_with(&[
+        ("DAYPASS_METHODS_PASS_MAX_WRONG_TRIES", "1"),
+        ("DAYPASS_ORGANISATION_HELP_DESK", "Call 4711 or come to room 1.04."),
+    ])
+    .await?;
+    stage.add_ana()?;
+    let pass = stage.issue(&[])?;
+    let chrome = Chrome::start().await?;
+    stage.start_sign_in(&chrome).await?;
+    say_username(&chrome, ANA).await?;
+
+    for wrong in ["K7MX-4PQD", "M7MX-4PQD"] {
+        enter_pass(&chrome, wrong).await?;
+        chrome.wait_for("#pass-error").await?;
+        assert!(chrome.text("#pass-error").await?.starts_with("That pass isn't right."));
+    }
+    enter_pass(&chrome, &pass).await?;
+    chrome.wait_for("#pass-error").await?;
+    let said = chrome.text("#pass-error").await?;
+    assert!(said.starts_with("Too many wrong tries. This pass no longer works;"), "{said}");
+    let help = chrome.text("#help-desk").await?;
+    assert_eq!(help, "Help desk: Call 4711 or come to room 1.04.");
+    chrome.look("pass-too-many-tries").await
+}
+
+#[tokio::test]
 async fn pages_that_are_not_there_or_not_allowed_name_the_way_out() -> Result<()> {
     let stage = Stage::set().await?;
     let chrome = Chrome::start().await?;

@@ -21,7 +21,13 @@ pub(crate) struct Stage {
 
 impl Stage {
     pub(crate) async fn set() -> Result<Self> {
-        let daypass = Daypass::start_with(&[("DAYPASS_ORGANISATION_NAME", "Contoso")]).await?;
+        Self::set_with(&[]).await
+    }
+
+    /// The same with further settings of Daypass.
+    pub(crate) async fn set_with(settings: &[(&str, &str)]) -> Result<Self> {
+        let contoso = [("DAYPASS_ORGANISATION_NAME", "Contoso")];
+        let daypass = Daypass::start_with(&[&contoso, settings].concat()).await?;
         let app = payroll(&daypass)?;
         Ok(Self { daypass, app })
     }
