@@ -104,6 +104,16 @@ impl ClaimsRequest {
         Ok(request)
     }
 
+    /// The same without the claims of the person that no scope of these stands for.
+    #[must_use]
+    pub fn within(mut self, scopes: &Scopes) -> Self {
+        for asked in [&mut self.userinfo, &mut self.id_token] {
+            asked
+                .retain(|name, _| Scope::of_claim(name).is_none_or(|scope| scopes.contains(scope)));
+        }
+        self
+    }
+
     /// Whether nothing we know was asked for.
     pub fn is_empty(&self) -> bool {
         self.userinfo.is_empty() && self.id_token.is_empty()

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use daypass::oidc::keys::{Algorithm, TokenType};
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Request};
-use crate::installation::{Answer, Installation, payload};
+use crate::installation::{Answer, Installation, SECRET, basic, exchange_form, payload};
 
 async fn claims_for(installation: &Installation, request: &Request) -> Value {
     let browser = Browser::of(installation, "ana").await;
@@ -55,6 +56,52 @@ async fn a_claim_asked_for_by_name_comes_where_it_was_asked_for() {
     assert!(id_token.get("name").is_none());
     let userinfo = installation.userinfo(&tokens.member("access_token")).await.json();
     assert_eq!(names(&userinfo), BTreeSet::from(["name", "sub"]));
+}
+
+#[actix_web::test]
+async fn a_claim_beyond_what_the_client_is_registered_for_is_not_shown_by_name_either() {
+    let installation = Installation::start().await;
+    installation.person("ana").await;
+    let browser = Browser::of(&installation, "ana").await;
+    // Registered for openid, profile and email.
+    let claims = r#"{"userinfo":{"phone_number":null,"name":null},"id_token":{"address":null}}"#;
+    let request = Request::of("wiki", "https://wiki.example/cb").with("claims", claims);
+    let page = browser.authorize(&request).await.page();
+    assert!(page.text.contains("see your name"), "{}", page.text);
+    for beyond in ["see your phone number", "see your postal address"] {
+        assert!(!page.text.contains(beyond), "{}", page.text);
+    }
+    let allow = [("return_to", page.return_to()), ("decision", "allow")];
+    let code = browser.submit("/consent", &allow).await.away().parameters.remove("code").unwrap();
+
+    let mut form = exchange_form(&code).to_vec();
+    form.retain(|(name, _)| *name != "redirect_uri");
+    form.push(("redirect_uri", "https://wiki.example/cb"));
+    let tokens = installation.token(Some(&basic("wiki", SECRET)), &form).await;
+    assert!(payload(&tokens.member("id_token")).get("address").is_none());
+    let userinfo = installation.userinfo(&tokens.member("access_token")).await.json();
+    assert_eq!(names(&userinfo), BTreeSet::from(["name", "sub"]));
+}
+
+/// Whoever has stolen a signing key can say more than we did.
+#[actix_web::test]
+async fn a_token_that_says_more_than_its_grant_is_no_good() {
+    let installation = Installation::start().await;
+    installation.person("ana").await;
+    let browser = Browser::of(&installation, "ana").await;
+    let tokens = installation.exchange(&browser.code_for(&Request::payroll()).await).await;
+    let issued = payload(&tokens.member("access_token"));
+    let signed = |claims: &Value| {
+        let (keys, now) = (installation.app.keys(), installation.clock.now());
+        let token = keys.sign(Algorithm::Es256, TokenType::AccessToken, claims, now).unwrap();
+        token.expose().to_owned()
+    };
+    assert_eq!(installation.userinfo(&signed(&issued)).await.status, 200);
+    for (name, value) in [("scope", "openid email"), ("client_id", "wiki")] {
+        let mut more = issued.clone();
+        more[name] = json!(value);
+        installation.userinfo(&signed(&more)).await.is_error(401, "invalid_token");
+    }
 }
 
 #[actix_web::test]

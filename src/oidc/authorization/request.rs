@@ -76,8 +76,13 @@ impl AuthorizationRequest {
         parameters.one("state")?;
         check_response_type(parameters)?;
         tolerate(parameters)?;
-        let claims =
-            parameters.one("claims")?.map(ClaimsRequest::parse).transpose()?.unwrap_or_default();
+        // RFC 6749 §3.3: by name the client reaches no further than by scope.
+        let claims = parameters
+            .one("claims")?
+            .map(ClaimsRequest::parse)
+            .transpose()?
+            .unwrap_or_default()
+            .within(&bound.client.metadata.scope);
         let subject = subject(provider, bound, &claims)?;
         Ok(Self {
             scopes: scopes(bound)?,

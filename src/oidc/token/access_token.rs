@@ -89,6 +89,11 @@ pub(in crate::oidc) async fn check(
     let Some(standing) = store::find(provider.database.read(), claims.grant).await? else {
         return Ok(Err("its grant was ended"));
     };
+    // Whatever is signed: a token is part of its grant.
+    if claims.client_id != standing.grant.client || !claims.scope.is_within(&standing.grant.scopes)
+    {
+        return Ok(Err("more than its grant"));
+    }
     Ok(match standing.ended(now) {
         Some(why) => Err(why.as_str()),
         None => Ok(Good { claims, standing }),
