@@ -14,7 +14,7 @@ use super::recovery_code;
 use super::store::lock_methods;
 use super::totp::{self, TotpSummary};
 use crate::audit::{self, Actor, Event, Origin};
-use crate::base::{Fallible, PasskeyId, Timestamp, TotpId, UserId};
+use crate::base::{Fallible, PasskeyId, TotpId, UserId};
 use crate::db::{ConnectionTrait, Work};
 use crate::directory::authority::{self, Action, Denied};
 use crate::directory::{self, User, clean_label};
@@ -45,21 +45,6 @@ impl Methods {
         let password = policy.password.enabled && self.password.is_some();
         let app = policy.authenticator_app.enabled && !self.authenticator_apps.is_empty();
         passkey || (password && (app || !policy.password.second_factor_required))
-    }
-
-    /// Only those that were registered at this instant or later.
-    #[must_use]
-    pub fn since(self, instant: Timestamp) -> Self {
-        Self {
-            passkeys: self.passkeys.into_iter().filter(|it| it.created_at >= instant).collect(),
-            authenticator_apps: self
-                .authenticator_apps
-                .into_iter()
-                .filter(|it| it.created_at >= instant)
-                .collect(),
-            password: self.password.filter(|it| it.changed_at >= instant),
-            ..self
-        }
     }
 
     fn without(mut self, method: MethodRef) -> Self {
@@ -232,6 +217,7 @@ async fn changeable(work: &Work, by: &Actor, user: UserId) -> Fallible<Result<Us
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::Timestamp;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_seconds(second)
@@ -286,13 +272,5 @@ mod tests {
         let mut without_passkeys = policy;
         without_passkeys.passkey.enabled = false;
         assert!(!with_passkey.lasting(&without_passkeys));
-    }
-
-    #[test]
-    fn only_what_was_registered_since_counts_as_a_registration() {
-        let policy = MethodsPolicy::default();
-        let old = Methods { passkeys: vec![passkey(10)], ..Methods::default() };
-        assert!(old.clone().since(at(10)).lasting(&policy));
-        assert!(!old.since(at(11)).lasting(&policy));
     }
 }

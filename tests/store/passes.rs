@@ -107,6 +107,22 @@ on_both_databases! {
         assert!(matches!(refused(registered), PassRefusal::AlreadyUsed { .. }));
     }
 
+    async fn who_owes_no_registration_has_none_to_finish_with_a_one_time_pass(
+        database: TestDatabase
+    ) {
+        let tools = database.tools(strict(|policy| policy.password.second_factor_required = false));
+        let ada = somebody(&database.db, "ada", &[]).await;
+        set_password(&tools, &ada).await;
+        database.clock.advance(HOUR);
+        let (pass, code) = issue(&tools, ada.id, true).await;
+        accepted(redeem(&tools, "ada", code.secret().expose()).await);
+
+        let browser = PassBrowser::Redeemed(pass.id);
+        let again = redeem_from(&tools, "ada", code.secret().expose(), browser).await;
+
+        assert!(matches!(refused(again), PassRefusal::AlreadyUsed { .. }));
+    }
+
     async fn a_pass_is_dead_after_as_many_wrong_tries_as_the_policy_allows(database: TestDatabase) {
         let tools = database.tools(strict(|policy| policy.pass.max_wrong_tries = 3));
         let ada = somebody(&database.db, "ada", &[]).await;

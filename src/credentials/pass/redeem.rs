@@ -146,22 +146,17 @@ async fn redeem(
     let refusal = why_not(work, checked, candidate, kept).await?;
     let returning = matches!(refusal, PassRefusal::AlreadyUsed { .. })
         && browser == PassBrowser::Redeemed(kept.id)
-        && !registered_since(work, checked, candidate.user.id, kept.created_at).await?;
+        && owes_registration(work, checked, candidate.user.id).await?;
     if returning && store::claim_again(work, kept.id, candidate.user.id, policy).await? {
         return Ok(accepted());
     }
     Ok(Claimed::Refused(refusal))
 }
 
-/// Whether the registration that a pass is for has been done.
-async fn registered_since(
-    work: &Work,
-    checked: &Checked,
-    user: UserId,
-    since: Timestamp,
-) -> Fallible<bool> {
+/// Whether there is a registration to be finished: not for who had a lasting way in all along.
+async fn owes_registration(work: &Work, checked: &Checked, user: UserId) -> Fallible<bool> {
     let methods = security_info::methods_of(work.connection(), user).await?;
-    Ok(methods.since(since).lasting(&checked.policy))
+    Ok(!methods.lasting(&checked.policy))
 }
 
 /// Why the right pass was not accepted. A dead or replaced one is a wrong one.

@@ -32,7 +32,6 @@ impl Candidate {
 pub(super) struct Kept {
     pub(super) id: PassId,
     hash: String,
-    pub(super) created_at: Timestamp,
     pub(super) ends_at: Timestamp,
 }
 
@@ -42,7 +41,6 @@ struct CandidateRow {
     username: String,
     pass_id: Option<PassId>,
     hash: Option<String>,
-    created_at: Option<Timestamp>,
     ends_at: Option<Timestamp>,
 }
 
@@ -60,7 +58,6 @@ pub(super) async fn find_candidate(
         .column(user::Column::Username)
         .column_as(pass::Column::Id, "pass_id")
         .column(pass::Column::Hash)
-        .column(pass::Column::CreatedAt)
         .column(pass::Column::EndsAt)
         .join(JoinType::LeftJoin, pass_of_user)
         .filter(user::Column::UsernameFolded.eq(folded))
@@ -72,10 +69,8 @@ pub(super) async fn find_candidate(
 
 impl From<CandidateRow> for Candidate {
     fn from(row: CandidateRow) -> Self {
-        let pass = match (row.pass_id, row.hash, row.created_at, row.ends_at) {
-            (Some(id), Some(hash), Some(created_at), Some(ends_at)) => {
-                Some(Kept { id, hash, created_at, ends_at })
-            }
+        let pass = match (row.pass_id, row.hash, row.ends_at) {
+            (Some(id), Some(hash), Some(ends_at)) => Some(Kept { id, hash, ends_at }),
             _ => None,
         };
         Self { user: Person::new(row.user_id, row.username), pass }
