@@ -17,6 +17,22 @@ pub async fn find_user(connection: &impl ConnectionTrait, id: UserId) -> Fallibl
     user::Entity::find_by_id(id).one(connection).await?.map(User::try_from).transpose()
 }
 
+/// Keeps a user as they are until the end of the work: whoever signs them out everywhere, disables
+/// them or changes their methods comes before or after. For nobody it is the same statement.
+///
+/// Taken before anything that is theirs, in every work; crosswise two works would lock each other.
+pub async fn hold_user(work: &Work, id: UserId) -> Fallible<()> {
+    user::Entity::find_by_id(id)
+        .select_only()
+        .column(user::Column::Id)
+        // SQLite has one writer, which is us.
+        .lock_shared()
+        .into_tuple::<UserId>()
+        .one(work.connection())
+        .await?;
+    Ok(())
+}
+
 /// Finds a user by whatever was typed as a username.
 pub async fn find_user_by_username(
     connection: &impl ConnectionTrait,

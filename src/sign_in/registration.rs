@@ -124,12 +124,13 @@ impl Registration<'_> {
     pub async fn recovery_codes(&self) -> Fallible<Option<Vec<Secret>>> {
         let policy = &self.tools.policy.recovery_codes;
         let work = self.tools.db.begin().await?;
-        if !sessions::still_live(&work, self.session).await? {
-            return Ok(None);
-        }
         let generated =
             recovery_code::generate(&work, self.origin, policy, self.session.user_id).await?;
         let recovery_code::Generated::Generated(codes) = generated else { return Ok(None) };
+        // The person before the session, as everywhere: crosswise they would lock each other.
+        if !sessions::still_live(&work, self.session).await? {
+            return Ok(None);
+        }
         work.commit().await?;
         Ok(Some(codes))
     }

@@ -18,5 +18,6 @@ mod passwords;
 mod recovery_codes;
 mod schema;
 mod security_info;
+mod sign_out_everywhere;
 #[path = "../support/mod.rs"]
 mod support;

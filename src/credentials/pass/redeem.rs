@@ -16,7 +16,7 @@ use crate::credentials::throttle::{self, Attempt, Key};
 use crate::credentials::tools::Tools;
 use crate::credentials::trace;
 use crate::db::Work;
-use crate::directory::Username;
+use crate::directory::{Username, hold_user};
 
 /// What a browser remembers of passes, from a sealed cookie and nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +108,7 @@ pub async fn claim(
     checked: Checked,
     browser: PassBrowser,
 ) -> Fallible<Claimed> {
+    hold_user(work, checked.candidate.as_ref().map_or_else(UserId::fresh, |it| it.user.id)).await?;
     let claimed = match checked.right_pass() {
         Some((candidate, kept)) => redeem(work, &checked, candidate, kept, browser).await?,
         None => Claimed::Refused(count_wrong(work, &checked).await?),

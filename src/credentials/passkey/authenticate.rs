@@ -15,6 +15,7 @@ use crate::credentials::store::is_enabled;
 use crate::credentials::tools::Tools;
 use crate::credentials::trace;
 use crate::db::Work;
+use crate::directory::hold_user;
 
 /// A passkey's answer that was looked at and not accepted yet.
 #[derive(Debug)]
@@ -174,6 +175,7 @@ pub async fn claim(work: &Work, origin: &Origin, checked: Checked) -> Fallible<C
 
 async fn decide(work: &Work, policy: &MethodsPolicy, verified: &Verified) -> Fallible<Claimed> {
     let refused = |refusal| Ok(Claimed::Refused(refusal));
+    hold_user(work, verified.user.id).await?;
     if !verified.challenge.spend(work).await? {
         return refused(PasskeyRefusal::Stale);
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::store::{self, Candidate};
 use crate::audit::Origin;
-use crate::base::{Fallible, Secret};
+use crate::base::{Fallible, Secret, UserId};
 use crate::credentials::guess::{Claimed, GuessRefusal};
 use crate::credentials::hash::Busy;
 use crate::credentials::method::Method;
@@ -15,7 +15,7 @@ use crate::credentials::throttle::{self, Attempt, Key};
 use crate::credentials::tools::Tools;
 use crate::credentials::trace;
 use crate::db::Work;
-use crate::directory::Username;
+use crate::directory::{Username, hold_user};
 
 /// The longest password, in characters. What is longer is nobody's and costs no more to refuse.
 pub(super) const LONGEST: usize = 256;
@@ -47,6 +47,7 @@ pub async fn check(
 
 /// Decides. Guesses at one username queue up at its count, so that none slips past the limit.
 pub async fn claim(work: &Work, origin: &Origin, checked: Checked) -> Fallible<Claimed> {
+    hold_user(work, checked.candidate.as_ref().map_or_else(UserId::fresh, |it| it.user.id)).await?;
     let claimed = match throttle::attempt(work, checked.key).await? {
         Attempt::Blocked { until } => Claimed::Refused(GuessRefusal::TooManyTries { until }),
         Attempt::Counted { failures } => decide(work, &checked, failures).await?,

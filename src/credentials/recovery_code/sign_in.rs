@@ -28,6 +28,7 @@ pub async fn claim(
     let folded = Username::fold(username);
     let key = Key::of_username(Method::RecoveryCode, &folded);
     let user = directory::find_user_by_username(work.connection(), &folded).await?;
+    directory::hold_user(work, user.as_ref().map_or_else(UserId::fresh, |user| user.id)).await?;
     let claimed = match throttle::attempt(work, key).await? {
         Attempt::Blocked { until } => Claimed::Refused(GuessRefusal::TooManyTries { until }),
         Attempt::Counted { failures } => {

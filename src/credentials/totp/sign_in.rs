@@ -23,6 +23,7 @@ pub async fn claim(
 ) -> Fallible<Claimed> {
     let key = Key::of_user(Method::AuthenticatorApp, user);
     let refused = Claimed::Refused;
+    directory::hold_user(work, user).await?;
     let found = directory::find_user(work.connection(), user).await?;
     let claimed = match &found {
         None => refused(GuessRefusal::AccountDisabled),

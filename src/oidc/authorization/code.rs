@@ -6,6 +6,7 @@ use super::request::AuthorizationRequest;
 use super::store;
 use crate::audit::{self, Category, Event, Origin, Person};
 use crate::base::{Fallible, GrantId, Secret};
+use crate::directory::hold_user;
 use crate::oidc::clients;
 use crate::oidc::grants::{self, Grant};
 use crate::oidc::pkce::CodeChallenge;
@@ -34,6 +35,8 @@ pub(super) async fn issue(
     session: &Session,
 ) -> Fallible<Issued> {
     let work = provider.database.begin().await?;
+    // The person before the session, as signing out everywhere takes them.
+    hold_user(&work, session.user_id).await?;
     let live = store::find_live_session(&work, session.id).await?;
     let Some(live) = live.filter(|live| live.user_id == session.user_id && !live.registration_owed)
     else {

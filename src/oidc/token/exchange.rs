@@ -33,6 +33,8 @@ pub(super) async fn exchange(
     {
         return Ok(Err(error));
     }
+    // The grant before what is below it, as ending it takes them: crosswise they would lock each other.
+    store::used(&work, grant.id).await?;
     // RFC 6749 §4.1.2, §10.5: used more than once, the code and all that came of it is void.
     if !store::claim_code(&work, digest).await? {
         store::delete(&work, grant.id).await?;

@@ -34,6 +34,8 @@ pub(super) async fn refresh(
     {
         return Ok(Err(error));
     }
+    // The grant before what is below it, as ending it takes them: crosswise they would lock each other.
+    store::used(&work, grant.id).await?;
     // RFC 9700 §4.14.2: used more than once, one of its two holders stole it; nobody keeps anything.
     if !store::claim_refresh_token(&work, digest).await? {
         store::delete(&work, grant.id).await?;
@@ -41,7 +43,6 @@ pub(super) async fn refresh(
         return Ok(Err(refused("used before; its grant was ended")));
     }
     let next = refresh_token_for(provider, &work, client, &token.standing).await?;
-    store::used(&work, grant.id).await?;
     let now = work.now();
     work.commit().await?;
     // OIDC Core §12.2: the ID token of a refresh should not have a nonce.
