@@ -1,6 +1,8 @@
 //! Opening a database and bringing its schema up to date.
 
 use std::fmt;
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -89,6 +91,7 @@ impl Database {
         let random = Random;
         match url {
             DatabaseUrl::Sqlite(path) => {
+                make_file(path)?;
                 let writer = sqlite(path, sync, 1, false).await?;
                 migrate_sqlite(&writer, path).await?;
                 let readers = sqlite(path, sync, SQLITE_READERS, true).await?;
@@ -127,6 +130,21 @@ impl Database {
         self.readers.close().await?;
         Ok(self.writer.close().await?)
     }
+}
+
+/// Makes the file for its owner alone; the write-ahead log beside it gets the same permissions.
+fn make_file(path: &Path) -> Fallible<()> {
+    if path.as_os_str() == ":memory:" {
+        return Ok(());
+    }
+    open_own(path).map(drop).map_err(|error| {
+        Fault::from(error).context(format!("making the SQLite file {}", path.display()))
+    })
+}
+
+/// Opens a file, which is made for its owner alone (0600) if it is not there.
+fn open_own(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().create(true).append(true).mode(0o600).open(path)
 }
 
 async fn sqlite(
@@ -189,7 +207,7 @@ async fn migrate_sqlite(writer: &DatabaseConnection, path: &Path) -> Fallible<()
         return Ok(Migrator::up(writer, None).await?);
     }
     let lock_path = path.with_extension("lock");
-    let lock = std::fs::File::create(&lock_path)?;
+    let lock = open_own(&lock_path)?;
     let lock = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await??;
     let migrated = Migrator::up(writer, None).await;
     lock.unlock()?;

@@ -1,8 +1,12 @@
 //! The schema: up, down, up again, by several nodes at once, and what it holds survives.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt as _;
+
+use daypass::base::Clock;
 use daypass::credentials::MethodsPolicy;
 use daypass::credentials::pass::PassRefusal;
-use daypass::db::{Database, SqliteSync};
+use daypass::db::{Database, DatabaseUrl, SqliteSync};
 use daypass_migrations::Migrator;
 use daypass_migrations::sea_orm_migration::{MigratorTrait as _, SchemaManager};
 
@@ -65,5 +69,23 @@ on_both_databases! {
             assert_eq!(count(&database.db, table).await, 0, "{table}");
         }
         assert_eq!(count(&database.db, "audit_events").await, records);
+    }
+}
+
+/// What is in it is sealed or hashed, but names, addresses and hashes are nobody else's to read.
+#[tokio::test]
+async fn a_sqlite_database_is_its_owners_alone_wherever_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+    let file = folder.path().join("elsewhere.sqlite");
+
+    let url = DatabaseUrl::Sqlite(file.clone());
+    let db = Database::open(&url, SqliteSync::Normal, Clock::system()).await.unwrap();
+    db.begin().await.unwrap().commit().await.unwrap();
+
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}", entry.path().display());
     }
 }
