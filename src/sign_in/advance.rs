@@ -40,6 +40,8 @@ pub enum Advanced<R> {
     Refused(R),
     /// It was right, but a second factor is needed and the person has none.
     NoSecondFactor,
+    /// It was right, but the first factor does not count any more: from the beginning.
+    BeginAgain,
     /// Too many are signing in at this moment; nothing was counted.
     Busy,
 }
@@ -156,6 +158,7 @@ impl Visit<'_> {
         let user = self.person(work, &proofs).await?;
         // What was proved before everything was signed out no longer counts.
         proofs.retain(|proof| proof.at() >= user.sign_in_sessions_valid_from);
+        forget_former_passwords(work, &user, &mut proofs).await?;
         let standing = self.standing(work, &user, &proofs).await?;
         Ok(match after(&proofs, standing, &self.tools.policy) {
             Next::SignIn { registration_owed } => {
@@ -171,10 +174,10 @@ impl Visit<'_> {
                 Advanced::SignedIn(started.await?)
             }
             Next::SecondFactor => match proofs.into_iter().next() {
-                Some(proof) => {
+                Some(proof) if matches!(proof.factor(), Factor::Password) => {
                     Advanced::SecondFactor { username: user.username.to_string(), proof }
                 }
-                None => Advanced::NoSecondFactor,
+                _ => Advanced::BeginAgain,
             },
             Next::NoSecondFactor => Advanced::NoSecondFactor,
         })
@@ -200,4 +203,22 @@ impl Visit<'_> {
         }
         Ok(Standing { lasting: true, second_factor: true })
     }
+}
+
+/// A password that was proved a while ago counts as long as it is the person's password.
+async fn forget_former_passwords(
+    work: &Work,
+    user: &User,
+    proofs: &mut Vec<Proof>,
+) -> Fallible<()> {
+    // One proof alone was given just now.
+    if proofs.len() < 2 {
+        return Ok(());
+    }
+    let password = password::find(work.connection(), user.id).await?;
+    proofs.retain(|proof| {
+        !matches!(proof.factor(), Factor::Password)
+            || password.is_some_and(|password| password.changed_at <= proof.at())
+    });
+    Ok(())
 }

@@ -1,14 +1,15 @@
 //! Rule 10: people keep their own ways to sign in, each change behind a fresh authentication.
 
 use ::daypass::credentials::methods_of;
+use futures_util::future::join_all;
 
 use crate::authenticator_app::AuthenticatorApp;
 use crate::browser::{Browser, Page};
 use crate::daypass::{Daypass, on_each_database};
 use crate::passkey_device::PasskeyDevice;
 use crate::steps::{
-    MINUTE, PASSWORD, Person, enter_password, enter_username, onboard, onboard_with_two_factors,
-    sign_in_with_passkey,
+    MINUTE, PASSWORD, Person, enter_password, enter_username, is_signed_in, onboard,
+    onboard_with_two_factors, sign_in_with_passkey,
 };
 
 /// What is said to who has the right password and no second factor.
@@ -176,6 +177,52 @@ async fn who_signed_in_with_the_password_changes_it_only_by_typing_it_once_more(
 
         assert!(changed.has("#notice"), "{changed:?}");
         assert!(enter(&daypass, PASSWORD).await.error_of("password").is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn half_a_sign_in_with_a_password_that_was_changed_since_is_worth_nothing() {
+    on_each_database(async |daypass| {
+        let ben = onboard_with_two_factors(&daypass, "ana@contoso.example").await;
+        daypass.wait(MINUTE);
+        let elsewhere = daypass.browser();
+        let asks_for_code = enter_password(&elsewhere, "ana@contoso.example", PASSWORD).await;
+        daypass.wait(MINUTE);
+        let changing = ben.browser.open("/security-info").await.click("#change-password").await;
+        changing.form_with("#save").set("password", ANOTHER_PASSWORD).submit().await;
+
+        let code = ben.app.code();
+        let begins_again = asks_for_code.form_with("#sign-in").set("code", &code).submit().await;
+
+        assert_eq!(begins_again.h1(), "Sign in", "{begins_again:?}");
+        assert!(!is_signed_in(&elsewhere).await);
+        daypass.wait(MINUTE);
+        let browser = daypass.browser();
+        let page = enter_password(&browser, "ana@contoso.example", ANOTHER_PASSWORD).await;
+        page.form_with("#sign-in").set("code", &ben.app.code()).submit().await;
+        assert!(is_signed_in(&browser).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_changes_at_once_do_not_wait_for_one_another_for_ever() {
+    on_each_database(async |daypass| {
+        let ana = onboard(&daypass, "ana@contoso.example").await;
+        let id = newest_passkey(&daypass, &ana).await;
+        let method = format!("passkey:{id}");
+
+        // More than a node has connections to its database.
+        let changes = (0..64).map(|_| {
+            let fields = [("method", method.as_str()), ("name", "Laptop")];
+            let browser = &ana.browser;
+            async move { browser.post("/security-info/rename", &fields).await }
+        });
+
+        for changed in join_all(changes).await {
+            assert!(changed.has("#notice"), "{changed:?}");
+        }
     })
     .await;
 }
