@@ -333,8 +333,8 @@ struct Rename {
 
 async fn rename(caller: FreshlySignedIn, form: web::Form<Rename>) -> Result<HttpResponse, Failure> {
     let credential: MethodRef = form.method.parse().map_err(|_| Failure::NotFound)?;
-    let work = caller.app.db().begin().await?;
     let user = person(&caller).await?;
+    let work = caller.app.db().begin().await?;
     match security_info::rename(
         &work,
         &caller.origin,
@@ -350,6 +350,8 @@ async fn rename(caller: FreshlySignedIn, form: web::Form<Rename>) -> Result<Http
             Ok(done("renamed"))
         }
         Changed::NotAName => {
+            // Its connection is given back before another is asked for.
+            drop(work);
             let (kind, _) = find(&caller, credential).await?;
             let errors = FormErrors::under("name", "A name has 1 to 60 characters.");
             show_rename(&caller, credential, kind, form.name.clone(), errors)
@@ -407,6 +409,7 @@ async fn delete(
             Ok(done("deleted"))
         }
         Changed::LastWayIn => {
+            drop(work);
             let message = "This is your last way to sign in. Add another one first.";
             show_delete(&caller, credential, FormErrors::under("", message)).await
         }
