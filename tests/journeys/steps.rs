@@ -9,8 +9,8 @@ use crate::browser::{Browser, Page};
 use crate::daypass::Daypass;
 use crate::passkey_device::PasskeyDevice;
 
-pub(crate) const MINUTE: Duration = Duration::from_secs(60);
-pub(crate) const HOUR: Duration = Duration::from_secs(60 * 60);
+pub(crate) const MINUTE: Duration = Duration::from_mins(1);
+pub(crate) const HOUR: Duration = Duration::from_hours(1);
 
 /// A password that is strong enough for anybody here.
 pub(crate) const PASSWORD: &str = "seven herons cross the quiet canal";

@@ -29,7 +29,7 @@ pub(crate) struct Browser {
 
 /// Where a request ended.
 enum Arrival {
-    Page(Page),
+    Page(Box<Page>),
     Left(Left),
 }
 
@@ -180,7 +180,7 @@ impl Browser {
     async fn follow(&self, mut request: reqwest::Request) -> Arrival {
         for _ in 0..MOST_HOPS {
             let page = self.exchange(request).await;
-            let Some(next) = page.redirection() else { return Arrival::Page(page) };
+            let Some(next) = page.redirection() else { return Arrival::Page(Box::new(page)) };
             assert!(
                 !matches!(
                     page.status,
@@ -212,7 +212,7 @@ impl Browser {
 impl Arrival {
     fn page(self, browser: &Browser) -> Page {
         match self {
-            Self::Page(page) => page,
+            Self::Page(page) => *page,
             Self::Left(left) => panic!("left for {} after {:#?}", left.url, browser.history()),
         }
     }

@@ -25,6 +25,8 @@ use super::support::TestDatabase;
 
 /// Where the relying parties of the stories want people back. Nothing listens there: the browser stops before it.
 pub(crate) const CALLBACK: &str = "http://127.0.0.1:9/callback";
+/// A throw-away master key; the database is there before the installation, which would not make one then.
+const MASTER_KEY: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
 /// The secret of the confidential relying party.
 const SECRET: &str = "a-throw-away-secret-of-this-test";
 
@@ -232,7 +234,7 @@ fn settings(home: &Home, port: u16, more: &str) -> Settings {
 issuer = "http://localhost:{port}"
 data_dir = "{data}"
 database_url = "{url}"
-master_key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+master_key = "{MASTER_KEY}"
 workers = 2
 hash_threads = 2
 
