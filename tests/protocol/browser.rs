@@ -124,6 +124,7 @@ impl Browser {
     }
 }
 
+#[expect(clippy::wrong_self_convention, reason = "a check that ends the story")]
 impl Landed {
     #[track_caller]
     pub(crate) fn page(self) -> Page {

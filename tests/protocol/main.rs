@@ -5,8 +5,9 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stderr,
     clippy::string_slice,
-    reason = "a test fails by panicking"
+    reason = "a test fails by panicking, and says what it leaves out"
 )]
 
 mod authorization;

@@ -1,4 +1,4 @@
-//! prompt, max_age, id_token_hint and the moment of authentication: OIDC Core §3.1.2.1, §3.1.2.3.
+//! `prompt`, `max_age`, `id_token_hint` and the moment of authentication: OIDC Core §3.1.2.1, §3.1.2.3.
 
 use serde_json::Value;
 
