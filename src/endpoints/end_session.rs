@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::authorization::{again_by_get, here};
 use super::form::Body;
-use crate::audit::{self, Event, Person};
 use crate::base::Fallible;
 use crate::http::caller::Visitor;
 use crate::http::cookies;
@@ -42,9 +41,7 @@ async fn end(visitor: &Visitor) -> Fallible<()> {
         return Ok(());
     };
     let work = visitor.app.db().begin().await?;
-    sessions::end(&work, session.user_id, session.id).await?;
-    let person = Person::new(session.user_id, session.username.as_str());
-    audit::record(&work, &visitor.origin, Event::signed_out(person)).await?;
+    sessions::end(&work, &visitor.origin, session, session.id).await?;
     work.commit().await
 }
 

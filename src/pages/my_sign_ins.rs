@@ -6,6 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::words;
+use crate::audit::Person;
 use crate::base::{ClientId, SessionId, Timestamp};
 use crate::directory;
 use crate::http::caller::SignedIn;
@@ -149,7 +150,7 @@ async fn end_session(
     let session: SessionId = form.session.parse().map_err(|_| Failure::NotFound)?;
     let work = caller.app.db().begin().await?;
     // Somebody else's session is not found, like one that never was.
-    if !sessions::end(&work, caller.session.user_id, session).await? {
+    if !sessions::end(&work, &caller.origin, &caller.session, session).await? {
         return Err(Failure::NotFound);
     }
     work.commit().await?;
@@ -167,8 +168,9 @@ struct OfApp {
 
 async fn remove_app(caller: SignedIn, form: web::Form<OfApp>) -> Result<HttpResponse, Failure> {
     let client = ClientId::new(form.client.as_str());
+    let person = Person::new(caller.session.user_id, caller.session.username.as_str());
     let work = caller.app.db().begin().await?;
-    grants::revoke_app(&work, caller.session.user_id, &client).await?;
+    grants::revoke_app(&work, &caller.origin, person, &client).await?;
     work.commit().await?;
     Ok(see_other(&with_query(paths::MY_SIGN_INS, &[("done", Some("app"))])))
 }

@@ -333,7 +333,6 @@ struct Rename {
 
 async fn rename(caller: FreshlySignedIn, form: web::Form<Rename>) -> Result<HttpResponse, Failure> {
     let credential: MethodRef = form.method.parse().map_err(|_| Failure::NotFound)?;
-    // Before the work begins: who holds one connection and waits for another may wait for ever.
     let user = person(&caller).await?;
     let work = caller.app.db().begin().await?;
     match security_info::rename(
@@ -351,6 +350,7 @@ async fn rename(caller: FreshlySignedIn, form: web::Form<Rename>) -> Result<Http
             Ok(done("renamed"))
         }
         Changed::NotAName => {
+            // Its connection is given back before another is asked for.
             drop(work);
             let (kind, _) = find(&caller, credential).await?;
             let errors = FormErrors::under("name", "A name has 1 to 60 characters.");

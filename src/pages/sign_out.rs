@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::audit::{self, Event, Person};
 use crate::http::caller::Visitor;
 use crate::http::cookies;
 use crate::http::error::Failure;
@@ -89,9 +88,7 @@ async fn post(visitor: Visitor, form: web::Form<Place>) -> Result<HttpResponse, 
     let request = request_of(&visitor, &form).await?;
     if let Some(session) = &visitor.session {
         let work = visitor.app.db().begin().await?;
-        sessions::end(&work, session.user_id, session.id).await?;
-        let person = Person::new(session.user_id, session.username.as_str());
-        audit::record(&work, &visitor.origin, Event::signed_out(person)).await?;
+        sessions::end(&work, &visitor.origin, session, session.id).await?;
         work.commit().await?;
     }
     cookies::forget(&visitor.request);

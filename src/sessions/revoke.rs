@@ -1,17 +1,22 @@
 //! Ending sessions: one, or everything a person has.
 
-use crate::audit::{self, Actor, Event, Origin};
-use crate::base::{Fallible, SessionId, UserId};
+use crate::audit::{self, Actor, Event, Origin, Person};
+use crate::base::{Fallible, SessionId};
 use crate::db::Work;
 use crate::directory::User;
 
-use super::{Lifetimes, store};
+use super::{Lifetimes, Session, store};
 
-/// Ends one session of a person, and with it the grants that live as long as it does.
+/// Ends one session of a person's, and with it the grants that live as long as it does.
 ///
 /// Says whether there was such a session: another person's is not found.
-pub async fn end(work: &Work, user: UserId, session: SessionId) -> Fallible<bool> {
-    store::delete_of(work, user, session).await
+pub async fn end(work: &Work, origin: &Origin, of: &Session, ended: SessionId) -> Fallible<bool> {
+    if !store::delete_of(work, of.user_id, ended).await? {
+        return Ok(false);
+    }
+    let person = Person::new(of.user_id, of.username.as_str());
+    audit::record(work, origin, Event::signed_out(person)).await?;
+    Ok(true)
 }
 
 /// Clears away sessions that have ended, by their end or by being idle.

@@ -1,17 +1,21 @@
 //! The program itself, as an operator starts it, and as a power cut or an impatient supervisor ends it.
 
-use std::io::{BufRead as _, BufReader, Lines};
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::time::Duration;
 
 /// The last line that a start writes to the terminal ends with this.
 const LAST_WORDS: &str = "daypass pass issue admin";
+
+/// A start that says nothing for so long hangs.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running `daypass`; killed when it is dropped.
 pub(crate) struct Program {
     child: Child,
     said: Vec<String>,
-    _output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Program {
@@ -25,13 +29,16 @@ impl Program {
         }
         command.arg("--config").arg(settings_file).current_dir(settings_file.parent().unwrap());
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
-        let mut said = Vec::new();
-        while !said.last().is_some_and(|line: &String| line.ends_with(LAST_WORDS)) {
-            let line = output.next().unwrap_or_else(|| panic!("it ended and had said {said:?}"));
-            said.push(line.unwrap());
+        let output = lines_of(child.stdout.take().unwrap());
+        // Made before anything is waited for, so that a failed start ends the process, too.
+        let mut program = Self { child, said: Vec::new() };
+        while !program.said.last().is_some_and(|line| line.ends_with(LAST_WORDS)) {
+            let line = output.recv_timeout(PATIENCE);
+            program
+                .said
+                .push(line.unwrap_or_else(|end| panic!("{end} after it said {:?}", program.said)));
         }
-        Self { child, said, _output: output }
+        program
     }
 
     /// What it wrote after a label: `Pass: K7MX-4PQD`.
@@ -52,4 +59,16 @@ impl Drop for Program {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// What a process writes, line by line, from a thread that reads until it ends.
+fn lines_of(output: ChildStdout) -> Receiver<String> {
+    let (tell, hear) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            // Nobody listens any more once it serves; it is read all the same, or it would block.
+            drop(tell.send(line));
+        }
+    });
+    hear
 }

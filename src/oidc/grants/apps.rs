@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::store;
+use crate::audit::{self, Category, Event, Origin, Person};
 use crate::base::{ClientId, Fallible, Timestamp, UserId};
 use crate::db::{ConnectionTrait, Work};
 use crate::oidc::scope::Scopes;
@@ -61,6 +62,16 @@ pub async fn apps_of(
 }
 
 /// Ends every grant of a person's to an app, and forgets that they consented to it.
-pub async fn revoke_app(work: &Work, user: UserId, client: &ClientId) -> Fallible<()> {
-    store::delete_of(work, user, client).await
+pub async fn revoke_app(
+    work: &Work,
+    origin: &Origin,
+    person: Person,
+    client: &ClientId,
+) -> Fallible<()> {
+    store::delete_of(work, person.id, client).await?;
+    let event = Event::new(Category::ApplicationManagement, "Remove delegated permission grant")
+        .by(person.clone().into())
+        .on(person)
+        .for_client(client.clone());
+    audit::record(work, origin, event).await
 }

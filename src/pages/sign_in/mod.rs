@@ -17,7 +17,7 @@ use crate::credentials::Method;
 use crate::http::caller::Visitor;
 use crate::http::cookies::{self, Jar};
 use crate::http::error::Failure;
-use crate::http::page::see_other;
+use crate::http::page::{FormErrors, see_other};
 use crate::http::paths;
 use crate::http::return_to::{LocalPath, with_query};
 use crate::pages::words;
@@ -72,8 +72,10 @@ fn step(path: &str, return_to: &LocalPath) -> String {
     with_query(path, &[("return_to", Some(return_to.as_str()))])
 }
 
-/// What the steps after the username have in common.
+/// What the pages after the username have in common.
 struct Step {
+    errors: FormErrors,
+    action: &'static str,
     username: String,
     change_url: Option<String>,
     other_way_url: Option<String>,
@@ -81,13 +83,29 @@ struct Step {
 }
 
 impl Step {
-    fn of(username: &str, return_to: &LocalPath) -> Self {
+    fn of(action: &'static str, username: &str, return_to: &LocalPath, errors: FormErrors) -> Self {
         Self {
+            errors,
+            action,
             username: username.to_owned(),
             change_url: Some(step(paths::SIGN_IN, return_to)),
             other_way_url: Some(step(paths::SIGN_IN_METHODS, return_to)),
             return_to: return_to.to_string(),
         }
+    }
+}
+
+/// Asks for what a page asks for, of whoever has typed their username.
+fn ask(
+    visitor: &Visitor,
+    place: &Place,
+    show: impl FnOnce(&Visitor, &str, &LocalPath, FormErrors) -> Result<HttpResponse, Failure>,
+) -> Result<HttpResponse, Failure> {
+    let return_to = place.return_to();
+    match attempt_of(visitor) {
+        Some(attempt) => show(visitor, &attempt.username, &return_to, FormErrors::default()),
+        // A step without a username leads back to the question for it.
+        None => Ok(see_other(&step(paths::SIGN_IN, &return_to))),
     }
 }
 
@@ -202,9 +220,4 @@ pub(super) fn remember(
         &sealed,
         in_cookie(Remembered::LIFETIME),
     ))
-}
-
-/// A step without a username leads back to the question for it.
-fn back_to_username(return_to: &LocalPath) -> HttpResponse {
-    see_other(&step(paths::SIGN_IN, return_to))
 }

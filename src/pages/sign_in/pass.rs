@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Place, Step, attempt_of, back_to_username, present, remembered_of, return_to, visit};
+use super::{Place, Step, ask, present, remembered_of, return_to, visit};
 use crate::base::Secret;
 use crate::credentials::Method;
 use crate::credentials::pass::PassRefusal;
@@ -20,23 +20,14 @@ use crate::sign_in::Remembered;
 #[template(path = "sign_in/pass.html")]
 struct SignInPass {
     page: Page,
-    errors: FormErrors,
-    action: &'static str,
-    username: String,
-    change_url: Option<String>,
-    other_way_url: Option<String>,
-    return_to: String,
+    step: Step,
 }
 
 pub(super) async fn get(
     visitor: Visitor,
     place: web::Query<Place>,
 ) -> Result<HttpResponse, Failure> {
-    let return_to = place.return_to();
-    match attempt_of(&visitor) {
-        Some(attempt) => show(&visitor, &attempt.username, &return_to, FormErrors::default()),
-        None => Ok(back_to_username(&return_to)),
-    }
+    ask(&visitor, &place, show)
 }
 
 #[derive(Deserialize)]
@@ -63,16 +54,7 @@ fn show(
     return_to: &LocalPath,
     errors: FormErrors,
 ) -> Result<HttpResponse, Failure> {
-    let step = Step::of(username, return_to);
-    let status = errors.status();
-    let view = SignInPass {
-        page: visitor.page("Enter your Temporary Access Pass"),
-        errors,
-        action: paths::SIGN_IN_PASS,
-        username: step.username,
-        change_url: step.change_url,
-        other_way_url: step.other_way_url,
-        return_to: step.return_to,
-    };
-    Ok(html(status, &view)?)
+    let step = Step::of(paths::SIGN_IN_PASS, username, return_to, errors);
+    let status = step.errors.status();
+    Ok(html(status, &SignInPass { page: visitor.page("Enter your Temporary Access Pass"), step })?)
 }

@@ -21,12 +21,8 @@ const CEREMONY: &str = "passkey-sign-in";
 #[template(path = "sign_in/passkey.html")]
 struct SignInPasskey {
     page: Page,
-    errors: FormErrors,
     passkey: PasskeyPrompt,
-    username: String,
-    change_url: Option<String>,
-    other_way_url: Option<String>,
-    return_to: String,
+    step: Step,
 }
 
 pub(super) async fn get(
@@ -72,20 +68,16 @@ fn show(
     errors: FormErrors,
 ) -> Result<HttpResponse, Failure> {
     let username = attempt_of(visitor).map(|attempt| attempt.username).unwrap_or_default();
-    let step = Step::of(&username, return_to);
-    let status = errors.status();
+    let step = Step::of(paths::SIGN_IN_PASSKEY, &username, return_to, errors);
+    let status = step.errors.status();
     let view = SignInPasskey {
         page: visitor.page("Sign in with your passkey"),
-        errors,
         passkey: PasskeyPrompt {
-            action: paths::SIGN_IN_PASSKEY,
+            action: step.action,
             options_url: paths::SIGN_IN_PASSKEY_OPTIONS,
             conditional: false,
         },
-        username: step.username,
-        change_url: step.change_url,
-        other_way_url: step.other_way_url,
-        return_to: step.return_to,
+        step,
     };
     Ok(html(status, &view)?)
 }

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Place, Step, attempt_of, back_to_username, present, return_to, visit};
+use super::{Place, Step, ask, attempt_of, present, return_to, visit};
 use crate::base::Secret;
 use crate::credentials::{GuessRefusal, Method};
 use crate::http::caller::Visitor;
@@ -18,23 +18,14 @@ use crate::pages::words;
 #[template(path = "sign_in/recovery_code.html")]
 struct SignInRecoveryCode {
     page: Page,
-    errors: FormErrors,
-    action: &'static str,
-    username: String,
-    change_url: Option<String>,
-    other_way_url: Option<String>,
-    return_to: String,
+    step: Step,
 }
 
 pub(super) async fn get(
     visitor: Visitor,
     place: web::Query<Place>,
 ) -> Result<HttpResponse, Failure> {
-    let return_to = place.return_to();
-    match attempt_of(&visitor) {
-        Some(attempt) => show(&visitor, &attempt.username, &return_to, FormErrors::default()),
-        None => Ok(back_to_username(&return_to)),
-    }
+    ask(&visitor, &place, show)
 }
 
 #[derive(Deserialize)]
@@ -68,16 +59,7 @@ fn show(
     return_to: &LocalPath,
     errors: FormErrors,
 ) -> Result<HttpResponse, Failure> {
-    let step = Step::of(username, return_to);
-    let status = errors.status();
-    let view = SignInRecoveryCode {
-        page: visitor.page("Enter a recovery code"),
-        errors,
-        action: paths::SIGN_IN_RECOVERY_CODE,
-        username: step.username,
-        change_url: step.change_url,
-        other_way_url: step.other_way_url,
-        return_to: step.return_to,
-    };
-    Ok(html(status, &view)?)
+    let step = Step::of(paths::SIGN_IN_RECOVERY_CODE, username, return_to, errors);
+    let status = step.errors.status();
+    Ok(html(status, &SignInRecoveryCode { page: visitor.page("Enter a recovery code"), step })?)
 }

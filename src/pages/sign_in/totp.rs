@@ -19,12 +19,7 @@ use crate::sign_in::Attempt;
 #[template(path = "sign_in/totp.html")]
 struct SignInTotp {
     page: Page,
-    errors: FormErrors,
-    action: &'static str,
-    username: String,
-    change_url: Option<String>,
-    other_way_url: Option<String>,
-    return_to: String,
+    step: Step,
 }
 
 pub(super) async fn get(
@@ -72,16 +67,10 @@ fn show(
     return_to: &LocalPath,
     errors: FormErrors,
 ) -> Result<HttpResponse, Failure> {
-    let step = Step::of(username, return_to);
-    let status = errors.status();
-    let view = SignInTotp {
-        page: visitor.page("Enter the code from your authenticator app"),
-        errors,
-        action: paths::SIGN_IN_TOTP,
-        username: step.username,
-        change_url: step.change_url,
-        other_way_url: step.other_way_url,
-        return_to: step.return_to,
-    };
-    Ok(html(status, &view)?)
+    let step = Step::of(paths::SIGN_IN_TOTP, username, return_to, errors);
+    let status = step.errors.status();
+    Ok(html(
+        status,
+        &SignInTotp { page: visitor.page("Enter the code from your authenticator app"), step },
+    )?)
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use daypass_browser_tests::Chrome;
 
 use crate::stage::{
-    ANA, AuthenticatorApp, PASSWORD, Stage, claims, enter_pass, say_username, scan,
+    ANA, AuthenticatorApp, PASSWORD, Stage, assert_claim, claims, enter_pass, say_username, scan,
 };
 
 #[tokio::test]
@@ -119,8 +119,6 @@ async fn sign_in_with_password_and_code(
     chrome.fill("code", &phone.next_code().await?).await?;
     chrome.press("sign-in").await?;
 
-    let claims = claims(chrome).await?;
-    assert_eq!(claims["acr"], "mfa");
-    assert_eq!(claims["amr"], r#"["pwd","otp","mfa"]"#);
-    Ok(())
+    assert_claim(chrome, "acr", "mfa").await?;
+    assert_claim(chrome, "amr", r#"["pwd","otp","mfa"]"#).await
 }

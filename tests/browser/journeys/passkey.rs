@@ -3,7 +3,7 @@
 use anyhow::Result;
 use daypass_browser_tests::{Chrome, VirtualAuthenticator, until};
 
-use crate::stage::{ANA, Stage, claims, enter_pass, known_as, say_username};
+use crate::stage::{ANA, Stage, assert_claim, claims, enter_pass, known_as, say_username};
 
 /// As a person copies it from paper: small letters, a gap, a dash, a space too many.
 fn as_people_type(pass: &str) -> String {
@@ -87,9 +87,8 @@ async fn sign_in_with_the_button(stage: &Stage, chrome: &Chrome) -> Result<()> {
 
 /// A passkey that cannot leave its device: phishing-resistant, in hardware; nothing of the pass.
 async fn signed_in_by_passkey(chrome: &Chrome) -> Result<()> {
-    let claims = claims(chrome).await?;
-    assert_eq!(claims["acr"], "phrh");
-    assert_eq!(claims["amr"], r#"["hwk","pop","user","mfa"]"#);
+    assert_claim(chrome, "acr", "phrh").await?;
+    assert_claim(chrome, "amr", r#"["hwk","pop","user","mfa"]"#).await?;
     assert!(!chrome.shows("signed-in-by-pass").await?);
     Ok(())
 }

@@ -141,6 +141,13 @@ pub(crate) async fn claims(chrome: &Chrome) -> Result<BTreeMap<String, String>> 
     table(chrome, "claims").await
 }
 
+/// Fails unless a claim of the app's ID token has this value.
+pub(crate) async fn assert_claim(chrome: &Chrome, name: &str, value: &str) -> Result<()> {
+    let claims = claims(chrome).await?;
+    assert_eq!(claims.get(name).map(String::as_str), Some(value), "{name} among {claims:?}");
+    Ok(())
+}
+
 /// Whom the app takes the person for, by what the userinfo endpoint tells it.
 pub(crate) async fn known_as(chrome: &Chrome) -> Result<String> {
     let userinfo = table(chrome, "userinfo").await?;
@@ -152,6 +159,11 @@ async fn table(chrome: &Chrome, id: &str) -> Result<BTreeMap<String, String>> {
     let names = chrome.texts(&format!("#{id} tr[data-claim] th")).await?;
     let values = chrome.texts(&format!("#{id} tr[data-claim] .value")).await?;
     Ok(names.into_iter().zip(values).collect())
+}
+
+#[expect(clippy::disallowed_methods, reason = "the clock on the wall of whoever signs in")]
+pub(crate) fn now() -> SystemTime {
+    SystemTime::now()
 }
 
 /// An app on a phone whose clock is right.
@@ -176,7 +188,7 @@ impl AuthenticatorApp {
     pub(crate) async fn next_code(&mut self) -> Result<String> {
         let after_last = self.last_step + 1;
         let step = until("the next code", async || {
-            let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs() / STEP;
+            let now = now().duration_since(UNIX_EPOCH).ok()?.as_secs() / STEP;
             (after_last <= now + 1).then(|| after_last.max(now))
         });
         self.last_step = step.await?;

@@ -4,7 +4,8 @@ use anyhow::Result;
 use daypass_browser_tests::Chrome;
 
 use crate::stage::{
-    ANA, PASSWORD, Stage, claims, enter_pass, register_authenticator_app_and_password, say_username,
+    ANA, PASSWORD, Stage, assert_claim, claims, enter_pass,
+    register_authenticator_app_and_password, say_username,
 };
 
 #[tokio::test]
@@ -51,6 +52,5 @@ async fn a_pass_leads_to_the_app_without_a_script() -> Result<()> {
     chrome.wait_for_path("/signin/totp").await?;
     chrome.fill("code", &phone.next_code().await?).await?;
     chrome.press("sign-in").await?;
-    assert_eq!(claims(&chrome).await?["acr"], "mfa");
-    Ok(())
+    assert_claim(&chrome, "acr", "mfa").await
 }
