@@ -175,7 +175,7 @@ fn present<R>(
         Advanced::Refused(refusal) => refused(refusal),
         Advanced::NoSecondFactor => Ok(words::no_second_factor().page(&visitor.request)),
         Advanced::BeginAgain => {
-            let mut answer = back_to_username(return_to);
+            let mut answer = see_other(&step(paths::SIGN_IN, return_to));
             let jar = Jar::of(&visitor.app.settings().issuer);
             answer.add_cookie(&jar.removal(ATTEMPT)).map_err(Fault::from)?;
             Ok(answer)
