@@ -1,0 +1,237 @@
+//! /security-info: the methods a person has; each change behind a fresh authentication.
+
+mod method;
+mod password;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::register::choose::choices;
+use crate::base::Timestamp;
+use crate::credentials::pass::{self, PassSummary};
+use crate::credentials::security_info::MethodRef;
+use crate::credentials::{Methods, methods_of};
+use crate::directory::{self, User};
+use crate::http::caller::{FreshlySignedIn, SignedIn};
+use crate::http::error::Failure;
+use crate::http::moment::Moment;
+use crate::http::page::{Choice, Link, Nav, Page, html, see_other};
+use crate::http::paths;
+use crate::http::return_to::with_query;
+
+/// A registered method in the list.
+struct MethodRow {
+    id: String,
+    icon: &'static str,
+    kind: &'static str,
+    name: String,
+    detail: String,
+    added: Option<Moment>,
+    last_used: Option<Moment>,
+    rename_url: Option<String>,
+    change: Option<Link>,
+    delete_url: Option<String>,
+}
+
+/// A pass as the ticket stub shows it; here always without its code.
+struct Ticket {
+    name: String,
+    username: String,
+    groups: Vec<String>,
+    valid_from: Moment,
+    valid_until: Moment,
+    one_time: bool,
+    state: Option<String>,
+    sign_in_address: Option<String>,
+    qr_url: Option<String>,
+}
+
+/// The person's own outstanding pass.
+struct OwnPass {
+    ticket: Ticket,
+    delete_action: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "security_info/index.html")]
+struct SecurityInfo {
+    page: Page,
+    nav: Nav,
+    notice: Option<String>,
+    methods: Vec<MethodRow>,
+    pass: Option<OwnPass>,
+    add: Vec<Choice>,
+}
+pub(super) fn routes(configuration: &mut web::ServiceConfig) {
+    configuration
+        .service(web::resource(paths::SECURITY_INFO).get(get))
+        .service(
+            web::resource(paths::SECURITY_INFO_RENAME)
+                .get(method::rename_form)
+                .post(method::rename),
+        )
+        .service(
+            web::resource(paths::SECURITY_INFO_DELETE)
+                .get(method::delete_form)
+                .post(method::delete),
+        )
+        .service(web::resource(paths::SECURITY_INFO_DELETE_PASS).get(list).post(delete_pass))
+        .service(
+            web::resource(paths::SECURITY_INFO_PASSWORD).get(password::get).post(password::post),
+        );
+}
+
+/// An address that only receives forms leads a reader to the page the form is on.
+async fn list() -> HttpResponse {
+    see_other(paths::SECURITY_INFO)
+}
+
+fn done(what: &'static str) -> HttpResponse {
+    see_other(&with_query(paths::SECURITY_INFO, &[("done", Some(what))]))
+}
+
+#[derive(Deserialize)]
+struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+async fn get(caller: SignedIn, query: web::Query<Done>) -> Result<HttpResponse, Failure> {
+    let (app, now) = (&caller.app, caller.now());
+    let methods = methods_of(app.db().read(), caller.session.user_id).await?;
+    let notice = match query.done.as_str() {
+        "added" => Some("It's added. You can sign in with it from now on."),
+        "renamed" => Some("The new name is saved."),
+        "deleted" => Some("It's deleted. Nobody can sign in with it any more."),
+        "changed" => Some(
+            "Your password is changed. Your other browsers stay signed in; end them under My sign-ins if you don't know them.",
+        ),
+        "pass" => Some("Your pass is deleted."),
+        _ => None,
+    };
+    let view = SecurityInfo {
+        page: caller.page("Security info"),
+        nav: Nav::of(&caller.session.username, "security-info"),
+        notice: notice.map(str::to_owned),
+        pass: methods
+            .pass
+            .as_ref()
+            .filter(|pass| pass.ends_at > now)
+            .map(|pass| own_pass(&caller, pass, now)),
+        add: choices(&app.tools().policy, &methods, false, None),
+        methods: rows(&methods, now),
+    };
+    Ok(html(StatusCode::OK, &view)?)
+}
+
+fn own_pass(caller: &SignedIn, pass: &PassSummary, now: Timestamp) -> OwnPass {
+    let ticket = Ticket {
+        name: caller.session.display_name.clone(),
+        username: caller.session.username.clone(),
+        groups: Vec::new(),
+        valid_from: Moment::alone(pass.starts_at, now),
+        valid_until: Moment::alone(pass.ends_at, now),
+        one_time: pass.one_time,
+        state: (pass.one_time && pass.uses > 0).then(|| "Used".to_owned()),
+        sign_in_address: None,
+        qr_url: None,
+    };
+    OwnPass { ticket, delete_action: paths::SECURITY_INFO_DELETE_PASS }
+}
+
+/// The address of a page about one method.
+fn about(path: &str, credential: MethodRef) -> String {
+    with_query(path, &[("method", Some(&credential.to_string()))])
+}
+
+fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
+    let mut rows = Vec::new();
+    for passkey in &methods.passkeys {
+        let credential = MethodRef::Passkey(passkey.id);
+        rows.push(MethodRow {
+            id: passkey.id.to_string(),
+            icon: "passkey",
+            kind: "Passkey",
+            name: passkey.name.clone(),
+            detail: if passkey.synced {
+                "Kept in a password manager"
+            } else {
+                "Stays on one device"
+            }
+            .to_owned(),
+            added: Some(Moment::alone(passkey.created_at, now)),
+            last_used: passkey.last_used_at.map(|at| Moment::alone(at, now)),
+            rename_url: Some(about(paths::SECURITY_INFO_RENAME, credential)),
+            change: None,
+            delete_url: Some(about(paths::SECURITY_INFO_DELETE, credential)),
+        });
+    }
+    for app in &methods.authenticator_apps {
+        let credential = MethodRef::AuthenticatorApp(app.id);
+        rows.push(MethodRow {
+            id: app.id.to_string(),
+            icon: "authenticator",
+            kind: "Authenticator app",
+            name: app.name.clone(),
+            detail: "Together with your password".to_owned(),
+            added: Some(Moment::alone(app.created_at, now)),
+            last_used: app.last_used_at.map(|at| Moment::alone(at, now)),
+            rename_url: Some(about(paths::SECURITY_INFO_RENAME, credential)),
+            change: None,
+            delete_url: Some(about(paths::SECURITY_INFO_DELETE, credential)),
+        });
+    }
+    if let Some(password) = &methods.password {
+        rows.push(MethodRow {
+            id: "password".to_owned(),
+            icon: "password",
+            kind: "Password",
+            name: String::new(),
+            detail: String::new(),
+            added: Some(Moment::alone(password.changed_at, now)),
+            last_used: password.last_used_at.map(|at| Moment::alone(at, now)),
+            rename_url: None,
+            change: Some(Link {
+                label: "Change".to_owned(),
+                href: paths::SECURITY_INFO_PASSWORD.to_owned(),
+            }),
+            delete_url: Some(about(paths::SECURITY_INFO_DELETE, MethodRef::Password)),
+        });
+    }
+    if methods.recovery_codes_left > 0 {
+        rows.push(MethodRow {
+            id: "recovery-codes".to_owned(),
+            icon: "recovery",
+            kind: "Recovery codes",
+            name: String::new(),
+            detail: format!("{} left", methods.recovery_codes_left),
+            added: None,
+            last_used: None,
+            rename_url: None,
+            change: Some(Link {
+                label: "Make new ones".to_owned(),
+                href: paths::REGISTER_RECOVERY_CODES.to_owned(),
+            }),
+            delete_url: Some(about(paths::SECURITY_INFO_DELETE, MethodRef::RecoveryCodes)),
+        });
+    }
+    rows
+}
+
+async fn person(caller: &SignedIn) -> Result<User, Failure> {
+    let user = directory::find_user(caller.app.db().read(), caller.session.user_id).await?;
+    user.ok_or(Failure::NotFound)
+}
+
+async fn delete_pass(caller: FreshlySignedIn) -> Result<HttpResponse, Failure> {
+    let user = person(&caller).await?;
+    let work = caller.app.db().begin().await?;
+    let deleted = pass::delete(&work, &caller.origin, &user.actor(), user.id).await?;
+    work.commit().await?;
+    match deleted {
+        pass::Deleted::Deleted => Ok(done("pass")),
+        _ => Err(Failure::NotFound),
+    }
+}
