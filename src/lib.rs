@@ -12,6 +12,7 @@ pub mod db;
 pub mod directory;
 pub mod endpoints;
 pub mod http;
+pub mod jobs;
 pub mod oidc;
 pub mod pages;
 pub mod server;

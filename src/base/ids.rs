@@ -16,6 +16,7 @@ macro_rules! uuid_id {
 
         impl $name {
             /// A fresh id that sorts by the time it was made (UUID version 7).
+            #[expect(clippy::disallowed_methods, reason = "the one home of fresh ids")]
             pub fn fresh() -> Self {
                 Self(Uuid::now_v7())
             }

@@ -47,6 +47,7 @@ enum Command {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "options of the command line")]
 struct Add {
     /// The client id: letters, digits and - . _ ~
     id: String,

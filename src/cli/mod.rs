@@ -8,7 +8,9 @@ mod config;
 mod health;
 mod keys;
 mod output;
+mod pass;
 mod serve;
+mod user;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -42,6 +44,10 @@ enum Command {
     Serve,
     /// The settings: check them and see what holds.
     Config(config::Arguments),
+    /// Users: add, list, show, disable, enable.
+    User(user::Arguments),
+    /// Temporary Access Passes: issue, show, delete.
+    Pass(pass::Arguments),
     /// Relying parties: add, list, show, disable.
     Client(client::Arguments),
     /// Signing keys: list, rotate.
@@ -114,6 +120,8 @@ fn dispatch(cli: Cli) -> Outcome {
     match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => server::block_on(serve::run(settings(&sources)?)),
         Command::Config(arguments) => config::run(&arguments, &sources),
+        Command::User(arguments) => server::block_on(user::run(arguments, settings(&sources)?)),
+        Command::Pass(arguments) => server::block_on(pass::run(arguments, settings(&sources)?)),
         Command::Client(arguments) => server::block_on(client::run(arguments, settings(&sources)?)),
         Command::Keys(arguments) => server::block_on(keys::run(arguments, settings(&sources)?)),
         Command::Health => health::run(&settings(&sources)?),

@@ -8,7 +8,7 @@ use super::{Outcome, say};
 use crate::app::{App, FirstSignIn};
 use crate::base::{Clock, Fallible, Timestamp};
 use crate::settings::Settings;
-use crate::{server, telemetry};
+use crate::{jobs, server, telemetry};
 
 const HINT: &str = "Locked out? On this machine: daypass pass issue admin";
 /// How long the database may take to close.
@@ -24,7 +24,10 @@ pub(super) async fn run(settings: Settings) -> Outcome {
     let stop = stop_signal()?;
     let until_stopped = async {
         welcome(&app).await?;
-        stop.await;
+        tokio::select! {
+            () = stop => {}
+            () = jobs::run(app.clone()) => {}
+        }
         Ok(())
     };
     let outcome = server::run_until(served, until_stopped).await?;

@@ -30,12 +30,22 @@ pub enum GuessRefusal {
 
 impl GuessRefusal {
     /// For the audit log, which names the method besides.
-    pub(super) const fn reason(self) -> &'static str {
+    const fn reason(self) -> &'static str {
         match self {
             Self::Wrong => "Not right",
             Self::TooManyTries { .. } => "Too many wrong tries",
             Self::BlockedByPolicy => "Disabled by policy",
             Self::AccountDisabled => "Account disabled",
+        }
+    }
+}
+
+impl Claimed {
+    /// Why it was refused, if it was, for the audit log.
+    pub(super) const fn refused(&self) -> Option<&'static str> {
+        match self {
+            Self::Accepted(_) => None,
+            Self::Refused(refusal) => Some(refusal.reason()),
         }
     }
 }

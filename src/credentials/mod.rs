@@ -25,6 +25,7 @@ mod store;
 mod throttle;
 mod tools;
 pub mod totp;
+mod trace;
 
 pub use guess::{Claimed, GuessRefusal};
 pub use hash::{Busy, Hasher, StoredHash};

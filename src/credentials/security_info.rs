@@ -20,7 +20,7 @@ use crate::directory::authority::{self, Action, Denied};
 use crate::directory::{self, User, clean_label};
 
 /// The longest name of a method, in characters.
-const LONGEST_NAME: usize = 64;
+const LONGEST_NAME: usize = 60;
 
 /// The methods a person has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -23,8 +23,8 @@ pub enum InvalidUsername {
     /// More than 128 characters.
     #[error("a username has at most {LONGEST} characters")]
     TooLong,
-    /// White space or a control character inside.
-    #[error("a username has no spaces, line breaks or control characters")]
+    /// White space, or a character that is not seen, inside.
+    #[error("a username has no spaces, line breaks, control or invisible characters")]
     Unprintable,
 }
 
@@ -38,7 +38,8 @@ impl Username {
         if display.chars().count() > LONGEST {
             return Err(InvalidUsername::TooLong);
         }
-        if display.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        let joiner = |c| matches!(c, '\u{200c}' | '\u{200d}');
+        if display.chars().any(|c| is_hidden(c) || c.is_whitespace() || joiner(c)) {
             return Err(InvalidUsername::Unprintable);
         }
         Ok(Self { display: display.to_owned(), folded: Self::fold(display) })
@@ -81,9 +82,20 @@ impl fmt::Display for Username {
 /// A name that somebody gives to a thing or a person: trimmed, printable, at most `longest` characters.
 pub fn clean_label(text: &str, longest: usize) -> Option<String> {
     let label: String =
-        text.trim().chars().filter(|c| !c.is_control()).take(longest).collect::<String>();
+        text.trim().chars().filter(|c| !is_hidden(*c)).take(longest).collect::<String>();
     let label = label.trim();
     if label.is_empty() { None } else { Some(label.to_owned()) }
+}
+
+/// Whether a character is not seen itself and can make a text look like another one.
+///
+/// Control characters, and of the format characters (Unicode category Cf) those that turn the
+/// direction of writing or take no room. The joiners are left: some scripts and emoji need them.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
@@ -102,6 +114,11 @@ mod tests {
         assert_eq!(Username::parse(" \t"), Err(InvalidUsername::Empty));
         assert_eq!(Username::parse("ada lovelace"), Err(InvalidUsername::Unprintable));
         assert_eq!(Username::parse("ada\u{0}"), Err(InvalidUsername::Unprintable));
+        for hidden in ['\u{202e}', '\u{200b}', '\u{200d}', '\u{2066}', '\u{feff}'] {
+            let lookalike = format!("ada{hidden}@example.com");
+            assert_eq!(Username::parse(&lookalike), Err(InvalidUsername::Unprintable));
+        }
+        assert_eq!(clean_label("a\u{202e}b\u{200b}c", 64).as_deref(), Some("abc"));
         assert_eq!(Username::parse(&"a".repeat(129)), Err(InvalidUsername::TooLong));
         assert!(Username::parse(&"a".repeat(128)).is_ok());
     }

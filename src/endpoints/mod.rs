@@ -14,6 +14,8 @@ mod jwks;
 mod token;
 mod userinfo;
 
+use actix_web::Resource;
+use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::web;
 
@@ -21,40 +23,26 @@ use crate::http::cookies::SessionCookie;
 use crate::http::error::present;
 use crate::oidc::path;
 
-/// Mounts the endpoints that programs call: no session, any origin.
-pub fn routes(config: &mut web::ServiceConfig) {
-    for place in [path::OPENID_CONFIGURATION, path::AUTHORIZATION_SERVER] {
-        config.service(
-            web::resource(place)
+/// Mounts every endpoint. None is protected against forged requests: other sites send people here.
+pub fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
+    config
+        .service(
+            open(path::OPENID_CONFIGURATION)
                 .route(web::get().to(discovery::get))
-                .route(web::head().to(discovery::get))
-                .route(web::method(actix_web::http::Method::OPTIONS).to(cors::preflight)),
-        );
-    }
-    config
-        .service(
-            web::resource(path::KEYS)
-                .route(web::get().to(jwks::get))
-                .route(web::head().to(jwks::get))
-                .route(web::method(actix_web::http::Method::OPTIONS).to(cors::preflight)),
+                .route(web::head().to(discovery::get)),
         )
         .service(
-            web::resource(path::TOKEN)
-                .route(web::post().to(token::post))
-                .route(web::method(actix_web::http::Method::OPTIONS).to(cors::preflight)),
+            open(path::AUTHORIZATION_SERVER)
+                .route(web::get().to(discovery::get))
+                .route(web::head().to(discovery::get)),
         )
+        .service(open(path::KEYS).route(web::get().to(jwks::get)).route(web::head().to(jwks::get)))
+        .service(open(path::TOKEN).route(web::post().to(token::post)))
         .service(
-            web::resource(path::USERINFO)
+            open(path::USERINFO)
                 .route(web::get().to(userinfo::get))
-                .route(web::post().to(userinfo::post))
-                .route(web::method(actix_web::http::Method::OPTIONS).to(cors::preflight)),
-        );
-}
-
-/// Mounts the endpoints that browsers are sent to: with the session, but without the protection
-/// against forged requests, for other sites send people here.
-pub fn browser_routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
-    config
+                .route(web::post().to(userinfo::post)),
+        )
         .service(
             web::resource(path::AUTHORIZE)
                 .route(web::get().to(authorization::get))
@@ -70,4 +58,9 @@ pub fn browser_routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
                 .wrap(cookie.middleware())
                 .wrap(from_fn(present)),
         );
+}
+
+/// An endpoint that reads no cookie and that scripts of any origin may call.
+fn open(place: &str) -> Resource {
+    web::resource(place).route(web::method(Method::OPTIONS).to(cors::preflight))
 }

@@ -9,7 +9,7 @@ use super::page::{HiddenField, Page, html, see_other};
 use crate::base::Fallible;
 use crate::oidc::authorization::{AuthorizationResponse, ResponseMode, Unbound};
 
-/// The form_post response mode (OAuth 2.0 Form Post Response Mode §2).
+/// The `form_post` response mode (OAuth 2.0 Form Post Response Mode §2).
 #[derive(Template)]
 #[template(path = "form_post.html")]
 struct FormPost {

@@ -37,7 +37,7 @@ impl Jar {
     }
 
     /// A cookie that scripts cannot read and that other sites' forms do not carry.
-    pub fn cookie(self, name: &str, value: Secret, lifetime: Duration) -> Cookie<'static> {
+    pub fn cookie(self, name: &str, value: &Secret, lifetime: Duration) -> Cookie<'static> {
         Cookie::build(self.name(name), value.expose().to_owned())
             .path("/")
             .secure(self.secure)
@@ -54,7 +54,7 @@ impl Jar {
 
     /// Takes a cookie away.
     pub fn removal(self, name: &str) -> Cookie<'static> {
-        self.cookie(name, Secret::new(""), Duration::ZERO)
+        self.cookie(name, &Secret::new(""), Duration::ZERO)
     }
 }
 
@@ -118,7 +118,7 @@ pub struct Store {
 impl SessionStore for Store {
     async fn load(&self, key: &SessionKey) -> Result<Option<HashMap<String, String>>, LoadError> {
         let key = Secret::new(key.as_ref());
-        let session = sessions::resume(&self.app.db(), &key, self.app.settings().session)
+        let session = sessions::resume(self.app.db(), &key, self.app.settings().session)
             .await
             .map_err(|fault| LoadError::Other(chain(&fault)))?;
         session

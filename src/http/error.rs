@@ -6,7 +6,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{LOCATION, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, LOCATION, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
@@ -154,13 +154,18 @@ pub async fn present(
         }
     };
     let status = answer.status();
-    let problem = answer.response().error().and_then(|error| problem(error, status, &path));
+    let problem = match answer.response().error() {
+        Some(error) => problem(error, status, &path),
+        // The router's own answer has no words.
+        None => (status == StatusCode::METHOD_NOT_ALLOWED).then(method_not_allowed),
+    };
     Ok(match problem {
         Some(problem) => {
-            let retry_after = answer.headers().get(RETRY_AFTER).cloned();
             let mut page = problem.in_chrome(&chrome);
-            if let Some(after) = retry_after {
-                page.headers_mut().insert(RETRY_AFTER, after);
+            for kept in [RETRY_AFTER, ALLOW] {
+                if let Some(value) = answer.headers().get(&kept) {
+                    page.headers_mut().insert(kept, value.clone());
+                }
             }
             answer.into_response(page).map_into_right_body()
         }
@@ -235,6 +240,16 @@ fn not_found() -> Problem {
         title: "There is no such page",
         message: "The address may be mistyped, or what was here is gone.".to_owned(),
         advice: "",
+        detail: None,
+    }
+}
+
+fn method_not_allowed() -> Problem {
+    Problem {
+        status: StatusCode::METHOD_NOT_ALLOWED,
+        title: "That can't be done here",
+        message: "This address doesn't take requests of that kind. Nothing was changed.".to_owned(),
+        advice: "Go back, reload the page and try again.",
         detail: None,
     }
 }

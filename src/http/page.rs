@@ -19,6 +19,8 @@ pub struct Page {
     pub title: &'static str,
     /// The organisation's name, shown above the page when there is no logo.
     pub organisation: String,
+    /// Where people who cannot sign in get help, in the organisation's words.
+    pub help_desk: Option<String>,
     /// Same-origin address of the organisation's logo.
     pub logo_url: Option<String>,
     /// BCP 47 language of the text.
@@ -50,10 +52,11 @@ impl Chrome {
     pub(super) fn page(&self, title: &'static str) -> Page {
         let plain = || web::Data::new(Assets::new(&Organisation::default()));
         let assets = self.assets.clone().unwrap_or_else(plain);
-        let organisation = self.app.as_ref().map(|app| app.settings().organisation.name.clone());
+        let organisation = self.app.as_ref().map(|app| &app.settings().organisation);
         Page {
             title,
-            organisation: organisation.unwrap_or_else(|| "Daypass".to_owned()),
+            organisation: organisation.map_or_else(|| "Daypass".to_owned(), |it| it.name.clone()),
+            help_desk: organisation.and_then(|it| it.help_desk.clone()),
             logo_url: assets.logo.clone(),
             lang: "en",
             dir: "ltr",

@@ -9,6 +9,7 @@ use super::scope::Scope;
 
 /// The discovery document. Both well-known addresses serve the same one.
 #[derive(Clone, Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "members of the document")]
 pub struct ProviderMetadata {
     issuer: String,
     authorization_endpoint: String,

@@ -91,7 +91,7 @@ struct Done {
 async fn get(caller: SignedIn, done: web::Query<Done>) -> Result<HttpResponse, Failure> {
     let app = &caller.app;
     let (user, now) = (caller.session.user_id, caller.now());
-    let sessions = sessions::list(&app.db(), user, app.settings().session).await?;
+    let sessions = sessions::list(app.db(), user, app.settings().session).await?;
     let apps = grants::apps_of(app.db().read(), user, now).await?;
     let notice = match done.done.as_str() {
         "session" => Some("That session has ended.".to_owned()),

@@ -207,7 +207,6 @@ pub fn device_of(user_agent: Option<&str>) -> String {
         Some(agent) if agent.name != "UNKNOWN" && agent.os != "UNKNOWN" => {
             format!("{} on {}", agent.name, system(agent.os))
         }
-        Some(agent) if agent.name != "UNKNOWN" => agent.name.to_owned(),
         _ => "A browser".to_owned(),
     }
 }

@@ -116,7 +116,7 @@ impl Shared {
 
 /// Every route there is.
 fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
-    config.configure(health::routes).configure(asset_routes).configure(endpoints::routes);
-    endpoints::browser_routes(config, cookie);
+    config.configure(health::routes).configure(asset_routes);
+    endpoints::routes(config, cookie);
     pages::routes(config, cookie);
 }

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{PassId, SessionId, Timestamp, UserId};
 
 pub use resume::{list, resume, still_live};
-pub use revoke::{end, end_all};
+pub use revoke::{end, end_all, sweep};
 pub use start::{Started, start, upgrade};
 pub use strength::{Acr, Amr};
 
@@ -37,15 +37,12 @@ pub struct Lifetimes {
 
 impl Default for Lifetimes {
     fn default() -> Self {
-        Self {
-            idle: Duration::from_secs(12 * 60 * 60),
-            absolute: Duration::from_secs(7 * 24 * 60 * 60),
-        }
+        Self { idle: Duration::from_hours(12), absolute: Duration::from_hours(7 * 24) }
     }
 }
 
 /// How old an authentication may be when a credential is changed (rule of 10 minutes).
-pub const FRESH: Duration = Duration::from_secs(10 * 60);
+pub const FRESH: Duration = Duration::from_mins(10);
 
 /// A live session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

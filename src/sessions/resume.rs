@@ -8,7 +8,7 @@ use crate::db::{Database, Work};
 use super::{Lifetimes, Session, store};
 
 /// A session's last request is written down no more often than this.
-const SEEN_EVERY: Duration = Duration::from_secs(5 * 60);
+const SEEN_EVERY: Duration = Duration::from_mins(5);
 
 /// The live session a key opens, or `None`.
 ///

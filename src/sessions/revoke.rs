@@ -5,13 +5,18 @@ use crate::base::{Fallible, SessionId, UserId};
 use crate::db::Work;
 use crate::directory::User;
 
-use super::store;
+use super::{Lifetimes, store};
 
 /// Ends one session of a person, and with it the grants that live as long as it does.
 ///
 /// Says whether there was such a session: another person's is not found.
 pub async fn end(work: &Work, user: UserId, session: SessionId) -> Fallible<bool> {
     store::delete_of(work, user, session).await
+}
+
+/// Clears away sessions that have ended, by their end or by being idle.
+pub async fn sweep(work: &Work, lifetimes: Lifetimes) -> Fallible<()> {
+    store::delete_ended(work, lifetimes.idle).await
 }
 
 /// Signs a person out everywhere: every session, code, refresh token and access token is void from

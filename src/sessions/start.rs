@@ -22,7 +22,7 @@ pub struct Started {
 }
 
 /// How long a session that owes a registration lasts where no pass says so (after a recovery code).
-const REGISTRATION_TIME: Duration = Duration::from_secs(60 * 60);
+const REGISTRATION_TIME: Duration = Duration::from_hours(1);
 
 /// Starts a session from what was proved, in the transaction that claimed the proofs.
 ///

@@ -175,3 +175,11 @@ pub(super) async fn delete_all_of(work: &Work, id: UserId) -> Fallible<u64> {
         .await?;
     Ok(ended.rows_affected)
 }
+
+pub(super) async fn delete_ended(work: &Work, idle: Duration) -> Fallible<()> {
+    let ended = Condition::any()
+        .add(session::Column::EndsAt.lte(work.now()))
+        .add(session::Column::LastSeenAt.lte(work.now().minus(idle)));
+    session::Entity::delete_many().filter(ended).exec(work.connection()).await?;
+    Ok(())
+}

@@ -20,7 +20,7 @@ pub struct Attempt {
 
 impl Attempt {
     /// How long one may take between two steps.
-    pub const LIFETIME: Duration = Duration::from_secs(15 * 60);
+    pub const LIFETIME: Duration = Duration::from_mins(15);
 
     /// Nothing is proved yet.
     pub fn begin(username: impl Into<String>, now: Timestamp) -> Self {
@@ -68,7 +68,7 @@ pub struct Remembered {
 
 impl Remembered {
     /// How long a browser remembers.
-    pub const LIFETIME: Duration = Duration::from_secs(180 * 24 * 60 * 60);
+    pub const LIFETIME: Duration = Duration::from_hours(180 * 24);
 
     /// What this browser may do with a one-time pass that is used: finish what it began.
     pub fn pass_browser(this: Option<&Self>) -> PassBrowser {

@@ -31,14 +31,15 @@ pub(super) struct Standing {
 pub(super) fn after(proofs: &[Proof], standing: Standing, policy: &MethodsPolicy) -> Next {
     let factors: Vec<&Factor> = proofs.iter().map(Proof::factor).collect();
     match factors.as_slice() {
-        [Factor::Passkey { .. }, ..] => Next::SignIn { registration_owed: false },
         [Factor::Pass { .. }, ..] => Next::SignIn { registration_owed: !standing.lasting },
         // A recovery code is what is left when everything else is lost: something new is due.
         [Factor::RecoveryCode] => Next::SignIn { registration_owed: true },
         [Factor::Password] if standing.second_factor => Next::SecondFactor,
         [Factor::Password] if policy.password.second_factor_required => Next::NoSecondFactor,
-        [Factor::Password, ..] => Next::SignIn { registration_owed: false },
-        [Factor::AuthenticatorApp, ..] | [Factor::RecoveryCode, ..] | [] => Next::SecondFactor,
+        [Factor::Passkey { .. } | Factor::Password, ..] => {
+            Next::SignIn { registration_owed: false }
+        }
+        [Factor::AuthenticatorApp | Factor::RecoveryCode, ..] | [] => Next::SecondFactor,
     }
 }
 

@@ -28,7 +28,7 @@ pub enum Registered<R> {
     /// The method is saved.
     Saved {
         /// The session's new key, if it was upgraded by this.
-        upgraded: Option<Started>,
+        upgraded: Option<Box<Started>>,
         /// Whether the person now has a lasting way to sign in.
         lasting: bool,
     },
@@ -185,7 +185,7 @@ impl Registration<'_> {
             else {
                 return Ok(Registered::SessionEnded);
             };
-            Some(started)
+            Some(Box::new(started))
         } else {
             None
         };

@@ -82,7 +82,12 @@ impl Browser {
     }
 
     /// Signs in with a pass and goes on to a place of ours.
-    pub(crate) async fn sign_in_with_pass(&self, name: &str, pass: &str, return_to: &str) -> Landed {
+    pub(crate) async fn sign_in_with_pass(
+        &self,
+        name: &str,
+        pass: &str,
+        return_to: &str,
+    ) -> Landed {
         self.submit("/signin", &[("username", name), ("return_to", return_to)]).await;
         let form = [("username", name), ("pass", pass), ("return_to", return_to)];
         self.submit("/signin/pass", &form).await
@@ -119,6 +124,7 @@ impl Browser {
     }
 }
 
+#[expect(clippy::wrong_self_convention, reason = "a check that ends the story")]
 impl Landed {
     #[track_caller]
     pub(crate) fn page(self) -> Page {
@@ -182,10 +188,13 @@ impl Page {
         let form = scraper::Selector::parse(selector).unwrap();
         let form = document.select(&form).next().unwrap_or_else(|| panic!("no {selector}"));
         let hidden = scraper::Selector::parse("input[type=hidden]").unwrap();
-        let attribute =
-            |element: &scraper::ElementRef<'_>, name| element.attr(name).unwrap_or_default().to_owned();
-        let fields =
-            form.select(&hidden).map(|it| (attribute(&it, "name"), attribute(&it, "value"))).collect();
+        let attribute = |element: &scraper::ElementRef<'_>, name| {
+            element.attr(name).unwrap_or_default().to_owned()
+        };
+        let fields = form
+            .select(&hidden)
+            .map(|it| (attribute(&it, "name"), attribute(&it, "value")))
+            .collect();
         (form.attr("action").unwrap_or_default().to_owned(), fields)
     }
 }

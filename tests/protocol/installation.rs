@@ -9,7 +9,7 @@ use daypass::app::App;
 use daypass::audit::{Actor, Origin};
 use daypass::base::{Clock, Digest, Secret, Timestamp};
 use daypass::credentials::{pass, password};
-use daypass::db::Work;
+use daypass::db::{DatabaseUrl, Work};
 use daypass::directory::manage::{self, Added, NewUser};
 use daypass::directory::{StandardClaims, User, Username};
 use daypass::server;
@@ -17,6 +17,8 @@ use daypass::settings::{Settings, Sources};
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::support::TestDatabase;
 
 /// What everybody's password is.
 pub(crate) const PASSWORD: &str = "blue kettle orbits quietly";
@@ -81,16 +83,25 @@ pub(crate) struct Installation {
     /// Asks as a program does: no cookies, no redirects.
     pub(crate) http: reqwest::Client,
     _folder: TempDir,
+    _database: Option<TestDatabase>,
 }
 
 impl Installation {
     /// On SQLite.
     pub(crate) async fn start() -> Self {
-        Self::start_on("").await
+        Self::start_with("", None).await
     }
 
-    /// With more lines at the head of the settings, such as another database.
-    pub(crate) async fn start_on(settings: &str) -> Self {
+    /// On another database.
+    pub(crate) async fn start_on(database: TestDatabase) -> Self {
+        let settings = match &database.url {
+            DatabaseUrl::Postgres(url) => format!("database_url = '{url}'"),
+            DatabaseUrl::Sqlite(path) => format!("database_url = 'sqlite:{}'", path.display()),
+        };
+        Self::start_with(&settings, Some(database)).await
+    }
+
+    async fn start_with(settings: &str, database: Option<TestDatabase>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let folder = TempDir::new().unwrap();
@@ -112,7 +123,7 @@ impl Installation {
         actix_web::rt::spawn(serving);
         let http =
             reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { app, clock, issuer, http, _folder: folder }
+        Self { app, clock, issuer, http, _folder: folder, _database: database }
     }
 
     /// Lets time pass.
@@ -158,7 +169,7 @@ impl Installation {
         let issued =
             pass::issue(self.app.tools(), &origin, &Actor::Machine, user.id, request).await;
         match issued.unwrap() {
-            pass::Issued::Issued { code, .. } => code.grouped(),
+            pass::Issued::Issued { code, .. } => code.grouped().expose().to_owned(),
             pass::Issued::Refused(why) => panic!("no pass was issued: {why:?}"),
         }
     }
@@ -214,9 +225,8 @@ pub(crate) fn exchange_form(code: &str) -> [(&str, &str); 3] {
 /// HTTP Basic as RFC 6749 §2.3.1 has it: id and secret form-encoded.
 pub(crate) fn basic(id: &str, secret: &str) -> String {
     use base64::engine::general_purpose::STANDARD;
-    let encoded = |text: &str| {
-        url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
-    };
+    let encoded =
+        |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     format!("Basic {}", STANDARD.encode(format!("{}:{}", encoded(id), encoded(secret))))
 }
 
@@ -264,13 +274,21 @@ impl Answer {
 
     /// A text member of the JSON.
     pub(crate) fn member(&self, name: &str) -> String {
-        self.json()[name].as_str().unwrap_or_else(|| panic!("no {name} in {}", self.text)).to_owned()
+        self.json()[name]
+            .as_str()
+            .unwrap_or_else(|| panic!("no {name} in {}", self.text))
+            .to_owned()
     }
 
     /// Checks that it is an OAuth error of this status and code, and what goes for all of them.
     #[track_caller]
     pub(crate) fn is_error(&self, status: u16, code: &str) {
-        assert_eq!((self.status, self.json()["error"].as_str()), (status, Some(code)), "{}", self.text);
+        assert_eq!(
+            (self.status, self.json()["error"].as_str()),
+            (status, Some(code)),
+            "{}",
+            self.text
+        );
         assert_eq!(self.header("cache-control"), "no-store");
         let description = self.member("error_description");
         assert!(description.chars().all(|c| matches!(c, ' '..='!' | '#'..='[' | ']'..='~')));

@@ -1,5 +1,15 @@
 //! OpenID Connect and OAuth 2.0 over HTTP: one file for each part of the specifications.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::string_slice,
+    reason = "a test fails by panicking, and says what it leaves out"
+)]
+
 mod authorization;
 mod browser;
 mod client_authentication;
@@ -13,5 +23,7 @@ mod races;
 mod reauthentication;
 mod refresh_tokens;
 mod response_modes;
+#[path = "../support/mod.rs"]
+mod support;
 mod token;
 mod userinfo;

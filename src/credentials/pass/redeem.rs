@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::code::PassCode;
 use super::store::{self, Candidate, Kept};
-use crate::audit::{self, Event, Origin, Person};
+use crate::audit::Origin;
 use crate::base::{Fallible, PassId, Secret, Timestamp, UserId};
 use crate::credentials::hash::Busy;
 use crate::credentials::method::Method;
@@ -14,6 +14,7 @@ use crate::credentials::security_info;
 use crate::credentials::store::is_enabled;
 use crate::credentials::throttle::{self, Attempt, Key};
 use crate::credentials::tools::Tools;
+use crate::credentials::trace;
 use crate::db::Work;
 use crate::directory::Username;
 
@@ -112,7 +113,11 @@ pub async fn claim(
         None => Claimed::Refused(count_wrong(work, &checked).await?),
     };
     let user = checked.candidate.map(|candidate| candidate.user);
-    audit::record(work, origin, event(user, &claimed)).await?;
+    let refused = match &claimed {
+        Claimed::Accepted(_) => None,
+        Claimed::Refused(refusal) => Some(refusal.reason()),
+    };
+    trace::record(work, origin, Method::Pass, user, refused).await?;
     Ok(claimed)
 }
 
@@ -120,18 +125,6 @@ impl Checked {
     fn right_pass(&self) -> Option<(&Candidate, &Kept)> {
         let candidate = self.candidate.as_ref().filter(|_| self.right)?;
         Some((candidate, candidate.pass.as_ref()?))
-    }
-}
-
-fn event(user: Option<Person>, claimed: &Claimed) -> Event {
-    match (user, claimed) {
-        (Some(user), Claimed::Accepted(_)) => Event::signed_in(user, Method::Pass.name()),
-        (None, Claimed::Accepted(_)) => {
-            Event::sign_in_failed(None, Method::Pass.name(), "Nobody was accepted")
-        }
-        (user, Claimed::Refused(refusal)) => {
-            Event::sign_in_failed(user, Method::Pass.name(), refusal.reason())
-        }
     }
 }
 

@@ -6,13 +6,14 @@ use webauthn_rs::prelude::{DiscoverableAuthentication, PublicKeyCredential, Weba
 
 use super::ceremony::{self, Ceremony, Challenge, Started};
 use super::store::{self, Kept, Renewed};
-use crate::audit::{self, Event, Origin, Person};
+use crate::audit::{Origin, Person};
 use crate::base::{Fallible, PasskeyId};
 use crate::credentials::method::Method;
 use crate::credentials::policy::MethodsPolicy;
 use crate::credentials::proof::{Factor, Proof};
 use crate::credentials::store::is_enabled;
 use crate::credentials::tools::Tools;
+use crate::credentials::trace;
 use crate::db::Work;
 
 /// A passkey's answer that was looked at and not accepted yet.
@@ -163,13 +164,11 @@ pub async fn claim(work: &Work, origin: &Origin, checked: Checked) -> Fallible<C
         Ok(verified) => decide(work, &checked.policy, verified).await?,
         Err(refusal) => Claimed::Refused(*refusal),
     };
-    let method = Method::Passkey.name();
-    let event = match (&claimed, checked.user) {
-        (Claimed::Accepted(_), Some(user)) => Event::signed_in(user, method),
-        (Claimed::Accepted(_), None) => Event::sign_in_failed(None, method, "Nobody was accepted"),
-        (Claimed::Refused(refusal), user) => Event::sign_in_failed(user, method, refusal.reason()),
+    let refused = match &claimed {
+        Claimed::Accepted(_) => None,
+        Claimed::Refused(refusal) => Some(refusal.reason()),
     };
-    audit::record(work, origin, event).await?;
+    trace::record(work, origin, Method::Passkey, checked.user, refused).await?;
     Ok(claimed)
 }
 

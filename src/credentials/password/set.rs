@@ -140,9 +140,10 @@ pub async fn save(
     if !lock_methods(work, user.id).await? {
         return Ok(Saved::UserNotFound);
     }
+    // The count before the password, as signing in takes them: crosswise they would lock each other.
+    throttle::forgive(work, Key::of_username(Method::Password, user.username.folded())).await?;
     let replaced = store::delete(work, user.id).await?;
     store::insert(work, user.id, hash).await?;
-    throttle::forgive(work, Key::of_username(Method::Password, user.username.folded())).await?;
     let event = if replaced {
         Event::password_changed(by.clone(), user.person())
     } else {

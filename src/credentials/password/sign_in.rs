@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::store::{self, Candidate};
-use crate::audit::{self, Event, Origin};
+use crate::audit::Origin;
 use crate::base::{Fallible, Secret};
 use crate::credentials::guess::{Claimed, GuessRefusal};
 use crate::credentials::hash::Busy;
@@ -13,6 +13,7 @@ use crate::credentials::proof::{Factor, Proof};
 use crate::credentials::store::is_enabled;
 use crate::credentials::throttle::{self, Attempt, Key};
 use crate::credentials::tools::Tools;
+use crate::credentials::trace;
 use crate::db::Work;
 use crate::directory::Username;
 
@@ -51,13 +52,7 @@ pub async fn claim(work: &Work, origin: &Origin, checked: Checked) -> Fallible<C
         Attempt::Counted { failures } => decide(work, &checked, failures).await?,
     };
     let user = checked.candidate.map(|candidate| candidate.user);
-    let method = Method::Password.name();
-    let event = match (&claimed, user) {
-        (Claimed::Accepted(_), Some(user)) => Event::signed_in(user, method),
-        (Claimed::Accepted(_), None) => Event::sign_in_failed(None, method, "Nobody was accepted"),
-        (Claimed::Refused(refusal), user) => Event::sign_in_failed(user, method, refusal.reason()),
-    };
-    audit::record(work, origin, event).await?;
+    trace::record(work, origin, Method::Password, user, claimed.refused()).await?;
     Ok(claimed)
 }
 

@@ -1,7 +1,7 @@
 //! Using a code.
 
 use super::store;
-use crate::audit::{self, Event, Origin};
+use crate::audit::Origin;
 use crate::base::{Fallible, UserId};
 use crate::credentials::guess::{Claimed, GuessRefusal};
 use crate::credentials::method::Method;
@@ -10,6 +10,7 @@ use crate::credentials::proof::{Factor, Proof};
 use crate::credentials::readable;
 use crate::credentials::store::is_enabled;
 use crate::credentials::throttle::{self, Attempt, Key};
+use crate::credentials::trace;
 use crate::db::Work;
 use crate::directory::{self, User, Username};
 
@@ -34,15 +35,7 @@ pub async fn claim(
         }
     };
     let person = user.as_ref().map(User::person);
-    let method = Method::RecoveryCode.name();
-    let event = match (&claimed, person) {
-        (Claimed::Accepted(_), Some(person)) => Event::signed_in(person, method),
-        (Claimed::Accepted(_), None) => Event::sign_in_failed(None, method, "Nobody was accepted"),
-        (Claimed::Refused(refusal), person) => {
-            Event::sign_in_failed(person, method, refusal.reason())
-        }
-    };
-    audit::record(work, origin, event).await?;
+    trace::record(work, origin, Method::RecoveryCode, person, claimed.refused()).await?;
     Ok(claimed)
 }
 

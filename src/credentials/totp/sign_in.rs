@@ -2,13 +2,14 @@
 
 use super::algorithm;
 use super::store;
-use crate::audit::{self, Event, Origin};
+use crate::audit::Origin;
 use crate::base::{Fallible, Purpose, UserId};
 use crate::credentials::guess::{Claimed, GuessRefusal};
 use crate::credentials::method::Method;
 use crate::credentials::proof::{Factor, Proof};
 use crate::credentials::throttle::{self, Attempt, Key};
 use crate::credentials::tools::Tools;
+use crate::credentials::trace;
 use crate::db::Work;
 use crate::directory;
 
@@ -37,15 +38,7 @@ pub async fn claim(
         },
     };
     let person = found.map(|user| user.person());
-    let method = Method::AuthenticatorApp.name();
-    let event = match (&claimed, person) {
-        (Claimed::Accepted(_), Some(person)) => Event::signed_in(person, method),
-        (Claimed::Accepted(_), None) => Event::sign_in_failed(None, method, "Nobody was accepted"),
-        (Claimed::Refused(refusal), person) => {
-            Event::sign_in_failed(person, method, refusal.reason())
-        }
-    };
-    audit::record(work, origin, event).await?;
+    trace::record(work, origin, Method::AuthenticatorApp, person, claimed.refused()).await?;
     Ok(claimed)
 }
 

@@ -89,7 +89,7 @@ async fn grant(
     session: &Session,
 ) -> Fallible<Begun> {
     match code::issue(provider, origin, &request, session).await? {
-        Issued::Issued(code) => {
+        Issued::Code(code) => {
             Ok(Begun::Respond(AuthorizationResponse::code(&request.bound, &provider.issuer, &code)))
         }
         Issued::ClientChanged => Ok(Begun::Unbound(Unbound::ClientUnknown)),

@@ -8,17 +8,18 @@ use crate::audit::{self, Category, Event, Origin, Person};
 use crate::base::{Fallible, GrantId, Secret};
 use crate::oidc::clients;
 use crate::oidc::grants::{self, Grant};
+use crate::oidc::pkce::CodeChallenge;
 use crate::oidc::provider::Provider;
 use crate::oidc::scope::Scope;
 use crate::sessions::Session;
 
 /// RFC 6749 §4.1.2 recommends at most ten minutes; a client comes within seconds.
-const GOOD_FOR: Duration = Duration::from_secs(60);
+const GOOD_FOR: Duration = Duration::from_mins(1);
 
 /// What became of the wish for a code.
 pub(super) enum Issued {
     /// A grant with its code.
-    Issued(Secret),
+    Code(Secret),
     /// The session ended meanwhile, or has come to owe a registration.
     SessionEnded,
     /// The client was disabled or changed meanwhile.
@@ -62,7 +63,7 @@ pub(super) async fn issue(
         pass: live.pass_id,
     };
     let code = work.random().token();
-    let challenge = request.code_challenge.as_ref().map(|challenge| challenge.as_str());
+    let challenge = request.code_challenge.as_ref().map(CodeChallenge::as_str);
     let expires_at = work.now().plus(GOOD_FOR);
     grants::store::insert(&work, &grant).await?;
     grants::store::insert_code(&work, code.digest(), grant.id, redirect_uri, challenge, expires_at)
@@ -71,5 +72,5 @@ pub(super) async fn issue(
     let event = Event::new(Category::SignIn, "Sign-in").by(person.clone().into()).on(person);
     audit::record(&work, origin, event.for_client(client_id.clone())).await?;
     work.commit().await?;
-    Ok(Issued::Issued(code))
+    Ok(Issued::Code(code))
 }

@@ -16,7 +16,7 @@ const GOOD_FOR: Duration = Duration::from_hours(1);
 /// Sealed, so that nobody but us can say when a sign-in was asked for; bound to the request, so that
 /// it answers no other.
 #[derive(Serialize, Deserialize)]
-struct Sealed {
+struct Continuation {
     request: [u8; 32],
     asked_at: Timestamp,
 }
@@ -28,10 +28,10 @@ pub(super) fn asked_at(
     now: Timestamp,
 ) -> Option<Timestamp> {
     let text = parameters.one(CONTINUATION).ok().flatten()?;
-    let sealed: Sealed = sealer.open_text(Purpose::Continuation, text).ok()?;
-    let is_ours = sealed.request == *digest(parameters).as_bytes();
-    let is_recent = sealed.asked_at <= now && now.since(sealed.asked_at) < GOOD_FOR;
-    (is_ours && is_recent).then_some(sealed.asked_at)
+    let known: Continuation = sealer.open_text(Purpose::Continuation, text).ok()?;
+    let is_ours = known.request == *digest(parameters).as_bytes();
+    let is_recent = known.asked_at <= now && now.since(known.asked_at) < GOOD_FOR;
+    (is_ours && is_recent).then_some(known.asked_at)
 }
 
 /// Seals when this request asked.
@@ -41,7 +41,7 @@ pub(super) fn seal(
     asked_at: Timestamp,
 ) -> Fallible<Secret> {
     let request = *digest(parameters).as_bytes();
-    sealer.seal_text(Purpose::Continuation, &Sealed { request, asked_at })
+    sealer.seal_text(Purpose::Continuation, &Continuation { request, asked_at })
 }
 
 fn digest(parameters: &Parameters) -> Digest {

@@ -111,7 +111,7 @@ fn lacks_consent(request: &AuthorizationRequest, facts: &Facts) -> bool {
     let given = facts.consent.as_ref();
     // OIDC Core §3.1.2.1: prompt=consent asks even if it was given before.
     if request.prompt.consent {
-        return !given.is_some_and(|given| facts.asked_at.is_some_and(|at| at <= given.granted_at));
+        return given.is_none_or(|given| facts.asked_at.is_none_or(|at| given.granted_at < at));
     }
     match request.bound.client.metadata.consent {
         clients::Consent::Skip => false,

@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use sea_orm::ConnectionTrait;
-
 use super::store;
 use crate::base::{ClientId, Fallible, Timestamp, UserId};
-use crate::db::Work;
+use crate::db::{ConnectionTrait, Work};
 use crate::oidc::scope::Scopes;
 
 /// What an app holds, its grants taken together.

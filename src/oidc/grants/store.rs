@@ -135,7 +135,7 @@ pub(in crate::oidc) async fn find(
 /// A code that was found, with the grant it is for.
 pub(in crate::oidc) struct Code {
     pub(in crate::oidc) redirect_uri: String,
-    pub(in crate::oidc) code_challenge: Option<String>,
+    pub(in crate::oidc) challenge: Option<String>,
     pub(in crate::oidc) expires_at: Timestamp,
     pub(in crate::oidc) redeemed_at: Option<Timestamp>,
     pub(in crate::oidc) standing: Standing,
@@ -173,7 +173,7 @@ pub(in crate::oidc) async fn find_code(
     row.map(|row| {
         Ok(Code {
             redirect_uri: row.redirect_uri,
-            code_challenge: row.code_challenge,
+            challenge: row.code_challenge,
             expires_at: row.expires_at,
             redeemed_at: row.redeemed_at,
             standing: row.standing.parse()?,

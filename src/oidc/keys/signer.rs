@@ -97,6 +97,7 @@ pub(super) fn install() {
     let _already_there = LazyLock::force(&PROVIDER).install_default();
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the library's signature")]
 fn signer(
     algorithm: &jsonwebtoken::Algorithm,
     handle: &EncodingKey,

@@ -28,10 +28,10 @@ pub(super) async fn exchange(
     if grant.client != client.id {
         return Ok(Err(refused("issued to another client")));
     }
-    if code.redeemed_at.is_none() {
-        if let Err(error) = check(&code, &sent, work.now()) {
-            return Ok(Err(error));
-        }
+    if code.redeemed_at.is_none()
+        && let Err(error) = check(&code, &sent, work.now())
+    {
+        return Ok(Err(error));
     }
     // RFC 6749 §4.1.2, §10.5: used more than once, the code and all that came of it is void.
     if !store::claim_code(&work, digest).await? {
@@ -75,7 +75,7 @@ fn check(code: &Code, sent: &Sent<'_>, now: Timestamp) -> Result<(), Error> {
     if code.redirect_uri != sent.redirect_uri {
         return Err(refused("another redirect_uri"));
     }
-    match (&code.code_challenge, sent.code_verifier) {
+    match (&code.challenge, sent.code_verifier) {
         (None, None) => {}
         // RFC 7636 §4.6.
         (Some(challenge), Some(verifier))

@@ -29,10 +29,10 @@ pub(super) async fn refresh(
         return Ok(Err(refused("issued to another client")));
     }
     let scopes = narrowed.unwrap_or_else(|| grant.scopes.clone());
-    if token.redeemed_at.is_none() {
-        if let Err(error) = check(&token, &scopes, work.now()) {
-            return Ok(Err(error));
-        }
+    if token.redeemed_at.is_none()
+        && let Err(error) = check(&token, &scopes, work.now())
+    {
+        return Ok(Err(error));
     }
     // RFC 9700 §4.14.2: used more than once, one of its two holders stole it; nobody keeps anything.
     if !store::claim_refresh_token(&work, digest).await? {

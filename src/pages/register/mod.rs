@@ -37,7 +37,11 @@ impl Wizard {
         caller.session.registration_owed.then(|| Self {
             step,
             steps,
-            pass_ends: Some(Moment::phrase(caller.session.ends_at, caller.now())),
+            // Who came by a recovery code has no pass that could end.
+            pass_ends: caller
+                .session
+                .pass
+                .map(|_| Moment::phrase(caller.session.ends_at, caller.now())),
             sign_out_url: paths::SIGN_OUT,
         })
     }
@@ -91,7 +95,7 @@ fn other_way(caller: &Registering, return_to: Option<&LocalPath>) -> Option<Stri
 
 fn registration(caller: &Registering) -> Registration<'_> {
     Registration {
-        tools: &caller.app.tools(),
+        tools: caller.app.tools(),
         origin: &caller.origin,
         session: &caller.session,
         lifetimes: caller.app.settings().session,
@@ -102,7 +106,7 @@ fn registration(caller: &Registering) -> Registration<'_> {
 async fn saved(
     caller: &Registering,
     method: Method,
-    upgraded: Option<Started>,
+    upgraded: Option<Box<Started>>,
     lasting: bool,
     return_to: Option<&LocalPath>,
 ) -> Result<HttpResponse, Failure> {

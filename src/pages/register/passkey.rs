@@ -46,14 +46,14 @@ pub(super) async fn options(caller: Registering) -> Result<HttpResponse, Failure
     let user = directory::find_user(app.db().read(), caller.session.user_id)
         .await?
         .ok_or(Failure::NotFound)?;
-    let started = passkey::start_registration(&app.tools(), &user).await?;
+    let started = passkey::start_registration(app.tools(), &user).await?;
     let jar = Jar::of(&app.settings().issuer);
     let lifetime = actix_web::cookie::time::Duration::seconds(
         i64::try_from(passkey::CEREMONY_LIFETIME.as_secs()).unwrap_or(0),
     );
     Ok(HttpResponse::Ok()
         .insert_header(("cache-control", "no-store"))
-        .cookie(jar.cookie(CEREMONY, started.sealed, lifetime))
+        .cookie(jar.cookie(CEREMONY, &started.sealed, lifetime))
         .content_type("application/json")
         .body(format!("{{\"publicKey\":{}}}", started.options)))
 }

@@ -117,7 +117,7 @@ fn remembered_of(visitor: &Visitor) -> Option<Remembered> {
 fn go_on(app: &App, location: &str, attempt: &Attempt) -> Fallible<HttpResponse> {
     let sealed = attempt.seal(&app.tools().sealer)?;
     let cookie =
-        Jar::of(&app.settings().issuer).cookie(ATTEMPT, sealed, in_cookie(Attempt::LIFETIME));
+        Jar::of(&app.settings().issuer).cookie(ATTEMPT, &sealed, in_cookie(Attempt::LIFETIME));
     let mut answer = see_other(location);
     answer.add_cookie(&cookie)?;
     Ok(answer)
@@ -132,7 +132,7 @@ fn in_cookie(lifetime: std::time::Duration) -> actix_web::cookie::time::Duration
 /// The visit of a browser, for the operations.
 fn visit(visitor: &Visitor) -> Visit<'_> {
     Visit {
-        tools: &visitor.app.tools(),
+        tools: visitor.app.tools(),
         origin: &visitor.origin,
         previous: visitor.session.as_ref(),
         lifetimes: visitor.app.settings().session,
@@ -193,7 +193,7 @@ pub(super) fn remember(
     let sealed = remembered.seal(&visitor.app.tools().sealer)?;
     Ok(Jar::of(&visitor.app.settings().issuer).cookie(
         REMEMBERED,
-        sealed,
+        &sealed,
         in_cookie(Remembered::LIFETIME),
     ))
 }

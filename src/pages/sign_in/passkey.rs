@@ -38,11 +38,11 @@ pub(super) async fn get(
 
 /// A fresh challenge. Nothing is stored for it: it travels sealed in a cookie and is good once.
 pub(super) async fn options(visitor: Visitor) -> Result<HttpResponse, Failure> {
-    let started = passkey::start_authentication(&visitor.app.tools())?;
+    let started = passkey::start_authentication(visitor.app.tools())?;
     let jar = Jar::of(&visitor.app.settings().issuer);
     Ok(HttpResponse::Ok()
         .insert_header(("cache-control", "no-store"))
-        .cookie(jar.cookie(CEREMONY, started.sealed, in_cookie(passkey::CEREMONY_LIFETIME)))
+        .cookie(jar.cookie(CEREMONY, &started.sealed, in_cookie(passkey::CEREMONY_LIFETIME)))
         .content_type("application/json")
         .body(format!("{{\"publicKey\":{}}}", started.options)))
 }

@@ -6,9 +6,10 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel};
+use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel, TypingData};
 
 use crate::process::Process;
 use crate::wait::until;
@@ -96,6 +97,83 @@ impl Chrome {
         let step = || format!("read {css}");
         let element = self.driver.query(By::Css(css)).first().await.with_context(step)?;
         element.text().await.with_context(step)
+    }
+
+    /// The texts of all elements that match a CSS selector at this moment.
+    pub async fn texts(&self, css: &str) -> Result<Vec<String>> {
+        let step = || format!("read every {css}");
+        let mut texts = Vec::new();
+        for element in self.driver.find_all(By::Css(css)).await.with_context(step)? {
+            texts.push(element.text().await.with_context(step)?);
+        }
+        Ok(texts)
+    }
+
+    /// An attribute of the element with this id; `None` if it has none of that name.
+    pub async fn attribute(&self, id: &str, name: &str) -> Result<Option<String>> {
+        let step = || format!("read {name} of #{id}");
+        let element = self.driver.query(By::Id(id)).first().await.with_context(step)?;
+        element.attr(name).await.with_context(step)
+    }
+
+    /// What stands in the field with this id.
+    pub async fn value(&self, id: &str) -> Result<String> {
+        let step = || format!("read the value of #{id}");
+        let field = self.driver.query(By::Id(id)).first().await.with_context(step)?;
+        Ok(field.value().await.with_context(step)?.unwrap_or_default())
+    }
+
+    /// Whether an element with this id can be seen at this moment.
+    pub async fn shows(&self, id: &str) -> Result<bool> {
+        match self.driver.find_all(By::Id(id)).await?.first() {
+            Some(element) => Ok(element.is_displayed().await?),
+            None => Ok(false),
+        }
+    }
+
+    /// The id of the element that has the focus; empty if that has none.
+    pub async fn focus(&self) -> Result<String> {
+        Ok(self.driver.active_element().await?.id().await?.unwrap_or_default())
+    }
+
+    /// Presses keys where the focus is.
+    pub async fn type_keys(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.driver.action_chain().send_keys(keys).perform().await?)
+    }
+
+    /// Waits until the first element that matches a CSS selector can be seen.
+    pub async fn wait_for(&self, css: &str) -> Result<()> {
+        let shown = self.driver.query(By::Css(css)).and_displayed().first().await;
+        match shown {
+            Ok(_) => Ok(()),
+            Err(error) => Err(anyhow::Error::from(error)
+                .context(format!("waited for {css}"))
+                .context(self.whereabouts().await)),
+        }
+    }
+
+    /// The path the browser is at.
+    pub async fn path(&self) -> Result<String> {
+        Ok(self.driver.current_url().await?.path().to_owned())
+    }
+
+    /// Switches JavaScript off, as some people do, from the next page on.
+    pub async fn without_javascript(&self) -> Result<()> {
+        self.command("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await
+    }
+
+    /// Makes the browser one that has no passkeys in the autofill of a field, from the next page on.
+    ///
+    /// Otherwise a virtual authenticator answers the autofill by itself, before anybody could press
+    /// a button.
+    pub async fn without_passkeys_in_autofill(&self) -> Result<()> {
+        let source = "PublicKeyCredential.isConditionalMediationAvailable = async () => false;";
+        self.command("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await
+    }
+
+    async fn command(&self, method: &str, parameters: Value) -> Result<()> {
+        self.driver.cdp().send_raw(method, parameters).await?;
+        Ok(())
     }
 
     /// Waits until the browser has come to this path, whatever host and query it has there.

@@ -10,8 +10,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 
-/// Looks again and again until `look` finds something; an error after [`PATIENCE`].
-pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> Result<T> {
+/// Looks again and again until `look` finds something; an error after half a minute.
+pub async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> Result<T> {
     let looking = async {
         let mut ticks = interval(BETWEEN_LOOKS);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

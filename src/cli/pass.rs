@@ -1,0 +1,210 @@
+//! `daypass pass`: letting somebody in when the web is not reachable.
+
+use std::time::Duration;
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::{Failure, Outcome, say, say_json, user};
+use crate::app::App;
+use crate::audit::{Actor, Origin};
+use crate::base::{Clock, Timestamp};
+use crate::credentials::pass::{
+    self, Deleted, IssueRefusal, IssueRequest, Issued, PassCode, PassSummary, Usability,
+};
+use crate::settings::Settings;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Issue a Temporary Access Pass; it is printed once and never again. It replaces the one there is.
+    Issue(Issue),
+    /// Show what is known of a user's pass; not the pass.
+    Show {
+        /// The username.
+        name: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Delete a user's pass, and end every session that stands on it.
+    Delete {
+        /// The username.
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Issue {
+    /// The username.
+    name: String,
+    /// How long it can be used, such as 90min or 8h [default: what the policy says].
+    #[arg(long, value_name = "DURATION", value_parser = humantime::parse_duration)]
+    lifetime: Option<Duration>,
+    /// From when it can be used, such as 2026-11-23T08:00:00Z [default: at once].
+    #[arg(long, value_name = "INSTANT", value_parser = instant)]
+    starts: Option<Timestamp>,
+    /// It can be used once.
+    #[arg(long, conflicts_with = "reusable")]
+    one_time: bool,
+    /// It can be used as often as needed until it ends.
+    #[arg(long)]
+    reusable: bool,
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+fn instant(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse_rfc3339(text)
+        .ok_or_else(|| "not an instant such as 2026-11-23T08:00:00Z".to_owned())
+}
+
+pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
+    let app = App::open(settings, Clock::system()).await?;
+    let outcome = match arguments.command {
+        Command::Issue(issue) => self::issue(&app, &issue).await,
+        Command::Show { name, json } => show(&app, &name, json).await,
+        Command::Delete { name } => delete(&app, &name).await,
+    };
+    app.close().await?;
+    outcome
+}
+
+async fn issue(app: &App, issue: &Issue) -> Outcome {
+    let user = user::find(app, &issue.name).await?;
+    let origin = Origin::local("pass issue");
+    let issued =
+        pass::issue(app.tools(), &origin, &Actor::Machine, user.id, issue.request()).await?;
+    match issued {
+        Issued::Refused(refusal) => Err(Failure::Refused(why_not(&refusal))),
+        Issued::Issued { pass, code } if issue.json => {
+            let mut shown = as_json(app, &pass);
+            if let Some(fields) = shown.as_object_mut() {
+                fields.insert("temporary_access_pass".to_owned(), code.secret().expose().into());
+            }
+            say_json(&shown)
+        }
+        Issued::Issued { pass, code } => say(&hand_over(app, user.username.as_str(), &pass, &code)),
+    }
+}
+
+impl Issue {
+    fn request(&self) -> IssueRequest {
+        IssueRequest {
+            starts_at: self.starts,
+            lifetime: self.lifetime,
+            one_time: (self.one_time || self.reusable).then_some(self.one_time),
+        }
+    }
+}
+
+fn hand_over(app: &App, username: &str, pass: &PassSummary, code: &PassCode) -> String {
+    let often = if pass.one_time { "once" } else { "as often as needed" };
+    let from = if pass.starts_at > app.clock().now() {
+        format!("from {} ", pass.starts_at)
+    } else {
+        String::new()
+    };
+    format!(
+        "Sign in at:             {}\nUsername:               {username}\n\
+         Temporary Access Pass:  {}\n\n\
+         It can be used {often} {from}until {}. It is not shown again.",
+        app.settings().issuer,
+        code.grouped().expose(),
+        pass.ends_at
+    )
+}
+
+fn why_not(refusal: &IssueRefusal) -> String {
+    match refusal {
+        IssueRefusal::LifetimeOutOfRange { min, max } => format!(
+            "the policy allows lifetimes from {} to {}",
+            humantime::format_duration(*min),
+            humantime::format_duration(*max)
+        ),
+        IssueRefusal::MultiUseForbidden => "the policy allows one-time passes only".to_owned(),
+        IssueRefusal::DisabledByPolicy => "the policy has no passes".to_owned(),
+        IssueRefusal::UserNotFound => "there is no such user any more".to_owned(),
+        IssueRefusal::UserDisabled => "the user is disabled: daypass user enable".to_owned(),
+        IssueRefusal::Busy => "too much at once: try again shortly".to_owned(),
+        IssueRefusal::NotAllowed(_) => "not allowed".to_owned(),
+    }
+}
+
+async fn show(app: &App, name: &str, json: bool) -> Outcome {
+    let user = user::find(app, name).await?;
+    let Some(pass) = pass::show(app.db().read(), user.id).await? else {
+        return Err(Failure::Refused(format!("{} has no pass", user.username)));
+    };
+    if json {
+        return say_json(&as_json(app, &pass));
+    }
+    let lines = [
+        ("State", state(usability(app, &pass)).to_owned()),
+        ("Issued", pass.created_at.to_string()),
+        ("Issued by", pass.issuer_name.clone().unwrap_or_default()),
+        ("Starts", pass.starts_at.to_string()),
+        ("Ends", pass.ends_at.to_string()),
+        ("One-time", if pass.one_time { "yes" } else { "no" }.to_owned()),
+        ("Used", pass.uses.to_string()),
+        ("Last used", pass.last_used_at.map(|at| at.to_string()).unwrap_or_default()),
+        ("Wrong tries", pass.failed_attempts.to_string()),
+    ];
+    let lines: Vec<_> = lines
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(label, value)| format!("{:13}{value}", format!("{label}:")))
+        .collect();
+    say(&lines.join("\n"))
+}
+
+fn usability(app: &App, pass: &PassSummary) -> Usability {
+    pass.usability(&app.tools().policy.pass, app.clock().now())
+}
+
+const fn state(usability: Usability) -> &'static str {
+    match usability {
+        Usability::EnabledByPolicy => "can be used",
+        Usability::DisabledByPolicy => "not allowed by the policy any more",
+        Usability::TooManyTries => "dead after too many wrong tries",
+        Usability::OneTimeUsed => "used",
+        Usability::Expired => "expired",
+        Usability::NotYetValid => "not yet valid",
+    }
+}
+
+fn as_json(app: &App, pass: &PassSummary) -> Value {
+    let usability = usability(app, pass);
+    json!({
+        "id": pass.id,
+        "created_at": pass.created_at.to_string(),
+        "starts_at": pass.starts_at.to_string(),
+        "ends_at": pass.ends_at.to_string(),
+        "one_time": pass.one_time,
+        "uses": pass.uses,
+        "last_used_at": pass.last_used_at.map(|at| at.to_string()),
+        "wrong_tries": pass.failed_attempts,
+        "issued_by": pass.issuer_name,
+        "usable": usability == Usability::EnabledByPolicy,
+        "usability": usability.name(),
+    })
+}
+
+async fn delete(app: &App, name: &str) -> Outcome {
+    let user = user::find(app, name).await?;
+    let work = app.db().begin().await?;
+    let deleted =
+        pass::delete(&work, &Origin::local("pass delete"), &Actor::Machine, user.id).await?;
+    work.commit().await?;
+    match deleted {
+        Deleted::Deleted => say(&format!("The pass of {} is deleted.", user.username)),
+        Deleted::NotFound => Err(Failure::Refused(format!("{} has no pass", user.username))),
+        Deleted::NotAllowed(_) => Err(Failure::Refused("not allowed".to_owned())),
+    }
+}

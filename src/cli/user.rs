@@ -1,0 +1,267 @@
+//! `daypass user`: who may sign in.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::{Failure, Outcome, say, say_json};
+use crate::app::App;
+use crate::audit::{Actor, Origin};
+use crate::base::{Clock, Fallible};
+use crate::credentials::{Methods, methods_of};
+use crate::directory::manage::{self, Added, Changed, NewUser};
+use crate::directory::{
+    Page, Role, StandardClaims, User, Username, find_user_by_username, list_users, roles_of,
+};
+use crate::settings::Settings;
+
+/// How many users are read at once.
+const PAGE: u64 = 500;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Add a user; `pass issue` then lets them in.
+    Add(Box<Add>),
+    /// List users by username.
+    List {
+        /// Only usernames that start like this.
+        #[arg(long, value_name = "TEXT")]
+        prefix: Option<String>,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a user, their roles and their sign-in methods.
+    Show {
+        /// The username.
+        name: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Keep a user from signing in, and end everything they are signed in to.
+    Disable {
+        /// The username.
+        name: String,
+    },
+    /// Let a user sign in again.
+    Enable {
+        /// The username.
+        name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Add {
+    /// The username, in any case.
+    #[arg(value_parser = username)]
+    name: Username,
+    /// What screens call them [default: the username].
+    #[arg(long, value_name = "TEXT")]
+    display_name: Option<String>,
+    /// Their e-mail address; relying parties are told that nobody verified it.
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// An administrator role, such as authentication-administrator; may be given more than once.
+    #[arg(long = "role", value_name = "ROLE", value_parser = role)]
+    roles: Vec<Role>,
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+fn username(text: &str) -> Result<Username, String> {
+    Username::parse(text).map_err(|why| why.to_string())
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    text.parse().map_err(|why: crate::directory::UnknownRole| {
+        let known: Vec<_> = Role::ALL.iter().map(|role| role.key()).collect();
+        format!("{why}; there are {}", known.join(", "))
+    })
+}
+
+pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
+    let app = App::open(settings, Clock::system()).await?;
+    let outcome = match arguments.command {
+        Command::Add(add) => self::add(&app, *add).await,
+        Command::List { prefix, json } => list(&app, prefix.as_deref(), json).await,
+        Command::Show { name, json } => show(&app, &name, json).await,
+        Command::Disable { name } => switch(&app, &name, false).await,
+        Command::Enable { name } => switch(&app, &name, true).await,
+    };
+    app.close().await?;
+    outcome
+}
+
+/// The user of this name; that there is none is the answer to most commands.
+pub(super) async fn find(app: &App, name: &str) -> Result<User, Failure> {
+    find_user_by_username(app.db().read(), name)
+        .await?
+        .ok_or_else(|| Failure::Refused(format!("there is no user {name}")))
+}
+
+async fn add(app: &App, add: Add) -> Outcome {
+    let new = NewUser {
+        username: add.name.clone(),
+        display_name: add.display_name,
+        claims: StandardClaims {
+            email_verified: add.email.is_some().then_some(false),
+            email: add.email,
+            ..StandardClaims::default()
+        },
+        roles: add.roles,
+    };
+    let work = app.db().begin().await?;
+    let added = manage::add(&work, &Origin::local("user add"), &Actor::Machine, new).await?;
+    let user = match added {
+        Added::Added(user) => user,
+        Added::UsernameTaken => {
+            return Err(Failure::Refused(format!("there is a user {} already", add.name)));
+        }
+        Added::NotAllowed(_) => return Err(Failure::Refused("not allowed".to_owned())),
+    };
+    work.commit().await?;
+    if add.json {
+        return say_json(&as_json(app, &user).await?);
+    }
+    say(&format!(
+        "Added {}.\n\nLet them in with: daypass pass issue {}",
+        user.username, user.username
+    ))
+}
+
+async fn list(app: &App, prefix: Option<&str>, json: bool) -> Outcome {
+    let users = everybody(app, prefix).await?;
+    if json {
+        let mut all = Vec::with_capacity(users.len());
+        for user in &users {
+            all.push(as_json(app, user).await?);
+        }
+        return say_json(&all);
+    }
+    if users.is_empty() {
+        return say("There are no such users.");
+    }
+    let width = users.iter().map(|user| user.username.as_str().chars().count()).max().unwrap_or(0);
+    let lines: Vec<_> = users.iter().map(|user| line(user, width)).collect();
+    say(&lines.join("\n"))
+}
+
+async fn everybody(app: &App, prefix: Option<&str>) -> Fallible<Vec<User>> {
+    let mut users: Vec<User> = Vec::new();
+    loop {
+        let page = Page {
+            after: users.last().map(|user| user.username.folded().to_owned()),
+            prefix: prefix.map(Username::fold),
+            limit: PAGE,
+        };
+        let found = list_users(app.db().read(), &page).await?;
+        if found.is_empty() {
+            return Ok(users);
+        }
+        users.extend(found);
+    }
+}
+
+fn line(user: &User, width: usize) -> String {
+    let disabled = if user.enabled { "" } else { "  (disabled)" };
+    format!("{:width$}  {}{disabled}", user.username.as_str(), user.display_name)
+}
+
+async fn show(app: &App, name: &str, json: bool) -> Outcome {
+    let user = find(app, name).await?;
+    let methods = methods_of(app.db().read(), user.id).await?;
+    if json {
+        let mut shown = as_json(app, &user).await?;
+        if let Some(fields) = shown.as_object_mut() {
+            fields.insert("methods".to_owned(), methods_as_json(app, &methods));
+        }
+        return say_json(&shown);
+    }
+    let roles = roles_of(app.db().read(), user.id).await?;
+    let roles: Vec<_> = roles.iter().map(|role| role.name()).collect();
+    let lines = [
+        ("Username", user.username.to_string()),
+        ("Name", user.display_name.clone()),
+        ("E-mail", user.claims.email.clone().unwrap_or_default()),
+        ("Object ID", user.id.to_string()),
+        ("Subject", user.subject.to_string()),
+        ("Added", user.created_at.to_string()),
+        ("May sign in", if user.enabled { "yes" } else { "no" }.to_owned()),
+        ("Roles", roles.join(", ")),
+        ("Passkeys", names(methods.passkeys.iter().map(|it| it.name.as_str()))),
+        ("Authenticator apps", names(methods.authenticator_apps.iter().map(|it| it.name.as_str()))),
+        ("Password", if methods.password.is_some() { "yes" } else { "no" }.to_owned()),
+        ("Recovery codes", methods.recovery_codes_left.to_string()),
+        ("Pass", pass_state(app, &methods).unwrap_or("none").to_owned()),
+    ];
+    let lines: Vec<_> = lines
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(label, value)| format!("{:20}{value}", format!("{label}:")))
+        .collect();
+    say(&lines.join("\n"))
+}
+
+fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<_> = names.collect();
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
+}
+
+fn pass_state(app: &App, methods: &Methods) -> Option<&'static str> {
+    let pass = methods.pass.as_ref()?;
+    Some(pass.usability(&app.tools().policy.pass, app.clock().now()).name())
+}
+
+async fn as_json(app: &App, user: &User) -> Fallible<Value> {
+    let roles = roles_of(app.db().read(), user.id).await?;
+    let roles: Vec<_> = roles.iter().map(|role| role.key()).collect();
+    Ok(json!({
+        "id": user.id,
+        "subject": user.subject,
+        "username": user.username.as_str(),
+        "display_name": user.display_name,
+        "email": user.claims.email,
+        "enabled": user.enabled,
+        "roles": roles,
+        "created_at": user.created_at.to_string(),
+    }))
+}
+
+fn methods_as_json(app: &App, methods: &Methods) -> Value {
+    let passkeys: Vec<_> = methods.passkeys.iter().map(|it| it.name.as_str()).collect();
+    let apps: Vec<_> = methods.authenticator_apps.iter().map(|it| it.name.as_str()).collect();
+    json!({
+        "passkeys": passkeys,
+        "authenticator_apps": apps,
+        "password": methods.password.is_some(),
+        "recovery_codes_left": methods.recovery_codes_left,
+        "pass": pass_state(app, methods),
+    })
+}
+
+async fn switch(app: &App, name: &str, enabled: bool) -> Outcome {
+    let user = find(app, name).await?;
+    let work = app.db().begin().await?;
+    let (origin, by) =
+        (Origin::local(if enabled { "user enable" } else { "user disable" }), Actor::Machine);
+    let changed = if enabled {
+        manage::enable(&work, &origin, &by, user.id).await?
+    } else {
+        manage::disable(&work, &origin, &by, user.id).await?
+    };
+    work.commit().await?;
+    let state = if enabled { "enabled" } else { "disabled" };
+    match changed {
+        Changed::Changed => say(&format!("{} is {state}.", user.username)),
+        Changed::Unchanged => say(&format!("{} was {state} already.", user.username)),
+        Changed::UserNotFound => Err(Failure::Refused(format!("there is no user {name}"))),
+        Changed::NotAllowed(_) => Err(Failure::Refused("not allowed".to_owned())),
+    }
+}

@@ -1,0 +1,114 @@
+//! What an operator does on the host when the web is not reachable: users and passes.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder in which `daypass` runs without any settings.
+struct Host(TempDir);
+
+impl Host {
+    fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_daypass"))
+            .args(arguments)
+            .current_dir(self.0.path())
+            .env_clear()
+            .output()
+            .unwrap()
+    }
+
+    /// What a command says that does what it was asked.
+    fn says(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn json(&self, arguments: &[&str]) -> Value {
+        serde_json::from_str(&self.says(arguments)).unwrap()
+    }
+
+    /// How a command complains that does not, having said nothing on standard output.
+    fn complains(&self, code: i32, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {output:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}: {output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    }
+}
+
+#[test]
+fn an_operator_adds_a_user_and_lets_them_in() {
+    let host = Host::new();
+    let role = "authentication-administrator";
+    host.says(&["user", "add", "Ada", "--email", "ada@example.org", "--role", role]);
+
+    let shown = host.json(&["user", "show", "ADA", "--json"]);
+    assert_eq!(shown["username"], "Ada");
+    assert_eq!(shown["email"], "ada@example.org");
+    assert_eq!(shown["roles"][0], role);
+    assert_eq!(shown["methods"]["pass"], Value::Null);
+
+    let issued = host.json(&["pass", "issue", "ada", "--lifetime", "2h", "--one-time", "--json"]);
+    let code = issued["temporary_access_pass"].as_str().unwrap();
+    assert_eq!(code.len(), 8);
+    assert_eq!((&issued["one_time"], &issued["usable"]), (&true.into(), &true.into()));
+
+    let kept = host.says(&["pass", "show", "ada", "--json"]);
+    assert!(!kept.contains(code));
+    let database = std::fs::read(host.0.path().join("data/daypass.sqlite")).unwrap();
+    assert!(!database.windows(code.len()).any(|window| window == code.as_bytes()));
+
+    let replaced = host.json(&["pass", "issue", "ada", "--json"]);
+    assert_ne!(replaced["id"], issued["id"]);
+    host.says(&["pass", "delete", "ada"]);
+    assert!(host.complains(3, &["pass", "show", "ada"]).contains("no pass"));
+}
+
+#[test]
+fn a_pass_for_reading_aloud_stands_in_groups_beside_address_and_username() {
+    let host = Host::new();
+    let said = host.says(&["pass", "issue", "admin"]);
+    let pass = said.lines().find_map(|line| line.strip_prefix("Temporary Access Pass:")).unwrap();
+    assert_eq!(pass.trim().split('-').map(str::len).collect::<Vec<_>>(), [4, 4]);
+    assert!(said.contains("http://localhost:8080") && said.contains("admin"));
+}
+
+#[test]
+fn what_cannot_be_done_is_refused_in_words_and_with_the_right_code() {
+    let host = Host::new();
+    host.says(&["user", "add", "ada"]);
+
+    assert!(host.complains(3, &["user", "add", "ADA"]).contains("already"));
+    assert!(host.complains(3, &["user", "show", "nobody"]).contains("nobody"));
+    assert!(host.complains(3, &["pass", "issue", "nobody"]).contains("nobody"));
+    let range = host.complains(3, &["pass", "issue", "ada", "--lifetime", "9h"]);
+    assert!(range.contains("1h") && range.contains("8h"), "{range}");
+    host.complains(2, &["user", "add", "two words"]);
+    assert!(host.complains(2, &["user", "add", "x", "--role", "king"]).contains("global-reader"));
+    host.complains(2, &["pass", "issue", "ada", "--one-time", "--reusable"]);
+    host.complains(2, &["pass", "issue", "ada", "--starts", "tomorrow"]);
+}
+
+#[test]
+fn a_disabled_user_gets_no_pass_until_enabled_again() {
+    let host = Host::new();
+    host.says(&["user", "add", "ada"]);
+    host.says(&["user", "disable", "ada"]);
+    assert!(host.says(&["user", "disable", "ada"]).contains("already"));
+    assert!(host.complains(3, &["pass", "issue", "ada"]).contains("disabled"));
+    assert!(host.says(&["user", "list"]).contains("(disabled)"));
+
+    host.says(&["user", "enable", "ada"]);
+    host.says(&["pass", "issue", "ada"]);
+    let listed = host.json(&["user", "list", "--prefix", "AD", "--json"]);
+    let names: Vec<_> = listed.as_array().unwrap().iter().map(|user| &user["username"]).collect();
+    assert_eq!(names, ["ada", "admin"]);
+}

@@ -1,0 +1,38 @@
+//! Whole stories through HTTP: what people do, in the order in which they do it, on every database.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a story fails by panicking, and says what it leaves out"
+)]
+
+#[path = "../support/authenticator_app.rs"]
+mod authenticator_app;
+#[path = "../support/browser.rs"]
+mod browser;
+#[path = "../support/daypass.rs"]
+mod daypass;
+#[path = "../support/passkey_device.rs"]
+mod passkey_device;
+#[path = "../support/program.rs"]
+mod program;
+#[path = "../support/relying_party.rs"]
+mod relying_party;
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod steps;
+
+mod first_run;
+mod first_sign_in_with_a_pass;
+mod forgery;
+mod kill;
+mod lost_device;
+mod races;
+mod security_info;
+mod sessions;
+mod what_a_pass_does_not_open;

@@ -1,0 +1,141 @@
+//! OpenID Connect Discovery 1.0, RFC 8414, RFC 7517.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::installation::{Answer, Installation};
+
+const DISCOVERY: &str = "/.well-known/openid-configuration";
+
+#[actix_web::test]
+async fn the_document_says_what_is_true_under_both_addresses() {
+    let installation = Installation::start().await;
+    let answer = Answer::of(installation.http.get(installation.at(DISCOVERY))).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.header("content-type"), "application/json");
+    let document = answer.json();
+    assert_eq!(document["issuer"], json!(installation.issuer));
+    for (member, path) in [
+        ("authorization_endpoint", "/oauth2/authorize"),
+        ("token_endpoint", "/oauth2/token"),
+        ("userinfo_endpoint", "/oauth2/userinfo"),
+        ("jwks_uri", "/oauth2/keys"),
+        ("end_session_endpoint", "/oauth2/logout"),
+    ] {
+        assert_eq!(document[member], json!(installation.at(path)));
+    }
+    assert_eq!(document["response_types_supported"], json!(["code"]));
+    assert_eq!(document["response_modes_supported"], json!(["query", "form_post"]));
+    assert_eq!(document["code_challenge_methods_supported"], json!(["S256"]));
+    assert_eq!(
+        document["id_token_signing_alg_values_supported"],
+        json!(["RS256", "ES256", "EdDSA"])
+    );
+    assert_eq!(document["request_parameter_supported"], json!(false));
+    assert_eq!(document["request_uri_parameter_supported"], json!(false));
+    assert_eq!(document["authorization_response_iss_parameter_supported"], json!(true));
+    assert!(!answer.text.contains("[]"), "no empty arrays");
+    let rfc8414 = installation.at("/.well-known/oauth-authorization-server");
+    assert_eq!(Answer::of(installation.http.get(rfc8414)).await.text, answer.text);
+}
+
+#[actix_web::test]
+async fn a_program_that_knows_the_document_is_told_that_it_has_not_changed() {
+    let installation = Installation::start().await;
+    for path in [DISCOVERY, "/oauth2/keys"] {
+        let first = Answer::of(installation.http.get(installation.at(path))).await;
+        let etag = first.header("etag").to_owned();
+        assert_eq!(first.header("cache-control"), "public, max-age=300");
+        for known in [etag.clone(), format!("W/{etag}"), format!("\"x\", {etag}"), "*".to_owned()] {
+            let request = installation.http.get(installation.at(path));
+            let again = Answer::of(request.header("if-none-match", &known)).await;
+            assert_eq!((again.status, again.text.as_str()), (304, ""), "{known}");
+            assert_eq!(again.header("etag"), etag);
+        }
+        let request = installation.http.get(installation.at(path)).header("if-none-match", "\"x\"");
+        assert_eq!(Answer::of(request).await.text, first.text);
+    }
+}
+
+#[actix_web::test]
+async fn the_key_set_holds_public_keys_of_three_kinds_with_distinct_ids() {
+    let installation = Installation::start().await;
+    let jwks = Answer::of(installation.http.get(installation.at("/oauth2/keys"))).await.json();
+    let keys = jwks["keys"].as_array().unwrap();
+    let kinds: BTreeSet<_> = keys
+        .iter()
+        .map(|key| (key["kty"].as_str().unwrap(), key["alg"].as_str().unwrap()))
+        .collect();
+    assert_eq!(kinds, BTreeSet::from([("RSA", "RS256"), ("EC", "ES256"), ("OKP", "EdDSA")]));
+    let ids: BTreeSet<_> = keys.iter().map(|key| key["kid"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), keys.len());
+    let public = ["kty", "use", "alg", "kid", "n", "e", "crv", "x", "y"];
+    for key in keys {
+        assert_eq!(key["use"], json!("sig"));
+        let members = key.as_object().unwrap();
+        assert!(members.keys().all(|name| public.contains(&name.as_str())), "{key}");
+        assert!(
+            members.values().all(|value| matches!(value, Value::String(t) if !t.contains('=')))
+        );
+    }
+}
+
+#[actix_web::test]
+async fn scripts_of_any_origin_may_call_what_reads_no_cookie() {
+    let installation = Installation::start().await;
+    for path in [DISCOVERY, "/oauth2/keys", "/oauth2/token", "/oauth2/userinfo"] {
+        let asked = installation.http.request(reqwest::Method::OPTIONS, installation.at(path));
+        let asked = asked
+            .header("origin", "https://spa.example")
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "authorization");
+        let allowed = Answer::of(asked).await;
+        assert_eq!(allowed.status, 204, "{path}");
+        assert_eq!(allowed.header("access-control-allow-origin"), "*");
+        assert!(allowed.header("access-control-allow-headers").contains("Authorization"));
+        assert_eq!(allowed.header("access-control-allow-credentials"), "");
+    }
+    let refused = installation.userinfo("x").await;
+    assert_eq!(refused.header("access-control-allow-origin"), "*", "errors too");
+    let page = installation.http.get(installation.at("/oauth2/authorize"));
+    assert_eq!(Answer::of(page).await.header("access-control-allow-origin"), "");
+}
+
+#[actix_web::test]
+async fn a_rotated_key_is_published_before_it_signs_and_after_it_retired() {
+    use daypass::audit::{Actor, Origin};
+    use daypass::oidc::keys::{Algorithm, rotate};
+
+    let installation = Installation::start().await;
+    let app = &installation.app;
+    let kids = || {
+        let jwks: Value = serde_json::from_slice(&app.keys().jwks().body()).unwrap();
+        let keys = jwks["keys"].as_array().unwrap().clone();
+        keys.iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect::<BTreeSet<_>>()
+    };
+    let before = kids();
+    let origin = Origin::local("test");
+    let rotated =
+        rotate(app.db(), app.sealer(), &origin, Actor::Machine, Algorithm::Es256, false).await;
+    let new = rotated.unwrap().id.to_string();
+    app.keys().reload().await.unwrap();
+    assert_eq!(kids().len(), before.len() + 1);
+    assert!(kids().contains(&new));
+    let signed_with = || {
+        let now = installation.clock.now();
+        let typ = daypass::oidc::keys::TokenType::AccessToken;
+        let token = app.keys().sign(Algorithm::Es256, typ, &json!({}), now).unwrap();
+        crate::installation::header(token.expose())["kid"].as_str().unwrap().to_owned()
+    };
+    assert_ne!(signed_with(), new);
+
+    installation.pass(60 * 60);
+    assert_eq!(signed_with(), new);
+    app.keys().reload().await.unwrap();
+    assert!(kids().is_superset(&before), "what the old key signed can still be checked");
+
+    installation.pass(49 * 60 * 60);
+    app.keys().reload().await.unwrap();
+    assert_eq!(kids().len(), before.len());
+}
