@@ -1,0 +1,131 @@
+//! An installation with people in it, and its server.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use daypass::app::App;
+use daypass::audit::{Actor, Origin};
+use daypass::base::Clock;
+use daypass::credentials::pass::{IssueRequest, Issued, issue};
+use daypass::directory::manage::{Added, NewUser, add};
+use daypass::directory::{StandardClaims, Username};
+use daypass::server;
+use daypass::settings::{Settings, Sources};
+use tempfile::TempDir;
+
+use super::http::Connection;
+use super::process::Process;
+
+/// How many browsers sign in at once, each for a person of its own.
+pub(crate) const BROWSERS: usize = 64;
+
+/// Somebody with a pass that can be used again and again until it ends.
+pub(crate) struct Person {
+    /// Their username.
+    pub(crate) username: String,
+    /// Their pass.
+    pub(crate) pass: String,
+}
+
+/// Settings, a database with people, and a port.
+pub(crate) struct Installation {
+    /// What it is called.
+    pub(crate) issuer: String,
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    /// Who is in it.
+    pub(crate) people: Vec<Person>,
+    /// Threads that serve, and threads that hash.
+    pub(crate) cores: usize,
+    settings: PathBuf,
+    _folder: TempDir,
+}
+
+impl Installation {
+    /// Makes one in a temporary folder.
+    pub(crate) fn make() -> Self {
+        let folder = TempDir::new().unwrap();
+        let port = free_port();
+        let issuer = format!("http://localhost:{port}");
+        let cores = std::thread::available_parallelism().unwrap().get();
+        let settings = folder.path().join("daypass.toml");
+        std::fs::write(
+            &settings,
+            format!(
+                "issuer = {issuer:?}\nlisten = [\"127.0.0.1:{port}\"]\ndata_dir = {:?}\n\
+                 sqlite_sync = \"full\"\nworkers = {cores}\nhash_threads = {cores}\n\
+                 [[clients]]\nid = \"app\"\nname = \"An app\"\npublic = true\n\
+                 redirect_uris = [\"https://app.example/callback\"]\n",
+                folder.path().join("data").display()
+            ),
+        )
+        .unwrap();
+        let sources = Sources { file: Some(settings.clone()), ..Sources::default() };
+        let people = server::block_on(populate(Settings::load(&sources).unwrap()));
+        let address = (Ipv4Addr::LOCALHOST, port).into();
+        Self { issuer, address, people, cores, settings, _folder: folder }
+    }
+
+    /// Starts the server and waits for its first answer.
+    pub(crate) fn serve(&self) -> Process {
+        let null = || Stdio::null();
+        let server = Process::start(
+            Command::new(env!("CARGO_BIN_EXE_daypass"))
+                .arg("--config")
+                .arg(&self.settings)
+                .env_clear()
+                .stdin(null())
+                .stdout(null())
+                .stderr(null()),
+        );
+        let mut connection = loop {
+            match Connection::to(self.address) {
+                Ok(connection) => break connection,
+                Err(_) => std::thread::sleep(Duration::from_micros(200)),
+            }
+        };
+        connection.send(&super::browser::get(self, "/.well-known/openid-configuration"));
+        assert_eq!(connection.status(), 200);
+        server
+    }
+}
+
+/// Let go again at once: the system does not give it to anybody else for a while.
+fn free_port() -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
+}
+
+async fn populate(settings: Settings) -> Vec<Person> {
+    let app = App::open(settings, Clock::system()).await.unwrap();
+    let mut people = Vec::new();
+    for number in 0..BROWSERS {
+        people.push(somebody(&app, format!("person{number}@example.com")).await);
+    }
+    app.close().await.unwrap();
+    people
+}
+
+async fn somebody(app: &App, username: String) -> Person {
+    let origin = Origin::local("bench");
+    let new = NewUser {
+        username: Username::parse(&username).unwrap(),
+        display_name: None,
+        claims: StandardClaims::default(),
+        roles: Vec::new(),
+    };
+    let work = app.db().begin().await.unwrap();
+    let Added::Added(user) = add(&work, &origin, &Actor::Machine, new).await.unwrap() else {
+        unreachable!("nobody else is there")
+    };
+    work.commit().await.unwrap();
+    let request = IssueRequest {
+        one_time: Some(false),
+        lifetime: Some(Duration::from_hours(8)),
+        ..IssueRequest::default()
+    };
+    let issued = issue(app.tools(), &origin, &Actor::Machine, user.id, request).await.unwrap();
+    let Issued::Issued { code, .. } = issued else { unreachable!("the policy allows it") };
+    Person { username, pass: code.secret().expose().to_owned() }
+}
