@@ -3,12 +3,15 @@
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use daypass::app::App;
 use daypass::audit::{Actor, Origin};
 use daypass::base::Clock;
+use daypass::credentials::RecoveryCodePolicy;
 use daypass::credentials::pass::{IssueRequest, Issued, issue};
+use daypass::credentials::recovery_code::{Generated, generate};
 use daypass::directory::manage::{Added, NewUser, add};
 use daypass::directory::{StandardClaims, Username};
 use daypass::server;
@@ -21,12 +24,25 @@ use super::process::Process;
 /// How many browsers sign in at once, each for a person of its own.
 pub(crate) const BROWSERS: usize = 64;
 
-/// Somebody with a pass that can be used again and again until it ends.
+/// How many recovery codes a person uses in one measurement.
+pub(crate) const CODES_AT_ONCE: usize = 10;
+
+/// Somebody with a pass that can be used again and again until it ends, and with recovery codes.
 pub(crate) struct Person {
     /// Their username.
     pub(crate) username: String,
     /// Their pass.
     pub(crate) pass: String,
+    codes: Mutex<Vec<String>>,
+}
+
+impl Person {
+    /// Some of the codes that are not used yet.
+    pub(crate) fn codes(&self) -> Vec<String> {
+        let mut codes = self.codes.lock().unwrap();
+        let kept = codes.len().checked_sub(CODES_AT_ONCE).unwrap();
+        codes.split_off(kept)
+    }
 }
 
 /// Settings, a database with people, and a port.
@@ -119,6 +135,9 @@ async fn somebody(app: &App, username: String) -> Person {
     let Added::Added(user) = add(&work, &origin, &Actor::Machine, new).await.unwrap() else {
         unreachable!("nobody else is there")
     };
+    let policy = RecoveryCodePolicy { enabled: true, count: 50 };
+    let generated = generate(&work, &origin, &policy, user.id).await.unwrap();
+    let Generated::Generated(codes) = generated else { unreachable!("the policy allows them") };
     work.commit().await.unwrap();
     let request = IssueRequest {
         one_time: Some(false),
@@ -127,5 +146,6 @@ async fn somebody(app: &App, username: String) -> Person {
     };
     let issued = issue(app.tools(), &origin, &Actor::Machine, user.id, request).await.unwrap();
     let Issued::Issued { code, .. } = issued else { unreachable!("the policy allows it") };
-    Person { username, pass: code.secret().expose().to_owned() }
+    let codes = codes.iter().map(|code| code.expose().to_owned()).collect();
+    Person { username, pass: code.secret().expose().to_owned(), codes: Mutex::new(codes) }
 }

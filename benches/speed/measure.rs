@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::browser::Browser;
+use super::browser::{Browser, Way};
 use super::http::Connection;
-use super::installation::Installation;
+use super::installation::{CODES_AT_ONCE, Installation};
 use super::process::Process;
 
-/// Kept connections that ask at once.
+/// Threads that ask.
+const CLIENTS: usize = 2;
+/// Kept connections on which each of them asks at once.
 const CONNECTIONS: usize = 32;
 
 /// Answers, the wall time they took, and the server's processor time.
@@ -43,30 +45,37 @@ pub(crate) fn median(figures: impl IntoIterator<Item = f64>) -> f64 {
     figures[figures.len() / 2]
 }
 
-/// Asks the same over and over on kept connections.
+/// Asks the same over and over on kept connections; more of them than the server can keep up with,
+/// so that it does not spend its time on falling asleep and waking up.
 pub(crate) fn ask(
     server: &Process,
     address: SocketAddr,
-    (request, status): (&[u8], u16),
+    what: (&[u8], u16),
     duration: Duration,
 ) -> Cost {
+    let (begun, before) = (Instant::now(), server.cpu());
+    let done = thread::scope(|scope| {
+        let clients: Vec<_> =
+            (0..CLIENTS).map(|_| scope.spawn(move || ask_alone(address, what, duration))).collect();
+        clients.into_iter().map(|client| client.join().unwrap()).sum()
+    });
+    Cost { done, wall: begun.elapsed(), cpu: server.cpu().saturating_sub(before) }
+}
+
+fn ask_alone(address: SocketAddr, (request, status): (&[u8], u16), duration: Duration) -> u64 {
     let mut connections: Vec<Connection> =
         (0..CONNECTIONS).map(|_| Connection::to(address).unwrap()).collect();
-    let mut round = || {
+    let (begun, mut done) = (Instant::now(), 0);
+    while begun.elapsed() < duration {
         for connection in &mut connections {
             connection.send(request);
         }
         for connection in &mut connections {
             assert_eq!(connection.status(), status);
         }
-    };
-    (0..20).for_each(|_| round());
-    let (begun, before, mut done) = (Instant::now(), server.cpu(), 0);
-    while begun.elapsed() < duration {
-        round();
         done += CONNECTIONS as u64;
     }
-    Cost { done, wall: begun.elapsed(), cpu: server.cpu().saturating_sub(before) }
+    done
 }
 
 /// What sign-ins cost, and how much of it their hashes.
@@ -77,14 +86,44 @@ pub(crate) struct SignIns {
     pub(crate) hashing: Duration,
 }
 
-/// Signs people in, each in fresh browsers one after the other.
+impl SignIns {
+    /// The processor time of all but the hashing threads for one sign-in, in milliseconds.
+    pub(crate) fn rest(&self) -> f64 {
+        let rest = self.whole.cpu.saturating_sub(self.hashing);
+        rest.as_secs_f64() * 1000.0 / self.whole.done as f64
+    }
+}
+
+/// Signs people in with passes, each in fresh browsers one after the other.
 pub(crate) fn sign_in(
     installation: &Installation,
     server: &Process,
     duration: Duration,
 ) -> SignIns {
+    measured(server, || meanwhile(installation, || thread::sleep(duration)).1)
+}
+
+/// Signs everybody in with some of their recovery codes: the same steps, but nothing to hash.
+pub(crate) fn sign_in_with_codes(installation: &Installation, server: &Process) -> SignIns {
+    measured(server, || {
+        thread::scope(|scope| {
+            for person in &installation.people {
+                scope.spawn(|| {
+                    let mut connection = Connection::to(installation.address).unwrap();
+                    for code in person.codes() {
+                        let browser = Browser::fresh(installation, &mut connection);
+                        browser.sign_in(person, &Way::RecoveryCode(code));
+                    }
+                });
+            }
+        });
+        (installation.people.len() * CODES_AT_ONCE) as u64
+    })
+}
+
+fn measured(server: &Process, sign_ins: impl FnOnce() -> u64) -> SignIns {
     let (cpu, hashing, begun) = (server.cpu(), server.cpu_of("hash-"), Instant::now());
-    let ((), done) = meanwhile(installation, || thread::sleep(duration));
+    let done = sign_ins();
     SignIns {
         whole: Cost { done, wall: begun.elapsed(), cpu: server.cpu().saturating_sub(cpu) },
         hashing: server.cpu_of("hash-").saturating_sub(hashing),
@@ -103,7 +142,7 @@ pub(crate) fn meanwhile<T>(installation: &Installation, other: impl FnOnce() -> 
                     let mut connection = Connection::to(installation.address).unwrap();
                     let mut done = 0;
                     while !stop.load(Ordering::Relaxed) {
-                        Browser::fresh(installation, &mut connection).sign_in(person);
+                        Browser::fresh(installation, &mut connection).sign_in(person, &Way::Pass);
                         done += 1;
                     }
                     done

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
-use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
+use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -54,13 +54,14 @@ pub struct Unsealable;
 /// Seals and opens with AES-256-GCM; one key for each purpose, derived from the master key (HKDF).
 #[derive(Clone)]
 pub struct Sealer {
-    master: [u8; 32],
+    /// Extracted from the master key once; every purpose is expanded from it (RFC 5869 §2).
+    root: Prk,
 }
 
 impl Sealer {
     /// From the 32 bytes of the master key.
-    pub const fn new(master: [u8; 32]) -> Self {
-        Self { master }
+    pub fn new(master: [u8; 32]) -> Self {
+        Self { root: Salt::new(HKDF_SHA256, b"daypass master key").extract(&master) }
     }
 
     /// Encrypts under a random nonce, which stands in front of the result.
@@ -114,8 +115,7 @@ impl Sealer {
     }
 
     fn expand(&self, purpose: Purpose, out: &mut [u8]) -> Fallible<()> {
-        Salt::new(HKDF_SHA256, b"daypass master key")
-            .extract(&self.master)
+        self.root
             .expand(&[purpose.label()], Length(out.len()))
             .and_then(|okm| okm.fill(out))
             .map_err(|_| Fault::new("the master key could not be expanded"))

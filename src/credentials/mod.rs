@@ -36,6 +36,6 @@ pub use policy::{
 };
 pub use proof::{Factor, Proof};
 pub use qr::qr_svg;
-pub use security_info::{Methods, methods_of};
+pub use security_info::{Kinds, Methods, kinds_of, methods_of};
 pub use store::forget_expired;
 pub use tools::Tools;

@@ -11,7 +11,7 @@ use super::passkey::{self, PasskeySummary};
 use super::password::{self, PasswordSummary};
 use super::policy::MethodsPolicy;
 use super::recovery_code;
-use super::store::lock_methods;
+use super::store::{self, lock_methods};
 use super::totp::{self, TotpSummary};
 use crate::audit::{self, Actor, Event, Origin};
 use crate::base::{Fallible, PasskeyId, TotpId, UserId};
@@ -37,14 +37,48 @@ pub struct Methods {
     pub pass: Option<PassSummary>,
 }
 
-impl Methods {
+/// Which kinds of methods a person has: what decides how they can sign in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kinds {
+    /// A passkey.
+    pub passkey: bool,
+    /// An authenticator app.
+    pub authenticator_app: bool,
+    /// A password.
+    pub password: bool,
+    /// A recovery code that is not used.
+    pub recovery_code: bool,
+}
+
+impl Kinds {
     /// Whether these are enough to sign in tomorrow, under this policy: a passkey, or a password with
     /// an authenticator app, or a password alone where that is enough.
-    pub fn lasting(&self, policy: &MethodsPolicy) -> bool {
-        let passkey = policy.passkey.enabled && !self.passkeys.is_empty();
-        let password = policy.password.enabled && self.password.is_some();
-        let app = policy.authenticator_app.enabled && !self.authenticator_apps.is_empty();
+    pub const fn lasting(self, policy: &MethodsPolicy) -> bool {
+        let passkey = policy.passkey.enabled && self.passkey;
+        let password = policy.password.enabled && self.password;
+        let app = policy.authenticator_app.enabled && self.authenticator_app;
         passkey || (password && (app || !policy.password.second_factor_required))
+    }
+
+    /// Whether one of these can follow a password.
+    pub const fn second_factor(self) -> bool {
+        self.authenticator_app || self.recovery_code
+    }
+}
+
+impl Methods {
+    /// [`Kinds::lasting`] of these.
+    pub fn lasting(&self, policy: &MethodsPolicy) -> bool {
+        self.kinds().lasting(policy)
+    }
+
+    fn kinds(&self) -> Kinds {
+        Kinds {
+            passkey: !self.passkeys.is_empty(),
+            authenticator_app: !self.authenticator_apps.is_empty(),
+            password: self.password.is_some(),
+            recovery_code: self.recovery_codes_left > 0,
+        }
     }
 
     fn without(mut self, method: MethodRef) -> Self {
@@ -67,6 +101,11 @@ pub async fn methods_of(connection: &impl ConnectionTrait, user: UserId) -> Fall
         recovery_codes_left: recovery_code::count_left(connection, user).await?,
         pass: pass::show(connection, user).await?,
     })
+}
+
+/// Which kinds of methods a person has: one statement, however many there are.
+pub async fn kinds_of(connection: &impl ConnectionTrait, user: UserId) -> Fallible<Kinds> {
+    store::kinds_of(connection, user).await
 }
 
 /// Which of a person's methods. A pass has operations of its own, in [`pass`](super::pass).

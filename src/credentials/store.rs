@@ -4,13 +4,16 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::TryInsertResult;
 use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _, OnConflict, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    ColumnTrait, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
     QueryTrait as _,
 };
 
-use crate::base::{Digest, Fallible, Timestamp, UserId};
+use super::security_info::Kinds;
+use crate::base::{Digest, Fallible, Fault, Timestamp, UserId};
 use crate::db::Work;
-use crate::db::entity::{spent, throttle, user};
+use crate::db::entity::{
+    authenticator_app, passkey, password, recovery_code, spent, throttle, user,
+};
 
 /// Adds one to the count unless it is blocked. Answers the count, or nothing when blocked.
 pub(super) async fn count_attempt(
@@ -84,6 +87,36 @@ pub(super) async fn lock_methods(work: &Work, id: UserId) -> Fallible<bool> {
         .exec(work.connection())
         .await?;
     Ok(locked.rows_affected == 1)
+}
+
+/// Looks into the tables of all methods but the pass at once.
+pub(super) async fn kinds_of(connection: &impl ConnectionTrait, id: UserId) -> Fallible<Kinds> {
+    let codes = of_person(recovery_code::Column::UserId, id)
+        .and_where(recovery_code::Column::UsedAt.is_null())
+        .to_owned();
+    let look = Query::select()
+        .expr_as(Expr::exists(of_person(passkey::Column::UserId, id)), "passkey")
+        .expr_as(
+            Expr::exists(of_person(authenticator_app::Column::UserId, id)),
+            "authenticator_app",
+        )
+        .expr_as(Expr::exists(of_person(password::Column::UserId, id)), "password")
+        .expr_as(Expr::exists(codes), "recovery_code")
+        .to_owned();
+    let row = connection.query_one(&look).await?;
+    let row = row.ok_or_else(|| Fault::new("a select without a table gave no row"))?;
+    Ok(Kinds {
+        passkey: row.try_get("", "passkey")?,
+        authenticator_app: row.try_get("", "authenticator_app")?,
+        password: row.try_get("", "password")?,
+        recovery_code: row.try_get("", "recovery_code")?,
+    })
+}
+
+/// The rows of a person in the table that has this column.
+fn of_person(owner: impl ColumnTrait, id: UserId) -> SelectStatement {
+    let (table, _) = owner.as_column_ref();
+    Query::select().column(owner).from(table).and_where(owner.eq(id)).to_owned()
 }
 
 /// The person's id if they may sign in: asked inside the update that claims something.

@@ -158,6 +158,8 @@ async fn sqlite(
         .max_connections(connections)
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(30))
+        // A file does not hang up: asking before each use would only wake the connection's thread.
+        .test_before_acquire(false)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(move |options| {
             let synchronous = match sync {

@@ -6,7 +6,7 @@ use crate::base::{Fallible, Fault, Secret};
 use crate::credentials::pass::{self, PassBrowser, PassRefusal};
 use crate::credentials::passkey::{self, PasskeyRefusal};
 use crate::credentials::{
-    Claimed, Factor, GuessRefusal, Proof, Tools, methods_of, password, recovery_code, totp,
+    Claimed, Factor, GuessRefusal, Proof, Tools, kinds_of, password, recovery_code, totp,
 };
 use crate::db::Work;
 use crate::directory::{self, User};
@@ -194,11 +194,10 @@ impl Visit<'_> {
         if let [proof] = proofs
             && !matches!(proof.factor(), Factor::Passkey { .. } | Factor::RecoveryCode)
         {
-            let methods = methods_of(work.connection(), user.id).await?;
+            let kinds = kinds_of(work.connection(), user.id).await?;
             return Ok(Standing {
-                lasting: methods.lasting(&self.tools.policy),
-                second_factor: !methods.authenticator_apps.is_empty()
-                    || methods.recovery_codes_left > 0,
+                lasting: kinds.lasting(&self.tools.policy),
+                second_factor: kinds.second_factor(),
             });
         }
         Ok(Standing { lasting: true, second_factor: true })

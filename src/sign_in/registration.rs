@@ -5,7 +5,7 @@ use crate::base::{Fallible, Fault, Secret};
 use crate::credentials::passkey::RegistrationRefusal;
 use crate::credentials::password::{self, SetRefusal};
 use crate::credentials::totp::{self, EnrollRefusal};
-use crate::credentials::{Claimed, GuessRefusal, Tools, methods_of, passkey, recovery_code};
+use crate::credentials::{Claimed, GuessRefusal, Tools, kinds_of, passkey, recovery_code};
 use crate::db::Work;
 use crate::directory::{self, User};
 use crate::sessions::{self, Lifetimes, Session, Started};
@@ -178,8 +178,8 @@ impl Registration<'_> {
         if !sessions::still_live(&work, self.session).await? {
             return Ok(Registered::SessionEnded);
         }
-        let methods = methods_of(work.connection(), self.session.user_id).await?;
-        let lasting = methods.lasting(&self.tools.policy);
+        let kinds = kinds_of(work.connection(), self.session.user_id).await?;
+        let lasting = kinds.lasting(&self.tools.policy);
         let capped = self.session.registration_owed || self.session.pass.is_some();
         let upgraded = if lasting && capped {
             let Some(started) = sessions::upgrade(&work, self.session, self.lifetimes).await?
