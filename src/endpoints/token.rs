@@ -8,6 +8,7 @@ use super::error::{of_fault, of_token, private};
 use super::form::{self, Body};
 use crate::app::App;
 use crate::base::Fallible;
+use crate::http::caller::origin_of;
 use crate::oidc::{Error, Parameters, token};
 
 pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) -> HttpResponse {
@@ -23,7 +24,8 @@ async fn answer(request: &HttpRequest, app: &App, body: Body) -> Fallible<HttpRe
         Err(error) => return Ok(of_token(&error)),
     };
     app.keys().refresh().await;
-    match token::answer(app.provider(), authorization, &parameters).await? {
+    let origin = origin_of(request);
+    match token::answer(app.provider(), &origin, authorization, &parameters).await? {
         Ok(tokens) => {
             Ok(private(StatusCode::OK).insert_header(ContentType::json()).body(tokens.expose()?))
         }

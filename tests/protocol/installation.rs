@@ -6,7 +6,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use daypass::app::App;
-use daypass::audit::{Actor, Origin};
+use daypass::audit::{self, Actor, Category, Filter, Origin};
 use daypass::base::{Clock, Digest, Secret, Timestamp};
 use daypass::credentials::{pass, password};
 use daypass::db::{DatabaseUrl, Work};
@@ -87,6 +87,14 @@ pub(crate) struct Installation {
 }
 
 impl Installation {
+    /// Why sign-ins failed, as the record has it.
+    pub(crate) async fn failed_sign_ins(&self) -> Vec<String> {
+        let filter = Filter { category: Some(Category::SignIn), ..Filter::default() };
+        let records = audit::list(self.app.db().read(), &filter, 100).await.unwrap();
+        let failed = records.into_iter().filter(|record| !record.succeeded);
+        failed.filter_map(|record| record.reason).collect()
+    }
+
     /// On SQLite.
     pub(crate) async fn start() -> Self {
         Self::start_with("", None).await

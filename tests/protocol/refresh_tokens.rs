@@ -46,6 +46,8 @@ async fn reuse_of_a_refresh_token_ends_the_whole_family() {
 
     installation.refresh(&second.member("refresh_token")).await.is_error(400, "invalid_grant");
     installation.userinfo(&second.member("access_token")).await.is_error(401, "invalid_token");
+    let records = installation.failed_sign_ins().await;
+    assert_eq!(records, ["A refresh token was used twice; everything that came of it was ended"]);
 }
 
 #[actix_web::test]

@@ -3,6 +3,7 @@
 use super::exchange::exchange;
 use super::issue::TokenResponse;
 use super::refresh::refresh;
+use crate::audit::Origin;
 use crate::base::Fallible;
 use crate::oidc::clients::{GrantType, Presented, authenticate};
 use crate::oidc::error::{Error, ErrorCode};
@@ -12,6 +13,7 @@ use crate::oidc::provider::Provider;
 /// Answers a token request with tokens or with the error for the client (RFC 6749 §5).
 pub async fn answer(
     provider: &Provider,
+    origin: &Origin,
     authorization: Option<&str>,
     body: &Parameters,
 ) -> Fallible<Result<TokenResponse, Error>> {
@@ -35,8 +37,8 @@ pub async fn answer(
         )));
     }
     match grant_type {
-        GrantType::AuthorizationCode => exchange(provider, &client, body).await,
-        GrantType::RefreshToken => refresh(provider, &client, body).await,
+        GrantType::AuthorizationCode => exchange(provider, origin, &client, body).await,
+        GrantType::RefreshToken => refresh(provider, origin, &client, body).await,
     }
 }
 

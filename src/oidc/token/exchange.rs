@@ -1,6 +1,8 @@
 //! Exchanging an authorization code for tokens (RFC 6749 §4.1.3).
 
 use super::issue::{TokenResponse, issue, refresh_token_for};
+use super::reuse::end_family;
+use crate::audit::Origin;
 use crate::base::{Fallible, Secret, Timestamp};
 use crate::oidc::clients::Client;
 use crate::oidc::error::Error;
@@ -11,6 +13,7 @@ use crate::oidc::provider::Provider;
 
 pub(super) async fn exchange(
     provider: &Provider,
+    origin: &Origin,
     client: &Client,
     body: &Parameters,
 ) -> Fallible<Result<TokenResponse, Error>> {
@@ -37,7 +40,7 @@ pub(super) async fn exchange(
     store::used(&work, grant.id).await?;
     // RFC 6749 §4.1.2, §10.5: used more than once, the code and all that came of it is void.
     if !store::claim_code(&work, digest).await? {
-        store::delete(&work, grant.id).await?;
+        end_family(&work, origin, &code.standing, "An authorization code").await?;
         work.commit().await?;
         return Ok(Err(refused("used before; its grant was ended")));
     }

@@ -10,6 +10,7 @@ mod exchange;
 mod id_token;
 mod issue;
 mod refresh;
+mod reuse;
 
 pub use access_token::AccessTokenClaims;
 pub(in crate::oidc) use access_token::check;

@@ -1,6 +1,8 @@
 //! Exchanging a refresh token for tokens (RFC 6749 §6, RFC 9700 §4.14).
 
 use super::issue::{TokenResponse, issue, refresh_token_for};
+use super::reuse::end_family;
+use crate::audit::Origin;
 use crate::base::{Fallible, Secret, Timestamp};
 use crate::oidc::clients::Client;
 use crate::oidc::error::{Error, ErrorCode};
@@ -11,6 +13,7 @@ use crate::oidc::scope::Scopes;
 
 pub(super) async fn refresh(
     provider: &Provider,
+    origin: &Origin,
     client: &Client,
     body: &Parameters,
 ) -> Fallible<Result<TokenResponse, Error>> {
@@ -38,7 +41,7 @@ pub(super) async fn refresh(
     store::used(&work, grant.id).await?;
     // RFC 9700 §4.14.2: used more than once, one of its two holders stole it; nobody keeps anything.
     if !store::claim_refresh_token(&work, digest).await? {
-        store::delete(&work, grant.id).await?;
+        end_family(&work, origin, &token.standing, "A refresh token").await?;
         work.commit().await?;
         return Ok(Err(refused("used before; its grant was ended")));
     }
