@@ -25,9 +25,6 @@ const LANES: u32 = 1;
 const OUTPUT_BYTES: usize = 32;
 /// How long a thread keeps its arena without work.
 const ARENA_KEPT: Duration = Duration::from_secs(3);
-/// What it keeps for as long again, in blocks of 1 KiB. The allocator holds on to what is freed for a
-/// while, and gives it back to the system when something large is freed after that: this is it.
-const REMNANT: usize = 2048;
 
 /// The queue in front of the hashing threads is full: try again shortly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -192,8 +189,7 @@ impl Shared {
                     .wait_timeout(state, ARENA_KEPT)
                     .unwrap_or_else(PoisonError::into_inner);
                 if waited.timed_out() {
-                    let whole = arena.capacity() > REMNANT;
-                    *arena = if whole { Vec::with_capacity(REMNANT) } else { Vec::new() };
+                    *arena = Vec::new();
                 }
                 state
             };
