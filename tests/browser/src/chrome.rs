@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 use thirtyfour::{ChromiumLikeCapabilities, LoggingPrefsLogLevel, TypingData};
 
@@ -143,12 +144,21 @@ impl Chrome {
 
     /// Waits until the first element that matches a CSS selector can be seen.
     pub async fn wait_for(&self, css: &str) -> Result<()> {
-        let shown = self.driver.query(By::Css(css)).and_displayed().first().await;
-        match shown {
-            Ok(_) => Ok(()),
-            Err(error) => Err(anyhow::Error::from(error)
-                .context(format!("waited for {css}"))
-                .context(self.whereabouts().await)),
+        loop {
+            match self.driver.query(By::Css(css)).and_displayed().first().await {
+                Ok(_) => return Ok(()),
+                // The browser went to another page in between: look there. Each look has its own end.
+                Err(error)
+                    if matches!(
+                        error.as_inner(),
+                        WebDriverErrorInner::StaleElementReference(_)
+                    ) => {}
+                Err(error) => {
+                    return Err(anyhow::Error::from(error)
+                        .context(format!("waited for {css}"))
+                        .context(self.whereabouts().await));
+                }
+            }
         }
     }
 
