@@ -207,7 +207,7 @@ async fn while_registration_is_owed_no_client_gets_a_code() {
 async fn a_disabled_client_gets_nothing_at_once() {
     use daypass::audit::{Actor, Origin};
     use daypass::base::ClientId;
-    use daypass::oidc::clients::{self, Added, ClientMetadata, Disabled, NewClient, RedirectUri};
+    use daypass::oidc::clients::{self, Added, Changed, ClientMetadata, NewClient, RedirectUri};
 
     let installation = Installation::start().await;
     installation.person("ana").await;
@@ -218,7 +218,9 @@ async fn a_disabled_client_gets_nothing_at_once() {
     let client = NewClient { id: ClientId::new("added"), metadata };
     let origin = Origin::local("test");
     let added = installation
-        .committed(async |work| clients::add(work, &origin, Actor::Machine, &client).await.unwrap())
+        .committed(async |work| {
+            clients::add(work, &origin, &Actor::Machine, &client).await.unwrap()
+        })
         .await;
     assert!(matches!(added, Added::Added(Some(_))));
     let request = Request::of("added", uri);
@@ -226,10 +228,10 @@ async fn a_disabled_client_gets_nothing_at_once() {
 
     let disabled = installation
         .committed(async |work| {
-            clients::disable(work, &origin, Actor::Machine, &client.id).await.unwrap()
+            clients::disable(work, &origin, &Actor::Machine, &client.id).await.unwrap()
         })
         .await;
-    assert_eq!(disabled, Disabled::Disabled);
+    assert_eq!(disabled, Changed::Changed);
     browser.authorize(&request).await.is_error_page();
 }
 

@@ -1,5 +1,6 @@
 //! /admin: the console. What a page offers follows the caller's roles; what is done each operation decides.
 
+mod clients;
 mod home;
 
 use actix_web::web;
@@ -25,8 +26,10 @@ pub(super) struct ConsoleNav {
 }
 
 /// Every place of the console, and what one must be allowed to see it.
-const PLACES: &[(&str, &str, &str, Task)] =
-    &[("nav-home", "Overview", paths::ADMIN, Task::ViewConsole)];
+const PLACES: &[(&str, &str, &str, Task)] = &[
+    ("nav-home", "Overview", paths::ADMIN, Task::ViewConsole),
+    ("nav-clients", "Apps", paths::ADMIN_CLIENTS, Task::ViewClients),
+];
 
 impl ConsoleNav {
     /// For a page at `current`, one of the console's places.
@@ -49,5 +52,5 @@ impl ConsoleNav {
 }
 
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
-    configuration.configure(home::routes);
+    configuration.configure(home::routes).configure(clients::routes);
 }
