@@ -122,7 +122,7 @@ pub struct ClientMetadata {
     #[serde(default)]
     pub consent: Consent,
     /// Which sign-ins it accepts.
-    #[serde(default)]
+    #[serde(flatten)]
     pub access: AccessRules,
 }
 
