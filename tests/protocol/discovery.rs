@@ -117,8 +117,8 @@ async fn a_rotated_key_is_published_before_it_signs_and_after_it_retired() {
     let before = kids();
     let origin = Origin::local("test");
     let rotated =
-        rotate(app.db(), app.sealer(), &origin, Actor::Machine, Algorithm::Es256, false).await;
-    let new = rotated.unwrap().id.to_string();
+        rotate(app.db(), app.sealer(), &origin, &Actor::Machine, Algorithm::Es256, false).await;
+    let new = rotated.unwrap().unwrap().id.to_string();
     app.keys().reload().await.unwrap();
     assert_eq!(kids().len(), before.len() + 1);
     assert!(kids().contains(&new));
