@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_continuation_answers_its_own_request_for_an_hour() {
-        let sealer = Sealer::new([7; 32]);
+        let sealer = Sealer::new(&[7; 32]);
         let request = Parameters::parse("client_id=a&prompt=login");
         let text = seal(&sealer, &request, ASKED).unwrap();
         let again = request.with(CONTINUATION, text.expose());
@@ -64,7 +64,7 @@ mod tests {
         assert_eq!(asked_at(&sealer, &again, ASKED.plus(GOOD_FOR)), None);
         assert_eq!(asked_at(&sealer, &again, ASKED.minus(Duration::from_secs(1))), None);
         assert_eq!(asked_at(&sealer, &again.with("max_age", "9"), ASKED), None);
-        assert_eq!(asked_at(&Sealer::new([8; 32]), &again, ASKED), None);
+        assert_eq!(asked_at(&Sealer::new(&[8; 32]), &again, ASKED), None);
         assert_eq!(asked_at(&sealer, &request, ASKED), None);
         assert_eq!(asked_at(&sealer, &request.with(CONTINUATION, "x"), ASKED), None);
         let twice = again.with(CONTINUATION, text.expose());
