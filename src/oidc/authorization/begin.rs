@@ -149,7 +149,7 @@ async fn facts(
     };
     let signed_in = SignedIn {
         subject,
-        acr: session.acr.as_str(),
+        acr: session.acr,
         authenticated_at: session.authenticated_at,
         registration_owed: session.registration_owed,
     };

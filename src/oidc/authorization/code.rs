@@ -58,7 +58,7 @@ pub(super) async fn issue(
         claims: request.claims.clone(),
         nonce: request.nonce.clone(),
         amr: live.amr,
-        acr: live.acr,
+        acr: request.claims.acr_told(live.acr.parse()?).to_string(),
         authenticated_at: live.authenticated_at,
         granted_at: work.now(),
         sid: session.id,
