@@ -99,7 +99,7 @@ impl IdTokenHint {
     pub fn read(provider: &Provider, token: &str) -> Option<Self> {
         provider
             .keys
-            .verify::<Self>(TokenType::IdToken, token)
+            .verify::<Self>(TokenType::IdToken, token, provider.database.clock().now())
             .filter(|hint| hint.iss == provider.issuer.as_str())
     }
 }
