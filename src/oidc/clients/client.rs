@@ -120,6 +120,9 @@ pub struct ClientMetadata {
     /// Whether people are asked.
     #[serde(default)]
     pub consent: Consent,
+    /// Whether it must use PKCE even if it is not public.
+    #[serde(default)]
+    pub require_pkce: bool,
 }
 
 fn default_grant_types() -> BTreeSet<GrantType> {
@@ -147,6 +150,9 @@ pub enum InvalidMetadata {
     /// The secret can be guessed.
     #[error("a client secret has at least 16 characters")]
     WeakSecret,
+    /// A public client that shall not need PKCE.
+    #[error("a public client must use PKCE")]
+    PublicWithoutPkce,
     /// The authentication method and `public` contradict one another.
     #[error("the token endpoint authentication method contradicts public")]
     AuthMethod,
@@ -165,6 +171,7 @@ impl ClientMetadata {
             id_token_signed_response_alg: Algorithm::default(),
             scope: Scopes::all(),
             consent: Consent::default(),
+            require_pkce: false,
         }
     }
 
@@ -215,9 +222,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// Whether it cannot keep a secret (RFC 6749 §2.1), and therefore must use PKCE.
+    /// Whether it cannot keep a secret (RFC 6749 §2.1).
     pub fn is_public(&self) -> bool {
         self.metadata.token_endpoint_auth_method == AuthMethod::None
+    }
+
+    /// RFC 9700 §2.1.1: public clients must use PKCE, the others should.
+    pub fn must_use_pkce(&self) -> bool {
+        self.is_public() || self.metadata.require_pkce
     }
 
     /// Whether it may come with this grant type.
