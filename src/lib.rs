@@ -3,6 +3,7 @@
 //! A request flows one way: route → handler → operation → store → view. Rooms import only from the
 //! floors below their own; `docs/ARCHITECTURE.md` draws them and `tests/architecture.rs` holds them.
 
+pub mod administration;
 pub mod app;
 pub mod audit;
 pub mod base;

@@ -17,7 +17,7 @@ const FLOORS: &[&[&str]] = &[
     &["directory"],
     &["credentials"],
     &["sessions"],
-    &["sign_in"],
+    &["sign_in", "administration"],
     &["oidc"],
     &["settings"],
     &["app"],

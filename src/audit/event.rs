@@ -258,6 +258,35 @@ impl Event {
             .on(user)
     }
 
+    /// A group was made.
+    pub fn group_added(by: Actor, group: &str) -> Self {
+        Self::group("Add group", by, group)
+    }
+
+    /// A group was changed.
+    pub fn group_updated(by: Actor, group: &str) -> Self {
+        Self::group("Update group", by, group)
+    }
+
+    /// A group was deleted.
+    pub fn group_deleted(by: Actor, group: &str) -> Self {
+        Self::group("Delete group", by, group)
+    }
+
+    /// Somebody was put into a group.
+    pub fn group_member_added(by: Actor, user: Person, group: &str) -> Self {
+        Self::group("Add member to group", by, group).on(user)
+    }
+
+    /// Somebody was taken out of a group.
+    pub fn group_member_removed(by: Actor, user: Person, group: &str) -> Self {
+        Self::group("Remove member from group", by, group).on(user)
+    }
+
+    fn group(activity: &'static str, by: Actor, group: &str) -> Self {
+        Self::new(Category::GroupManagement, activity).with_reason(group.to_owned()).by(by)
+    }
+
     /// Everything issued to a user before now was voided: Sign out everywhere.
     pub fn sessions_revoked(by: Actor, user: Person) -> Self {
         Self::new(Category::UserManagement, "Update StsRefreshTokenValidFrom Timestamp")

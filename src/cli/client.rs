@@ -9,7 +9,7 @@ use crate::audit::{Actor, Origin};
 use crate::base::{ClientId, Clock, Fallible};
 use crate::oidc::Scopes;
 use crate::oidc::clients::{
-    self, Added, ApplicationType, AuthMethod, Client, ClientMetadata, Consent, Disabled, GrantType,
+    self, Added, ApplicationType, AuthMethod, Changed, Client, ClientMetadata, Consent, GrantType,
     NewClient, RedirectUri,
 };
 use crate::oidc::keys::Algorithm;
@@ -133,13 +133,14 @@ async fn add(app: &App, add: Add) -> Outcome {
     let json = add.json;
     let client = NewClient { id: ClientId::new(add.id.clone()), metadata: add.metadata() };
     let work = app.db().begin().await?;
-    let added = clients::add(&work, &Origin::local("client add"), Actor::Machine, &client).await?;
+    let added = clients::add(&work, &Origin::local("client add"), &Actor::Machine, &client).await?;
     let secret = match added {
         Added::Added(secret) => secret,
         Added::IdTaken => {
             return Err(Failure::Refused(format!("there is a client {} already", client.id)));
         }
         Added::Refused(why) => return Err(Failure::Usage(why.to_string())),
+        Added::NotAllowed(_) => return Err(Failure::Refused("not allowed".to_owned())),
     };
     work.commit().await?;
     let secret = secret.as_ref().map(crate::base::Secret::expose);
@@ -247,15 +248,16 @@ fn as_json(client: &Client) -> Fallible<Value> {
 async fn disable(app: &App, id: &ClientId) -> Outcome {
     let work = app.db().begin().await?;
     let origin = Origin::local("client disable");
-    match clients::disable(&work, &origin, Actor::Machine, id).await? {
-        Disabled::Disabled => {
-            work.commit().await?;
-            say(&format!("Client {id} is disabled."))
-        }
-        Disabled::NotFound => Err(not_found(id)),
-        Disabled::KeptInSettings => Err(Failure::Refused(format!(
+    let changed = clients::disable(&work, &origin, &Actor::Machine, id).await?;
+    work.commit().await?;
+    match changed {
+        Changed::Changed => say(&format!("Client {id} is disabled.")),
+        Changed::NotFound => Err(not_found(id)),
+        Changed::KeptInSettings => Err(Failure::Refused(format!(
             "client {id} is kept in the settings file: take it out there and restart"
         ))),
+        Changed::Refused(why) => Err(Failure::Usage(why.to_string())),
+        Changed::NotAllowed(_) => Err(Failure::Refused("not allowed".to_owned())),
     }
 }
 

@@ -29,6 +29,44 @@ pub enum Action {
     AssignRoles,
 }
 
+/// What is to be done to the installation rather than to a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Open the console and list people.
+    ViewConsole,
+    /// Read the sign-in log and the audit log.
+    ViewLogs,
+    /// Read the authentication methods policy.
+    ViewPolicy,
+    /// Change the authentication methods policy.
+    ManagePolicy,
+    /// Make and change groups and who is in them.
+    ManageGroups,
+    /// See which relying parties there are, without their secrets.
+    ViewClients,
+    /// Register, change and delete relying parties.
+    ManageClients,
+    /// See settings, keys and health.
+    ViewInstallation,
+    /// Rotate signing keys.
+    ManageInstallation,
+}
+
+impl Task {
+    /// Every task.
+    pub const ALL: [Self; 9] = [
+        Self::ViewConsole,
+        Self::ViewLogs,
+        Self::ViewPolicy,
+        Self::ManagePolicy,
+        Self::ManageGroups,
+        Self::ViewClients,
+        Self::ManageClients,
+        Self::ViewInstallation,
+        Self::ManageInstallation,
+    ];
+}
+
 /// Why somebody may not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denied {
@@ -132,6 +170,45 @@ pub async fn permit(
     let target_roles =
         if id == target { roles.clone() } else { store::roles_of(connection, target).await? };
     Ok(decide(Holder { id, roles: &roles }, action, Holder { id: target, roles: &target_roles }))
+}
+
+/// Decides whether somebody with these roles may do this to the installation.
+pub fn decide_task(roles: &[Role], task: Task) -> Result<(), Denied> {
+    if roles.iter().any(|role| performs(*role, task)) { Ok(()) } else { Err(Denied::NoRole) }
+}
+
+const fn performs(role: Role, task: Task) -> bool {
+    matches!(
+        (role, task),
+        (Role::GlobalAdministrator, _)
+            | (_, Task::ViewConsole)
+            | (
+                Role::GlobalReader,
+                Task::ViewLogs | Task::ViewPolicy | Task::ViewClients | Task::ViewInstallation
+            )
+            | (
+                Role::AuthenticationPolicyAdministrator,
+                Task::ViewPolicy | Task::ManagePolicy | Task::ViewLogs
+            )
+            | (
+                Role::PrivilegedAuthenticationAdministrator | Role::AuthenticationAdministrator,
+                Task::ViewPolicy | Task::ViewLogs
+            )
+            | (Role::UserAdministrator, Task::ManageGroups)
+    )
+}
+
+/// Looks up the actor's roles and asks [`decide_task`]. The command line on the host may do everything.
+pub async fn permit_task(
+    connection: &impl ConnectionTrait,
+    actor: &Actor,
+    task: Task,
+) -> Fallible<Result<(), Denied>> {
+    match actor {
+        Actor::Machine => Ok(Ok(())),
+        Actor::Anonymous => Ok(Err(Denied::NoRole)),
+        Actor::User { id, .. } => Ok(decide_task(&store::roles_of(connection, *id).await?, task)),
+    }
 }
 
 #[cfg(test)]

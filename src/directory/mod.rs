@@ -6,6 +6,7 @@
 
 pub mod authority;
 mod claims;
+pub mod groups;
 pub mod manage;
 mod role;
 mod store;

@@ -79,7 +79,7 @@ pub async fn list_users(connection: &impl ConnectionTrait, page: &Page) -> Falli
 }
 
 /// What stands for itself: `%` and `_` that were typed are not patterns.
-fn starting_with(prefix: &str) -> LikeExpr {
+pub(super) fn starting_with(prefix: &str) -> LikeExpr {
     let literal = prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     LikeExpr::new(format!("{literal}%")).escape('\\')
 }

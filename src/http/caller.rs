@@ -3,8 +3,11 @@
 //! Being signed in, with nothing owed, is the default ([`SignedIn`]); anything more open has to be
 //! asked for by name.
 
-use std::future::{Ready, ready};
+use std::borrow::Cow;
+use std::future::{Future, Ready, ready};
 use std::ops::Deref;
+use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::USER_AGENT;
@@ -18,8 +21,11 @@ use super::page::Page;
 use super::paths;
 use super::return_to::LocalPath;
 use crate::app::App;
+use crate::audit::Actor;
 use crate::audit::Origin;
-use crate::base::{Fault, Timestamp};
+use crate::base::{Fault, Timestamp, UserId};
+use crate::directory::authority::{self, Action, Denied, Holder, Task};
+use crate::directory::{self, Role};
 use crate::sessions::Session;
 
 /// Browsers' descriptions of themselves are kept up to this many characters.
@@ -39,7 +45,7 @@ pub struct Visitor {
 
 impl Visitor {
     /// The chrome of a page.
-    pub fn page(&self, title: &'static str) -> Page {
+    pub fn page(&self, title: impl Into<Cow<'static, str>>) -> Page {
         Page::of(&self.request, title)
     }
 
@@ -97,6 +103,68 @@ pub struct Registering(SignedIn);
 
 /// Somebody who authenticated within the last ten minutes: for changing credentials.
 pub struct FreshlySignedIn(SignedIn);
+
+/// Somebody who is signed in, owes nothing and holds an administrator role or a delegation: who may
+/// open the console. What they may do there each operation asks [`authority`] for itself.
+pub struct Administrator {
+    caller: SignedIn,
+    /// Which roles they hold; none for who has a delegation only.
+    pub roles: Vec<Role>,
+}
+
+/// An administrator who authenticated a short while ago: for whatever changes credentials, roles,
+/// policies, clients or keys.
+pub struct FreshAdministrator(Administrator);
+
+/// A form is opened within ten minutes of authenticating; whoever fills it in has ten more to send it.
+const FRESH_TO_SEND: Duration = Duration::from_mins(20);
+
+impl Administrator {
+    /// As somebody who does something.
+    pub fn actor(&self) -> Actor {
+        Actor::User { id: self.session.user_id, name: self.session.username.clone() }
+    }
+
+    /// Whether they may do this to the installation: for what a page offers. Operations ask again.
+    pub fn may(&self, task: Task) -> bool {
+        authority::decide_task(&self.roles, task).is_ok()
+    }
+
+    /// Whether their roles let them do this to somebody: for what a page offers. Operations ask again.
+    pub fn may_touch(&self, action: Action, id: UserId, roles: &[Role]) -> bool {
+        let holder = Holder { id: self.session.user_id, roles: &self.roles };
+        authority::decide(holder, action, Holder { id, roles }).is_ok()
+    }
+
+    /// Refuses whoever may not do this to the installation.
+    pub fn require(&self, task: Task) -> Result<(), Failure> {
+        authority::decide_task(&self.roles, task).map_err(Failure::NotAllowed)
+    }
+
+    async fn of(caller: SignedIn) -> Result<Self, Failure> {
+        let roles = directory::roles_of(caller.app.db().read(), caller.session.user_id).await?;
+        if roles.is_empty() {
+            return Err(Failure::NotAllowed(Denied::NoRole));
+        }
+        Ok(Self { caller, roles })
+    }
+}
+
+impl Deref for Administrator {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.caller
+    }
+}
+
+impl Deref for FreshAdministrator {
+    type Target = Administrator;
+
+    fn deref(&self) -> &Administrator {
+        &self.0
+    }
+}
 
 impl Deref for SignedIn {
     type Target = Visitor;
@@ -156,6 +224,35 @@ impl FromRequest for FreshlySignedIn {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let signed_in = Visitor::of(request).and_then(Visitor::signed_in).and_then(owing_nothing);
         ready(signed_in.and_then(freshly).map(Self))
+    }
+}
+
+type Pending<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
+
+impl FromRequest for Administrator {
+    type Error = Failure;
+    type Future = Pending<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let caller = Visitor::of(request).and_then(Visitor::signed_in).and_then(owing_nothing);
+        Box::pin(async { Self::of(caller?).await })
+    }
+}
+
+impl FromRequest for FreshAdministrator {
+    type Error = Failure;
+    type Future = Pending<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let caller = Visitor::of(request).and_then(Visitor::signed_in).and_then(owing_nothing);
+        let opening = request.method().is_safe();
+        Box::pin(async move {
+            let caller = caller?;
+            let sent_in_time =
+                !opening && caller.now().since(caller.session.authenticated_at) < FRESH_TO_SEND;
+            let caller = if sent_in_time { caller } else { freshly(caller)? };
+            Administrator::of(caller).await.map(Self)
+        })
     }
 }
 

@@ -15,6 +15,7 @@ use super::page::{Chrome, Link, Page, html};
 use super::paths;
 use super::return_to::{LocalPath, with_query};
 use crate::base::Fault;
+use crate::directory::authority::Denied;
 
 /// Why a person's request ends here.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub enum Failure {
     Busy,
     /// There is no such thing, or it is not this person's.
     NotFound,
+    /// Whoever is signed in may not do this, or not to this person.
+    NotAllowed(Denied),
     /// The request is not one a page of ours sends.
     Malformed(&'static str),
 }
@@ -60,7 +63,7 @@ impl ResponseError for Failure {
         match self {
             Self::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::SignInFirst { .. } | Self::RegistrationOwed { .. } => StatusCode::SEE_OTHER,
-            Self::Forged => StatusCode::FORBIDDEN,
+            Self::Forged | Self::NotAllowed(_) => StatusCode::FORBIDDEN,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
@@ -198,6 +201,7 @@ fn problem(error: &Error, status: StatusCode, path: &str) -> Option<Problem> {
             detail: None,
         }),
         Some(Failure::NotFound) => Some(not_found()),
+        Some(Failure::NotAllowed(denied)) => Some(not_allowed(*denied)),
         Some(Failure::Malformed(what)) => Some(malformed((*what).to_owned())),
         None if status.is_server_error() => {
             tracing::error!(path, "{error}");
@@ -240,6 +244,29 @@ fn not_found() -> Problem {
         title: "There is no such page",
         message: "The address may be mistyped, or what was here is gone.".to_owned(),
         advice: "",
+        detail: None,
+    }
+}
+
+fn not_allowed(denied: Denied) -> Problem {
+    let (message, advice) = match denied {
+        Denied::Yourself => (
+            "Nobody does this for themselves, whatever their role.",
+            "Ask another administrator to do it for you.",
+        ),
+        Denied::Privileged => (
+            "This person holds an administrator role, and yours reaches people without one.",
+            "Ask a Privileged Authentication Administrator or a Global Administrator.",
+        ),
+        Denied::NoRole => {
+            ("None of your roles allows this.", "Ask a Global Administrator if it should.")
+        }
+    };
+    Problem {
+        status: StatusCode::FORBIDDEN,
+        title: "You can't do this",
+        message: format!("{message} Nothing was changed."),
+        advice,
         detail: None,
     }
 }

@@ -1,5 +1,7 @@
 //! Parts that all pages share, and turning a view into an answer.
 
+use std::borrow::Cow;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -16,7 +18,7 @@ use crate::settings::Organisation;
 #[derive(Clone, Debug)]
 pub struct Page {
     /// The step, without the organisation: "Enter your Temporary Access Pass".
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// The organisation's name, shown above the page when there is no logo.
     pub organisation: String,
     /// Where people who cannot sign in get help, in the organisation's words.
@@ -49,12 +51,12 @@ impl Chrome {
         }
     }
 
-    pub(super) fn page(&self, title: &'static str) -> Page {
+    pub(super) fn page(&self, title: impl Into<Cow<'static, str>>) -> Page {
         let plain = || web::Data::new(Assets::new(&Organisation::default()));
         let assets = self.assets.clone().unwrap_or_else(plain);
         let organisation = self.app.as_ref().map(|app| &app.settings().organisation);
         Page {
-            title,
+            title: title.into(),
             organisation: organisation.map_or_else(|| "Daypass".to_owned(), |it| it.name.clone()),
             help_desk: organisation.and_then(|it| it.help_desk.clone()),
             logo_url: assets.logo.clone(),
@@ -68,7 +70,7 @@ impl Chrome {
 
 impl Page {
     /// The chrome of a page for this request.
-    pub fn of(request: &HttpRequest, title: &'static str) -> Self {
+    pub fn of(request: &HttpRequest, title: impl Into<Cow<'static, str>>) -> Self {
         Chrome::of(request).page(title)
     }
 }

@@ -58,3 +58,27 @@ pub const SIGN_OUT: &str = "/signout";
 pub const SIGNED_OUT: &str = "/signed-out";
 /// Where relying parties send people (RFC 6749 §3.1).
 pub const AUTHORIZE: &str = "/oauth2/authorize";
+/// The console.
+pub const ADMIN: &str = "/admin";
+/// People, and one of them below it.
+pub const ADMIN_USERS: &str = "/admin/users";
+/// Groups and delegations.
+pub const ADMIN_GROUPS: &str = "/admin/groups";
+/// Passes, outstanding and past.
+pub const ADMIN_PASSES: &str = "/admin/passes";
+/// Requests that wait for a second approver.
+pub const ADMIN_REQUESTS: &str = "/admin/requests";
+/// Many at once.
+pub const ADMIN_BULK: &str = "/admin/bulk";
+/// The authentication methods policy.
+pub const ADMIN_POLICY: &str = "/admin/policy";
+/// Relying parties.
+pub const ADMIN_CLIENTS: &str = "/admin/clients";
+/// Registering a relying party.
+pub const ADMIN_CLIENT_NEW: &str = "/admin/clients/new";
+/// Sign-ins, good and bad.
+pub const ADMIN_SIGN_INS: &str = "/admin/logs/sign-ins";
+/// Administrative acts.
+pub const ADMIN_AUDIT: &str = "/admin/logs/audit";
+/// Settings, keys, version and health.
+pub const ADMIN_SETTINGS: &str = "/admin/settings";

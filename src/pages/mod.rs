@@ -2,6 +2,7 @@
 //!
 //! A handler parses, calls one operation, presents its answer. Its askama view stands right above it.
 
+mod admin;
 mod consent;
 mod home;
 mod my_sign_ins;
@@ -28,6 +29,7 @@ pub fn routes(configuration: &mut web::ServiceConfig, cookie: &SessionCookie) {
         .configure(my_sign_ins::routes)
         .configure(consent::routes)
         .configure(sign_out::routes)
+        .configure(admin::routes)
         .default_service(web::to(no_such_page))
         // The last one sees the request first.
         .wrap(cookie.middleware())

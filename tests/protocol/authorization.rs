@@ -171,9 +171,8 @@ async fn a_client_with_a_secret_must_use_pkce_only_where_its_settings_say_so() {
     let browser = Browser::of(&installation, "ana").await;
     let vault = Request::of("vault", "https://vault.example/cb");
     browser.authorize(&vault).await.is_error("invalid_request");
-    let with_challenge = vault
-        .with("code_challenge", &challenge(VERIFIER))
-        .with("code_challenge_method", "S256");
+    let with_challenge =
+        vault.with("code_challenge", &challenge(VERIFIER)).with("code_challenge_method", "S256");
     for request in [with_challenge, Request::payroll()] {
         assert!(browser.authorize(&request).await.away().parameters.contains_key("code"));
     }
@@ -222,7 +221,7 @@ async fn while_registration_is_owed_no_client_gets_a_code() {
 async fn a_disabled_client_gets_nothing_at_once() {
     use daypass::audit::{Actor, Origin};
     use daypass::base::ClientId;
-    use daypass::oidc::clients::{self, Added, ClientMetadata, Disabled, NewClient, RedirectUri};
+    use daypass::oidc::clients::{self, Added, Changed, ClientMetadata, NewClient, RedirectUri};
 
     let installation = Installation::start().await;
     installation.person("ana").await;
@@ -233,7 +232,9 @@ async fn a_disabled_client_gets_nothing_at_once() {
     let client = NewClient { id: ClientId::new("added"), metadata };
     let origin = Origin::local("test");
     let added = installation
-        .committed(async |work| clients::add(work, &origin, Actor::Machine, &client).await.unwrap())
+        .committed(async |work| {
+            clients::add(work, &origin, &Actor::Machine, &client).await.unwrap()
+        })
         .await;
     assert!(matches!(added, Added::Added(Some(_))));
     let request = Request::of("added", uri);
@@ -241,10 +242,10 @@ async fn a_disabled_client_gets_nothing_at_once() {
 
     let disabled = installation
         .committed(async |work| {
-            clients::disable(work, &origin, Actor::Machine, &client.id).await.unwrap()
+            clients::disable(work, &origin, &Actor::Machine, &client.id).await.unwrap()
         })
         .await;
-    assert_eq!(disabled, Disabled::Disabled);
+    assert_eq!(disabled, Changed::Changed);
     browser.authorize(&request).await.is_error_page();
 }
 

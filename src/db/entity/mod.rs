@@ -6,6 +6,8 @@ pub(crate) mod authorization_code;
 pub(crate) mod client;
 pub(crate) mod consent;
 pub(crate) mod grant;
+pub(crate) mod group;
+pub(crate) mod group_member;
 pub(crate) mod pass;
 pub(crate) mod passkey;
 pub(crate) mod password;

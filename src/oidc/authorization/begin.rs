@@ -10,6 +10,7 @@ use super::store;
 use crate::audit::Origin;
 use crate::base::{Fallible, Timestamp};
 use crate::oidc::clients::Consent;
+use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::provider::Provider;
 use crate::sessions::Session;
@@ -81,6 +82,12 @@ pub async fn begin(
         Issued::Code(code) => {
             Ok(Begun::Respond(AuthorizationResponse::code(&request.bound, &provider.issuer, &code)))
         }
+        Issued::NotAdmitted => {
+            let description = "This client does not accept this sign-in";
+            let error = Error::new(ErrorCode::AccessDenied, description);
+            let response = AuthorizationResponse::error(&request.bound, &provider.issuer, &error);
+            Ok(Begun::Respond(response))
+        }
         Issued::ClientChanged => Ok(Begun::Unbound(Unbound::ClientUnknown)),
         // Decided again, so that prompt=none still shows nothing.
         Issued::AnsweredBefore => ask(provider, &request, &anew, decide(&request, &anew)),
@@ -141,7 +148,10 @@ async fn facts(
         Some(_) => store::find_subject(connection, session.user_id).await?,
         None => None,
     };
+    let access = &client.metadata.access;
     let signed_in = SignedIn {
+        admitted: access.admit(connection, session.user_id).await?,
+        accepted: access.accept(session.acr, &session.amr),
         subject,
         acr: session.acr,
         authenticated_at: session.authenticated_at,

@@ -13,7 +13,7 @@ use crate::oidc::grants::{self, Grant};
 use crate::oidc::pkce::CodeChallenge;
 use crate::oidc::provider::Provider;
 use crate::oidc::scope::Scope;
-use crate::sessions::Session;
+use crate::sessions::{Amr, Session};
 
 /// RFC 6749 §4.1.2 recommends at most ten minutes; a client comes within seconds.
 const GOOD_FOR: Duration = Duration::from_mins(1);
@@ -28,6 +28,8 @@ pub(super) enum Issued {
     ClientChanged,
     /// What the person was asked for has been answered before.
     AnsweredBefore,
+    /// The client's rules were changed meanwhile, or who is in its groups.
+    NotAdmitted,
 }
 
 /// Issues a code against the rows of the moment: what a cache remembers is not asked.
@@ -56,8 +58,14 @@ pub(super) async fn issue(
     let client_id = &request.bound.client.id;
     let redirect_uri = &request.bound.redirect_uri;
     let client = clients::store::find(work.connection(), client_id).await?;
-    if !client.is_some_and(|now| now.enabled && now.may_redirect_to(redirect_uri)) {
+    let Some(client) = client.filter(|now| now.enabled && now.may_redirect_to(redirect_uri)) else {
         return Ok(Issued::ClientChanged);
+    };
+    let access = &client.metadata.access;
+    if !access.accept(live.acr.parse()?, &Amr::from(live.amr.as_str()))
+        || !access.admit(work.connection(), live.user_id).await?
+    {
+        return Ok(Issued::NotAdmitted);
     }
     // OIDC Core §11: only with offline_access does it live on when the person signs out.
     let offline = request.scopes.contains(Scope::OfflineAccess);
@@ -69,7 +77,7 @@ pub(super) async fn issue(
         claims: request.claims.clone(),
         nonce: request.nonce.clone(),
         amr: live.amr,
-        acr: request.claims.acr_told(live.acr.parse()?).to_string(),
+        acr: live.acr,
         authenticated_at: live.authenticated_at,
         granted_at: work.now(),
         sid: session.id,

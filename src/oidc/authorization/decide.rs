@@ -27,6 +27,10 @@ pub(super) struct SignedIn {
     pub(super) acr: Acr,
     pub(super) authenticated_at: Timestamp,
     pub(super) registration_owed: bool,
+    /// Whether the client is for them.
+    pub(super) admitted: bool,
+    /// Whether how they signed in is good enough for the client.
+    pub(super) accepted: bool,
 }
 
 /// What a person allowed a client.
@@ -86,7 +90,11 @@ fn decide_for(request: &AuthorizationRequest, facts: &Facts, person: &SignedIn) 
     if (request.prompt.login || is_too_old(request, person, facts.now)) && !anew {
         return Decision::Reauthenticate;
     }
-    if lacks_essential_acr(request, person) {
+    if !person.admitted {
+        let description = "This person is not one of those who may use this client";
+        return Decision::Refuse(Error::new(ErrorCode::AccessDenied, description));
+    }
+    if !person.accepted || lacks_essential_acr(request, person) {
         return if anew { Decision::Refuse(unmet()) } else { Decision::Reauthenticate };
     }
     if lacks_consent(request, facts) {
@@ -127,9 +135,7 @@ fn lacks_consent(request: &AuthorizationRequest, facts: &Facts) -> bool {
 fn without_asking(decision: Decision, request: &AuthorizationRequest) -> Decision {
     let refuse = |code, description| Decision::Refuse(Error::new(code, description));
     match decision {
-        Decision::Reauthenticate if request.claims.essential_acr().is_some() => {
-            Decision::Refuse(unmet())
-        }
+        Decision::Reauthenticate if request.asks_for_strength() => Decision::Refuse(unmet()),
         Decision::SignIn | Decision::Reauthenticate | Decision::SelectAccount => {
             refuse(ErrorCode::LoginRequired, "Somebody has to sign in")
         }
@@ -197,6 +203,8 @@ mod tests {
                 acr: Acr::Mfa,
                 authenticated_at: SIGNED_IN,
                 registration_owed: false,
+                admitted: true,
+                accepted: true,
             }),
             consent: None,
             asked_at: None,
@@ -303,6 +311,20 @@ mod tests {
         assert_eq!(decided(|r| r.claims = essential("phr"), |_| ()), Decision::Reauthenticate);
         let after = decided(|r| r.claims = essential("phr"), |f| f.asked_at = ASKED_BEFORE);
         assert_eq!(code(after), ErrorCode::UnmetAuthenticationRequirements);
+    }
+
+    #[test]
+    fn a_client_takes_whom_it_is_for_and_sign_ins_that_are_strong_enough() {
+        let stranger = |f: &mut Facts| f.signed_in.as_mut().unwrap().admitted = false;
+        assert_eq!(code(decided(|_| (), stranger)), ErrorCode::AccessDenied);
+        let weak = |f: &mut Facts| f.signed_in.as_mut().unwrap().accepted = false;
+        assert_eq!(decided(|_| (), weak), Decision::Reauthenticate);
+        let weak_again = |f: &mut Facts| {
+            weak(f);
+            f.asked_at = ASKED_BEFORE;
+        };
+        let refused = decided(|_| (), weak_again);
+        assert_eq!(code(refused), ErrorCode::UnmetAuthenticationRequirements);
     }
 
     #[test]

@@ -108,7 +108,13 @@ impl AuthorizationRequest {
             || self.prompt.select_account
             || self.max_age.is_some()
             || self.subject.is_some()
-            || self.claims.essential_acr().is_some()
+            || self.asks_for_strength()
+    }
+
+    /// Whether the client or the organisation asks for how strongly somebody signs in.
+    pub(super) fn asks_for_strength(&self) -> bool {
+        self.claims.essential_acr().is_some()
+            || self.bound.client.metadata.access.ask_for_strength()
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::access::AccessRules;
 use super::redirect_uri::RedirectUri;
 use crate::base::{ClientId, Digest, Timestamp};
 use crate::oidc::keys::Algorithm;
@@ -74,8 +75,8 @@ pub enum Consent {
 pub enum Source {
     /// In the settings file; the database follows it at every start.
     Settings,
-    /// In the database, by the command line.
-    Cli,
+    /// In the database, by the console or the command line.
+    Database,
 }
 
 impl Source {
@@ -83,12 +84,12 @@ impl Source {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Settings => "settings",
-            Self::Cli => "cli",
+            Self::Database => "database",
         }
     }
 
     pub(super) fn parse(text: &str) -> Option<Self> {
-        [Self::Settings, Self::Cli].into_iter().find(|source| source.as_str() == text)
+        [Self::Settings, Self::Database].into_iter().find(|source| source.as_str() == text)
     }
 }
 
@@ -123,6 +124,9 @@ pub struct ClientMetadata {
     /// Whether it must use PKCE even if it is not public.
     #[serde(default)]
     pub require_pkce: bool,
+    /// Which sign-ins it accepts.
+    #[serde(default)]
+    pub access: AccessRules,
 }
 
 fn default_grant_types() -> BTreeSet<GrantType> {
@@ -172,6 +176,7 @@ impl ClientMetadata {
             scope: Scopes::all(),
             consent: Consent::default(),
             require_pkce: false,
+            access: AccessRules::default(),
         }
     }
 

@@ -1,0 +1,27 @@
+//! /admin: what matters now.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::ConsoleNav;
+use crate::http::caller::Administrator;
+use crate::http::error::Failure;
+use crate::http::page::{Page, html};
+use crate::http::paths;
+
+#[derive(Template)]
+#[template(path = "admin/home.html")]
+struct Home {
+    page: Page,
+    nav: ConsoleNav,
+}
+
+pub(super) fn routes(configuration: &mut web::ServiceConfig) {
+    configuration.service(web::resource(paths::ADMIN).get(get));
+}
+
+async fn get(caller: Administrator) -> Result<HttpResponse, Failure> {
+    let view = Home { page: caller.page("Overview"), nav: ConsoleNav::of(&caller, paths::ADMIN) };
+    Ok(html(StatusCode::OK, &view)?)
+}

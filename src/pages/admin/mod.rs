@@ -1,0 +1,56 @@
+//! /admin: the console. What a page offers follows the caller's roles; what is done each operation decides.
+
+mod clients;
+mod home;
+
+use actix_web::web;
+
+use crate::directory::authority::Task;
+use crate::http::caller::Administrator;
+use crate::http::paths;
+
+/// Where one can go in the console.
+pub(super) struct ConsoleLink {
+    id: &'static str,
+    label: &'static str,
+    href: &'static str,
+    current: bool,
+}
+
+/// Navigation of the console.
+pub(super) struct ConsoleNav {
+    username: String,
+    links: Vec<ConsoleLink>,
+    home_url: &'static str,
+    sign_out_url: &'static str,
+}
+
+/// Every place of the console, and what one must be allowed to see it.
+const PLACES: &[(&str, &str, &str, Task)] = &[
+    ("nav-home", "Overview", paths::ADMIN, Task::ViewConsole),
+    ("nav-clients", "Apps", paths::ADMIN_CLIENTS, Task::ViewClients),
+];
+
+impl ConsoleNav {
+    /// For a page at `current`, one of the console's places.
+    fn of(caller: &Administrator, current: &'static str) -> Self {
+        let links = PLACES.iter().filter(|(_, _, _, task)| caller.may(*task));
+        Self {
+            username: caller.session.username.clone(),
+            links: links
+                .map(|(id, label, href, _)| ConsoleLink {
+                    id,
+                    label,
+                    href,
+                    current: *href == current,
+                })
+                .collect(),
+            home_url: paths::HOME,
+            sign_out_url: paths::SIGN_OUT,
+        }
+    }
+}
+
+pub(super) fn routes(configuration: &mut web::ServiceConfig) {
+    configuration.configure(home::routes).configure(clients::routes);
+}
