@@ -91,6 +91,9 @@ struct Add {
     /// Do not ask people for consent.
     #[arg(long)]
     skip_consent: bool,
+    /// The client must use PKCE even though it has a secret; a public client always must.
+    #[arg(long)]
+    require_pkce: bool,
     /// The widest scope it may ask for, space separated [default: every scope].
     #[arg(long, value_parser = scopes)]
     scope: Option<Scopes>,
@@ -222,6 +225,7 @@ impl Add {
         if self.skip_consent {
             metadata.consent = Consent::Skip;
         }
+        metadata.require_pkce = self.public || self.require_pkce;
         if let Some(scope) = self.scope {
             metadata.scope = scope;
         }

@@ -25,11 +25,16 @@ enum Command {
         json: bool,
     },
     /// Make a new key that takes over in an hour, when everybody has seen it.
+    ///
+    /// What the old one signed stays good until it expires. For a key that has leaked there is --now.
     Rotate {
         /// Which key.
         #[arg(value_enum)]
         algorithm: Signing,
-        /// Take over at once, because the old key has leaked.
+        /// Because the old key has leaked: take over at once, and remove every other key of this kind.
+        ///
+        /// What they signed is refused, by nodes that are running within a minute. Apps keep a key set for
+        /// a while; until they fetch the new one they refuse new tokens and accept old ones.
         #[arg(long)]
         now: bool,
         /// As JSON; instants in milliseconds since the epoch.

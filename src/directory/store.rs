@@ -10,7 +10,7 @@ use super::user::{Page, User};
 use super::username::Username;
 use crate::base::{Fallible, Fault, Subject, UserId};
 use crate::db::Work;
-use crate::db::entity::{role_assignment, user};
+use crate::db::entity::{grant, role_assignment, session, user};
 
 /// Finds a user by id.
 pub async fn find_user(connection: &impl ConnectionTrait, id: UserId) -> Fallible<Option<User>> {
@@ -158,7 +158,21 @@ pub(super) async fn set_enabled(work: &Work, id: UserId, enabled: bool) -> Falli
     if !enabled {
         update = update.col_expr(user::Column::SignInSessionsValidFrom, Expr::value(work.now()));
     }
-    Ok(update.exec(work.connection()).await?.rows_affected == 1)
+    if update.exec(work.connection()).await?.rows_affected == 0 {
+        return Ok(false);
+    }
+    if !enabled {
+        delete_what_was_issued(work, id).await?;
+    }
+    Ok(true)
+}
+
+/// The line that was moved leaves what began in this very instant; without rows nothing revives.
+async fn delete_what_was_issued(work: &Work, id: UserId) -> Fallible<()> {
+    let connection = work.connection();
+    session::Entity::delete_many().filter(session::Column::UserId.eq(id)).exec(connection).await?;
+    grant::Entity::delete_many().filter(grant::Column::UserId.eq(id)).exec(connection).await?;
+    Ok(())
 }
 
 /// Writes display name and claims; answers whether there is such a user.

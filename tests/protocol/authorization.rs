@@ -1,7 +1,7 @@
 //! The authorization request: RFC 6749 §4.1.1, §4.1.2.1; OIDC Core §3.1.2.1; RFC 9207; RFC 7636.
 
 use crate::browser::{Browser, Request};
-use crate::installation::Installation;
+use crate::installation::{Installation, VERIFIER, challenge};
 
 #[actix_web::test]
 async fn a_visitor_signs_in_and_goes_back_to_the_app_with_a_code() {
@@ -162,6 +162,20 @@ async fn every_other_mistake_is_told_to_the_client() {
     let away = browser.authorize(&usual().with("scope", "unknown")).await.away();
     assert_eq!(away.parameters["state"], "af0ifjsldkj");
     assert_eq!(away.parameters["iss"], installation.issuer);
+}
+
+#[actix_web::test]
+async fn a_client_with_a_secret_must_use_pkce_only_where_its_settings_say_so() {
+    let installation = Installation::start().await;
+    installation.person("ana").await;
+    let browser = Browser::of(&installation, "ana").await;
+    let vault = Request::of("vault", "https://vault.example/cb");
+    browser.authorize(&vault).await.is_error("invalid_request");
+    let with_challenge =
+        vault.with("code_challenge", &challenge(VERIFIER)).with("code_challenge_method", "S256");
+    for request in [with_challenge, Request::payroll()] {
+        assert!(browser.authorize(&request).await.away().parameters.contains_key("code"));
+    }
 }
 
 #[actix_web::test]

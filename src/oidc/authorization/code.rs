@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::continuation::Continuation;
 use super::request::AuthorizationRequest;
 use super::store;
 use crate::audit::{self, Category, Event, Origin, Person};
@@ -25,20 +26,30 @@ pub(super) enum Issued {
     SessionEnded,
     /// The client was disabled or changed meanwhile.
     ClientChanged,
+    /// What the person was asked for has been answered before.
+    AnsweredBefore,
     /// The client's rules were changed meanwhile, or who is in its groups.
     NotAdmitted,
 }
 
 /// Issues a code against the rows of the moment: what a cache remembers is not asked.
+///
+/// `answered` is the question that the person's sign-in or consent answers, if it needs one.
 pub(super) async fn issue(
     provider: &Provider,
     origin: &Origin,
     request: &AuthorizationRequest,
     session: &Session,
+    answered: Option<Continuation>,
 ) -> Fallible<Issued> {
     let work = provider.database.begin().await?;
     // The person before the session, as signing out everywhere takes them.
     hold_user(&work, session.user_id).await?;
+    if let Some(question) = answered
+        && !question.spend(&work).await?
+    {
+        return Ok(Issued::AnsweredBefore);
+    }
     let live = store::find_live_session(&work, session.id).await?;
     let Some(live) = live.filter(|live| live.user_id == session.user_id && !live.registration_owed)
     else {

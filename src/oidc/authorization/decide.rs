@@ -5,6 +5,7 @@ use crate::base::{Subject, Timestamp};
 use crate::oidc::clients;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::scope::Scopes;
+use crate::sessions::Acr;
 
 /// What is known when a decision is made.
 #[derive(Clone, Debug)]
@@ -23,7 +24,7 @@ pub(super) struct Facts {
 #[derive(Clone, Debug)]
 pub(super) struct SignedIn {
     pub(super) subject: Option<Subject>,
-    pub(super) acr: &'static str,
+    pub(super) acr: Acr,
     pub(super) authenticated_at: Timestamp,
     pub(super) registration_owed: bool,
     /// Whether the client is for them.
@@ -110,9 +111,10 @@ fn is_too_old(request: &AuthorizationRequest, person: &SignedIn, now: Timestamp)
     })
 }
 
-/// OIDC Core §5.5.1.1: an essential `acr` has to be one of the levels asked for.
+/// OIDC Core §5.5.1.1: an essential `acr` has to be one of the levels asked for, or stronger.
 fn lacks_essential_acr(request: &AuthorizationRequest, person: &SignedIn) -> bool {
-    request.claims.essential_acr().is_some_and(|levels| !levels.contains(&person.acr))
+    let levels = request.claims.essential_acr();
+    levels.is_some_and(|levels| !levels.iter().any(|level| person.acr.satisfies(level)))
 }
 
 fn lacks_consent(request: &AuthorizationRequest, facts: &Facts) -> bool {
@@ -198,7 +200,7 @@ mod tests {
         Facts {
             signed_in: Some(SignedIn {
                 subject: Some(Subject::new("ana")),
-                acr: "mfa",
+                acr: Acr::Mfa,
                 authenticated_at: SIGNED_IN,
                 registration_owed: false,
                 admitted: true,
@@ -296,7 +298,16 @@ mod tests {
 
     #[test]
     fn an_essential_acr_is_asked_for_once_and_never_pretended() {
+        let signed_in_by = |acr| move |f: &mut Facts| f.signed_in.as_mut().unwrap().acr = acr;
         assert_eq!(decided(|r| r.claims = essential("mfa"), |_| ()), Decision::Grant);
+        for (level, acr) in [("phr", Acr::Phrh), ("mfa", Acr::Phr), ("pwd", Acr::Mfa)] {
+            let result = decided(|r| r.claims = essential(level), signed_in_by(acr));
+            assert_eq!(result, Decision::Grant, "{acr} for {level}");
+        }
+        for (level, acr) in [("phrh", Acr::Phr), ("pwd", Acr::Bootstrap), ("urn:x", Acr::Phrh)] {
+            let result = decided(|r| r.claims = essential(level), signed_in_by(acr));
+            assert_eq!(result, Decision::Reauthenticate, "{acr} for {level}");
+        }
         assert_eq!(decided(|r| r.claims = essential("phr"), |_| ()), Decision::Reauthenticate);
         let after = decided(|r| r.claims = essential("phr"), |f| f.asked_at = ASKED_BEFORE);
         assert_eq!(code(after), ErrorCode::UnmetAuthenticationRequirements);

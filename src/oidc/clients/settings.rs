@@ -45,6 +45,8 @@ pub struct ClientSettings {
     pub consent: Consent,
     /// The widest scope it may ask for, space separated; every scope if it is not given.
     pub scope: Option<Scopes>,
+    /// Whether it must use PKCE; a public client always must.
+    pub require_pkce: Option<bool>,
     /// Whether it may get refresh tokens.
     #[serde(default = "yes")]
     pub refresh_tokens: bool,
@@ -92,6 +94,10 @@ impl ClientSettings {
         metadata.post_logout_redirect_uris.clone_from(&self.post_logout_redirect_uris);
         metadata.token_endpoint_auth_method = method;
         metadata.consent = self.consent;
+        metadata.require_pkce = match (self.public, self.require_pkce) {
+            (true, Some(false)) => return Err(InvalidMetadata::PublicWithoutPkce),
+            (public, required) => required.unwrap_or(public),
+        };
         metadata.id_token_signed_response_alg = self.id_token_signed_response_alg;
         metadata.access = AccessRules {
             allowed_groups: self.allowed_groups.clone(),
@@ -153,6 +159,7 @@ pub fn development_client() -> Fallible<ClientSettings> {
         token_endpoint_auth_method: None,
         consent: Consent::Required,
         scope: None,
+        require_pkce: None,
         refresh_tokens: true,
         id_token_signed_response_alg: Algorithm::default(),
         allowed_groups: BTreeSet::new(),

@@ -63,8 +63,9 @@ pub enum RotateRefusal {
 
 /// Makes a new key that takes over from the others of its algorithm.
 ///
-/// `at_once` is for a key that has leaked: the new one signs from now on, and relying parties that
-/// have not fetched the key set again will refuse its tokens until they do.
+/// `at_once` is for a key that has leaked: the new one signs from now on, and the others are removed.
+/// What they signed is refused, and relying parties that have not fetched the key set again refuse the
+/// new one's tokens until they do.
 pub async fn rotate(
     database: &Database,
     sealer: &Sealer,
@@ -85,9 +86,15 @@ pub async fn rotate(
     store::lock(&work).await?;
     let active_from = if at_once { work.now() } else { work.now().plus(PUBLISHED_BEFORE_USE) };
     store::insert(&work, key, active_from).await?;
-    store::retire_others(&work, algorithm, &id, active_from).await?;
+    let others = if at_once {
+        store::delete_others(&work, algorithm, &id).await?;
+        "; the others were removed"
+    } else {
+        store::retire_others(&work, algorithm, &id, active_from).await?;
+        ""
+    };
     let event = Event::new(Category::KeyManagement, "Rotate signing key")
-        .with_reason(format!("{} {id}", algorithm.as_str()));
+        .with_reason(format!("{} {id}{others}", algorithm.as_str()));
     audit::record(&work, origin, event.by(by.clone())).await?;
     work.commit().await?;
     Ok(Ok(Rotated { id, active_from }))

@@ -73,6 +73,7 @@ pub(super) struct Form {
     scope: String,
     algorithm: String,
     secret_in_body: Option<String>,
+    require_pkce: Option<String>,
     refresh_tokens: Option<String>,
     skip_consent: Option<String>,
     groups: String,
@@ -240,7 +241,8 @@ fn refused(why: &InvalidMetadata) -> FormErrors {
         InvalidMetadata::NoRedirectUri => {
             FormErrors::under("redirect_uris", "The app needs at least one address to return to.")
         }
-        InvalidMetadata::NoSecret
+        InvalidMetadata::PublicWithoutPkce
+        | InvalidMetadata::NoSecret
         | InvalidMetadata::PublicWithSecret
         | InvalidMetadata::WeakSecret
         | InvalidMetadata::AuthMethod => FormErrors::under(
@@ -275,6 +277,7 @@ impl Form {
             scope: metadata.scope.to_string(),
             algorithm: metadata.id_token_signed_response_alg.as_str().to_owned(),
             secret_in_body: on(metadata.token_endpoint_auth_method == AuthMethod::ClientSecretPost),
+            require_pkce: on(client.must_use_pkce()),
             refresh_tokens: on(client.allows(GrantType::RefreshToken)),
             skip_consent: on(metadata.consent == Consent::Skip),
             groups: names.join("\n"),
@@ -322,6 +325,8 @@ impl Form {
         if self.refresh_tokens.is_none() {
             metadata.grant_types.remove(&GrantType::RefreshToken);
         }
+        let public = metadata.token_endpoint_auth_method == AuthMethod::None;
+        metadata.require_pkce = public || self.require_pkce.is_some();
         metadata.consent =
             if self.skip_consent.is_some() { Consent::Skip } else { Consent::Required };
         metadata.access = AccessRules {
