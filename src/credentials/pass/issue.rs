@@ -165,7 +165,7 @@ async fn replace(
     };
     store::delete_of(work, user.id).await?;
     store::insert(work, user.id, &pass, hash).await?;
-    throttle::forgive(work, Key::of_username(Method::Pass, user.username.folded())).await?;
+    throttle::start_anew(work, Key::of_username(Method::Pass, user.username.folded())).await?;
     audit::record(work, origin, Event::pass_issued(by.clone(), user.person())).await?;
     Ok(Ok(pass))
 }
