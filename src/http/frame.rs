@@ -32,20 +32,25 @@ pub async fn frame(
         request.set_payload(Patience::with(payload));
     }
     let span = tracing::info_span!("request", correlation_id = %id);
-    let log = span.clone();
+    let answer = async {
+        let answer = next.call(request).await;
+        match &answer {
+            Ok(response) => answered(response),
+            Err(error) => tracing::warn!(%error, "given up"),
+        }
+        answer
+    };
     let finish = |headers: &mut HeaderMap| {
         headers.insert(CORRELATION_ID, id.header());
         secure(headers, https);
     };
-    match next.call(request).instrument(span).await {
+    match answer.instrument(span).await {
         Ok(mut response) => {
-            log.in_scope(|| answered(&response));
             finish(response.headers_mut());
             Ok(response)
         }
         // What a middleware gave up is an answer too, and gets the same headers.
         Err(error) => {
-            log.in_scope(|| tracing::warn!(%error, "given up"));
             let mut response = error.error_response();
             finish(response.headers_mut());
             Err(InternalError::from_response(error, response).into())
