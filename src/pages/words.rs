@@ -142,6 +142,7 @@ pub fn new_password_refused(refusal: &SetRefusal) -> (FieldError, Vec<String>) {
         SetRefusal::DisabledByPolicy => {
             ("Passwords aren't allowed for your account.".to_owned(), Vec::new())
         }
+        SetRefusal::NotTheFirst => ("You have a password already.".to_owned(), Vec::new()),
         SetRefusal::Busy => {
             ("Many people are signing in right now. Try again in a moment.".to_owned(), Vec::new())
         }

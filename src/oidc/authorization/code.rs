@@ -87,6 +87,7 @@ pub(super) async fn issue(
     let code = work.random().token();
     let challenge = request.code_challenge.as_ref().map(CodeChallenge::as_str);
     let expires_at = work.now().plus(GOOD_FOR);
+    grants::store::make_room(&work, grant.sid, client_id).await?;
     grants::store::insert(&work, &grant).await?;
     grants::store::insert_code(&work, code.digest(), grant.id, redirect_uri, challenge, expires_at)
         .await?;
