@@ -7,13 +7,13 @@ use actix_web::error::InternalError;
 use actix_web::http::header::{HeaderMap, HeaderName};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use tracing::Instrument as _;
 
 use super::correlation::CorrelationId;
 use super::headers::secure;
 use super::patience::Patience;
 use crate::app::App;
 use crate::base::Random;
+use crate::telemetry::within_request;
 
 const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
 
@@ -31,7 +31,6 @@ pub async fn frame(
         let payload = request.take_payload();
         request.set_payload(Patience::with(payload));
     }
-    let span = tracing::info_span!("request", correlation_id = %id);
     let answer = async {
         let answer = next.call(request).await;
         match &answer {
@@ -44,7 +43,7 @@ pub async fn frame(
         headers.insert(CORRELATION_ID, id.header());
         secure(headers, https);
     };
-    match answer.instrument(span).await {
+    match within_request(id.digits(), answer).await {
         Ok(mut response) => {
             finish(response.headers_mut());
             Ok(response)
