@@ -1,6 +1,9 @@
 //! /admin: the console. What a page offers follows the caller's roles; what is done each operation decides.
 
+mod form;
 mod home;
+mod passes;
+mod users;
 
 use actix_web::web;
 
@@ -25,8 +28,11 @@ pub(super) struct ConsoleNav {
 }
 
 /// Every place of the console, and what one must be allowed to see it.
-const PLACES: &[(&str, &str, &str, Task)] =
-    &[("nav-home", "Overview", paths::ADMIN, Task::ViewConsole)];
+const PLACES: &[(&str, &str, &str, Task)] = &[
+    ("nav-home", "Overview", paths::ADMIN, Task::ViewConsole),
+    ("nav-users", "Users", paths::ADMIN_USERS, Task::ViewConsole),
+    ("nav-passes", "Passes", paths::ADMIN_PASSES, Task::ViewConsole),
+];
 
 impl ConsoleNav {
     /// For a page at `current`, one of the console's places.
@@ -49,5 +55,8 @@ impl ConsoleNav {
 }
 
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
-    configuration.configure(home::routes);
+    configuration
+        .configure(home::routes)
+        .configure(users::routes)
+        .configure(passes::routes);
 }
