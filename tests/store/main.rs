@@ -12,10 +12,12 @@
 mod authenticator_apps;
 mod cast;
 mod directory;
+mod inventory;
 mod passes;
 mod passkeys;
 mod passwords;
 mod recovery_codes;
+mod restore_access;
 mod schema;
 mod security_info;
 mod sign_out_everywhere;

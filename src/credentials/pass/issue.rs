@@ -8,10 +8,8 @@ use super::summary::PassSummary;
 use crate::audit::{self, Actor, Event, Origin};
 use crate::base::{Digest, Fallible, PassId, Random, Timestamp, UserId};
 use crate::credentials::hash::StoredHash;
-use crate::credentials::method::Method;
 use crate::credentials::policy::PassPolicy;
 use crate::credentials::store::{lock_methods, spend};
-use crate::credentials::throttle::{self, Key};
 use crate::credentials::tools::Tools;
 use crate::db::{ConnectionTrait, Work};
 use crate::directory::authority::{self, Action, Denied};
@@ -91,7 +89,10 @@ struct Terms {
     one_time: bool,
 }
 
-/// Issues a pass to `user`, in place of the one there was, and starts the count of wrong tries anew.
+/// Issues a pass to `user`, in place of the one there was.
+///
+/// The new pass has its own count of wrong tries. That of the username goes on: were it to start anew,
+/// whoever guesses at somebody would see when a pass was issued to them.
 pub async fn issue(
     tools: &Tools,
     origin: &Origin,
@@ -214,7 +215,6 @@ async fn replace(
     };
     store::delete_of(work, user.id).await?;
     store::insert(work, user.id, &pass, hash).await?;
-    throttle::forgive(work, Key::of_username(Method::Pass, user.username.folded())).await?;
     audit::record(work, origin, Event::pass_issued(by.clone(), user.person())).await?;
     Ok(Ok(pass))
 }

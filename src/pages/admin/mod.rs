@@ -1,8 +1,10 @@
 //! /admin: the console. What a page offers follows the caller's roles; what is done each operation decides.
 
+mod clients;
 mod form;
 mod home;
 mod passes;
+mod settings;
 mod users;
 
 use actix_web::web;
@@ -32,6 +34,8 @@ const PLACES: &[(&str, &str, &str, Task)] = &[
     ("nav-home", "Overview", paths::ADMIN, Task::ViewConsole),
     ("nav-users", "Users", paths::ADMIN_USERS, Task::ViewConsole),
     ("nav-passes", "Passes", paths::ADMIN_PASSES, Task::ViewConsole),
+    ("nav-clients", "Apps", paths::ADMIN_CLIENTS, Task::ViewClients),
+    ("nav-settings", "Settings", paths::ADMIN_SETTINGS, Task::ViewInstallation),
 ];
 
 impl ConsoleNav {
@@ -58,5 +62,7 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
     configuration
         .configure(home::routes)
         .configure(users::routes)
-        .configure(passes::routes);
+        .configure(passes::routes)
+        .configure(clients::routes)
+        .configure(settings::routes);
 }

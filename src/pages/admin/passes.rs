@@ -10,8 +10,8 @@ use super::users::group_named;
 use crate::administration::inventory::{self, Filter, Issuer, Listed, State};
 use crate::administration::people;
 use crate::base::{PassId, Timestamp, UserId};
-use crate::directory::authority::{Action, Denied};
 use crate::directory;
+use crate::directory::authority::{Action, Denied};
 use crate::http::caller::{Administrator, FreshAdministrator};
 use crate::http::error::Failure;
 use crate::http::moment::Moment;
@@ -215,9 +215,8 @@ fn revoked_notice(asked: &Asked) -> Option<String> {
     let passes = |many: u64| format!("{many} {}", if many == 1 { "pass" } else { "passes" });
     let revoked = asked.revoked?;
     let kept = asked.kept.filter(|kept| *kept > 0);
-    let kept = kept.map(|kept| {
-        format!(" {} stayed: your roles don't reach the people.", passes(kept))
-    });
+    let kept =
+        kept.map(|kept| format!(" {} stayed: your roles don't reach the people.", passes(kept)));
     Some(format!("{} deleted.{}", passes(revoked), kept.unwrap_or_default()))
 }
 

@@ -21,6 +21,7 @@ use crate::http::page::{Choice, Link, Nav, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
 use crate::pages::ticket::Ticket;
+use crate::sign_in::Registration;
 
 /// A registered method in the list.
 struct MethodRow {
@@ -198,6 +199,15 @@ fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
         });
     }
     rows
+}
+
+fn registration(caller: &FreshlySignedIn) -> Registration<'_> {
+    Registration {
+        tools: caller.app.tools(),
+        origin: &caller.origin,
+        session: &caller.session,
+        lifetimes: caller.app.settings().session,
+    }
 }
 
 async fn person(caller: &SignedIn) -> Result<User, Failure> {

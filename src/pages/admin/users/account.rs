@@ -36,7 +36,14 @@ pub(super) async fn confirm_disable(
         "Every session and every app's access ends at once.".to_owned(),
         "Their profile, groups and methods stay; you can enable the account again.".to_owned(),
     ];
-    confirm(&caller, &user, "Disable this account?", consequences, paths::ADMIN_USER_DISABLE, "Disable")
+    confirm(
+        &caller,
+        &user,
+        "Disable this account?",
+        consequences,
+        paths::ADMIN_USER_DISABLE,
+        "Disable",
+    )
 }
 
 pub(super) async fn disable(

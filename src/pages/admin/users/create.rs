@@ -109,7 +109,8 @@ fn show(
     let status = errors.status();
     let somebody = UserId::fresh();
     let may_issue = caller.may_touch(Action::IssuePass, somebody, &[]);
-    let roles = if caller.may_touch(Action::AssignRoles, somebody, &[]) { &Role::ALL[..] } else { &[] };
+    let roles =
+        if caller.may_touch(Action::AssignRoles, somebody, &[]) { &Role::ALL[..] } else { &[] };
     let view = NewPerson {
         page: caller.page("Add a person"),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),

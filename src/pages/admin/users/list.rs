@@ -98,10 +98,7 @@ pub(super) fn may_create(caller: &Administrator) -> bool {
 }
 
 /// One more than a page, to know whether there is another.
-async fn find(
-    connection: &impl crate::db::ConnectionTrait,
-    asked: &Asked,
-) -> Fallible<Vec<User>> {
+async fn find(connection: &impl crate::db::ConnectionTrait, asked: &Asked) -> Fallible<Vec<User>> {
     let given = |text: &str| (!text.trim().is_empty()).then(|| Username::fold(text));
     let slice = Slice { after: given(&asked.after), prefix: given(&asked.q), limit: PAGE + 1 };
     directory::list_users(connection, &slice).await
@@ -112,12 +109,7 @@ fn address(query: &str, after: Option<&str>) -> String {
     with_query(paths::ADMIN_USERS, &[("q", query), ("after", after)])
 }
 
-fn row(
-    user: User,
-    standing: &Standing,
-    caller: &Administrator,
-    policy: &PassPolicy,
-) -> PersonRow {
+fn row(user: User, standing: &Standing, caller: &Administrator, policy: &PassPolicy) -> PersonRow {
     let sees = caller.may_touch(Action::ViewMethods, user.id, &standing.roles);
     PersonRow {
         url: url_of(user.id),

@@ -49,9 +49,7 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
         )
         .service(resource(paths::ADMIN_USER_PASS).get(pass::get).post(pass::post))
         .service(
-            resource(paths::ADMIN_USER_DELETE_PASS)
-                .get(pass::confirm_delete)
-                .post(pass::delete),
+            resource(paths::ADMIN_USER_DELETE_PASS).get(pass::confirm_delete).post(pass::delete),
         )
         .service(form_only(paths::ADMIN_USER_END_SESSION).post(sign_ins::end_session))
         .service(form_only(paths::ADMIN_USER_REMOVE_APP).post(sign_ins::remove_app))
@@ -61,9 +59,7 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
                 .post(sign_ins::everywhere),
         )
         .service(
-            resource(paths::ADMIN_USER_RESTORE)
-                .get(restore_access::get)
-                .post(restore_access::post),
+            resource(paths::ADMIN_USER_RESTORE).get(restore_access::get).post(restore_access::post),
         );
 }
 
@@ -79,10 +75,7 @@ async fn person_of(caller: &Administrator, id: &str) -> Result<User, Failure> {
 }
 
 /// The person an address is about, with their administrator roles.
-async fn person_and_roles(
-    caller: &Administrator,
-    id: &str,
-) -> Result<(User, Vec<Role>), Failure> {
+async fn person_and_roles(caller: &Administrator, id: &str) -> Result<(User, Vec<Role>), Failure> {
     let user = person_of(caller, id).await?;
     let roles = directory::roles_of(caller.app.db().read(), user.id).await?;
     Ok((user, roles))

@@ -78,11 +78,8 @@ fn lifetimes(policy: &PassPolicy, chosen: Option<u32>) -> Vec<Lifetime> {
     offered.sort_unstable();
     offered.dedup();
     offered.retain(|minutes| (shortest..=longest).contains(minutes));
-    let lifetime = |minutes| Lifetime {
-        label: words(minutes),
-        chosen: chosen == Some(minutes),
-        minutes,
-    };
+    let lifetime =
+        |minutes| Lifetime { label: words(minutes), chosen: chosen == Some(minutes), minutes };
     offered.into_iter().map(lifetime).collect()
 }
 
@@ -177,7 +174,10 @@ pub(super) fn refused(refusal: &IssueRefusal, sent: &Sent) -> FormErrors {
         IssueRefusal::LifetimeOutOfRange { min, max } => {
             let field = if sent.text("lifetime") == "other" { "amount" } else { "lifetime" };
             let (min, max) = (words(minutes_of(*min)), words(minutes_of(*max)));
-            FormErrors::under(field, format!("The policy allows {min} to {max}. Choose within that."))
+            FormErrors::under(
+                field,
+                format!("The policy allows {min} to {max}. Choose within that."),
+            )
         }
         IssueRefusal::MultiUseForbidden => {
             FormErrors::under("one_time", "The policy allows only passes that work once.")
@@ -194,9 +194,9 @@ pub(super) fn refused(refusal: &IssueRefusal, sent: &Sent) -> FormErrors {
             "",
             "Many people are signing in right now. Wait a few seconds and try again. Nothing was changed.",
         ),
-        IssueRefusal::UserNotFound
-        | IssueRefusal::NotAllowed(_)
-        | IssueRefusal::AlreadyIssued => FormErrors::default(),
+        IssueRefusal::UserNotFound | IssueRefusal::NotAllowed(_) | IssueRefusal::AlreadyIssued => {
+            FormErrors::default()
+        }
     }
 }
 
@@ -237,8 +237,15 @@ mod tests {
 
     #[test]
     fn lengths_of_time_are_said_as_people_say_them() {
-        let said = [(1, "1 minute"), (90, "90 minutes"), (60, "1 hour"), (480, "8 hours"),
-            (1440, "24 hours"), (2880, "2 days"), (43_200, "30 days")];
+        let said = [
+            (1, "1 minute"),
+            (90, "90 minutes"),
+            (60, "1 hour"),
+            (480, "8 hours"),
+            (1440, "24 hours"),
+            (2880, "2 days"),
+            (43_200, "30 days"),
+        ];
         for (minutes, expected) in said {
             assert_eq!(words(minutes), expected);
         }

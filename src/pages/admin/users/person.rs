@@ -240,8 +240,7 @@ impl Subject<'_> {
 
     fn offers(&self) -> Offers {
         let (issue, manage) = (self.may(Action::IssuePass), self.may(Action::ManageAccount));
-        let restore =
-            issue && self.may(Action::ChangeMethods) && self.may(Action::RevokeSessions);
+        let restore = issue && self.may(Action::ChangeMethods) && self.may(Action::RevokeSessions);
         let offer = |may: bool, path| may.then(|| self.url(path));
         Offers {
             issue_url: offer(issue && self.user.enabled, paths::ADMIN_USER_PASS),
@@ -358,11 +357,8 @@ impl Subject<'_> {
     }
 
     fn roles(&self) -> RolesPart {
-        let row = |role: &Role| RoleRow {
-            key: role.key(),
-            name: role.name(),
-            reach: reach_of(*role),
-        };
+        let row =
+            |role: &Role| RoleRow { key: role.key(), name: role.name(), reach: reach_of(*role) };
         let change = self.may(Action::AssignRoles).then(|| ChangeRoles {
             add_action: self.url(paths::ADMIN_USER_ADD_ROLE),
             remove_action: self.url(paths::ADMIN_USER_REMOVE_ROLE),

@@ -178,12 +178,16 @@ fn entries() -> impl Iterator<Item = &'static Entry> {
 const fn words(why: InvalidClaim) -> &'static str {
     match why {
         InvalidClaim::NotALine => "That is too long, or has characters that can't be seen.",
-        InvalidClaim::NotAnEmail => "That isn't an e-mail address. It looks like ana@contoso.example.",
+        InvalidClaim::NotAnEmail => {
+            "That isn't an e-mail address. It looks like ana@contoso.example."
+        }
         InvalidClaim::NotAPhoneNumber => {
             "That isn't a phone number. Write it with its country code: +351 21 123 45 67."
         }
         InvalidClaim::NotADate => "That isn't a date. Write 1986-02-28, or 1986 alone.",
-        InvalidClaim::NotATimeZone => "That isn't a time zone. Write its name, such as Europe/Lisbon.",
+        InvalidClaim::NotATimeZone => {
+            "That isn't a time zone. Write its name, such as Europe/Lisbon."
+        }
         InvalidClaim::NotALanguage => "That isn't a language tag. Write pt-PT or de.",
         InvalidClaim::NotAWebAddress => {
             "That isn't a web address. It begins with https:// or http://."
