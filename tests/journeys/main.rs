@@ -29,6 +29,7 @@ mod steps;
 
 mod first_run;
 mod first_sign_in_with_a_pass;
+mod floods;
 mod forgery;
 mod kill;
 mod lost_device;
