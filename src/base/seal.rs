@@ -28,6 +28,8 @@ pub enum Purpose {
     RememberedBrowser,
     /// What an authorization request has asked of the person and since when.
     Continuation,
+    /// A form of the console that does what it does once.
+    ConsoleForm,
     /// The signature of session cookies.
     SessionCookie,
 }
@@ -42,6 +44,7 @@ impl Purpose {
             Self::TotpEnrollment => b"daypass/totp-enrollment",
             Self::RememberedBrowser => b"daypass/remembered-browser",
             Self::Continuation => b"daypass/continuation",
+            Self::ConsoleForm => b"daypass/console-form",
             Self::SessionCookie => b"daypass/session-cookie",
         }
     }

@@ -3,11 +3,11 @@
 use clap::{Args, Subcommand};
 
 use super::client::Signing;
-use super::{Outcome, say, say_json};
+use super::{Failure, Outcome, say, say_json};
 use crate::app::App;
 use crate::audit::{Actor, Origin};
 use crate::base::Clock;
-use crate::oidc::keys::{self, KeySummary};
+use crate::oidc::keys::{self, KeySummary, RotateRefusal};
 use crate::settings::Settings;
 
 #[derive(Debug, Args)]
@@ -70,8 +70,9 @@ fn line(key: &KeySummary) -> String {
 async fn rotate(app: &App, algorithm: Signing, now: bool, json: bool) -> Outcome {
     let origin = Origin::local("keys rotate");
     let rotated =
-        keys::rotate(app.db(), app.sealer(), &origin, Actor::Machine, algorithm.into(), now)
-            .await?;
+        keys::rotate(app.db(), app.sealer(), &origin, &Actor::Machine, algorithm.into(), now)
+            .await?
+            .map_err(|RotateRefusal::NotAllowed(_)| Failure::Refused("not allowed".to_owned()))?;
     if json {
         return say_json(&rotated);
     }

@@ -82,3 +82,5 @@ pub const ADMIN_SIGN_INS: &str = "/admin/logs/sign-ins";
 pub const ADMIN_AUDIT: &str = "/admin/logs/audit";
 /// Settings, keys, version and health.
 pub const ADMIN_SETTINGS: &str = "/admin/settings";
+/// Rotating a signing key.
+pub const ADMIN_ROTATE_KEY: &str = "/admin/settings/keys/rotate";

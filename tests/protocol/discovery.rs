@@ -126,8 +126,8 @@ async fn a_rotated_key_is_published_before_it_signs_and_after_it_retired() {
     let (access, id) = (TokenType::AccessToken, TokenType::IdToken);
     let (access_token, id_token) = (signed(access), signed(id));
     let rotated =
-        rotate(app.db(), app.sealer(), &origin, Actor::Machine, Algorithm::Es256, false).await;
-    let new = rotated.unwrap().id.to_string();
+        rotate(app.db(), app.sealer(), &origin, &Actor::Machine, Algorithm::Es256, false).await;
+    let new = rotated.unwrap().unwrap().id.to_string();
     app.keys().reload().await.unwrap();
     assert_eq!(kids().len(), before.len() + 1);
     assert!(kids().contains(&new));
@@ -165,14 +165,14 @@ async fn a_key_that_has_leaked_is_neither_published_nor_believed_from_then_on() 
 
     let (app, origin) = (&installation.app, Origin::local("test"));
     let rotated =
-        rotate(app.db(), app.sealer(), &origin, Actor::Machine, Algorithm::Es256, true).await;
+        rotate(app.db(), app.sealer(), &origin, &Actor::Machine, Algorithm::Es256, true).await;
     app.keys().reload().await.unwrap();
 
     let jwks = Answer::of(installation.http.get(installation.at("/oauth2/keys"))).await.json();
     let of_that_kind: Vec<_> =
         jwks["keys"].as_array().unwrap().iter().filter(|key| key["alg"] == "ES256").collect();
     assert_eq!(of_that_kind.len(), 1);
-    assert_eq!(of_that_kind[0]["kid"], json!(rotated.unwrap().id));
+    assert_eq!(of_that_kind[0]["kid"], json!(rotated.unwrap().unwrap().id));
     assert_eq!(installation.userinfo(&access_token).await.status, 401);
     let renewed = installation.refresh(&tokens.member("refresh_token")).await;
     assert_eq!(installation.userinfo(&renewed.member("access_token")).await.status, 200);

@@ -160,7 +160,7 @@ pub async fn save(
         return Ok(Saved::UserNotFound);
     }
     // The count before the password, as signing in takes them: crosswise they would lock each other.
-    throttle::forgive(work, Key::of_username(Method::Password, user.username.folded())).await?;
+    throttle::start_anew(work, Key::of_username(Method::Password, user.username.folded())).await?;
     let replaced = store::delete(work, user.id).await?;
     store::insert(work, user.id, hash).await?;
     let event = if replaced {

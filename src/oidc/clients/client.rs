@@ -125,7 +125,7 @@ pub struct ClientMetadata {
     #[serde(default)]
     pub require_pkce: bool,
     /// Which sign-ins it accepts.
-    #[serde(default)]
+    #[serde(flatten)]
     pub access: AccessRules,
 }
 

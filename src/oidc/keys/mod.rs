@@ -14,4 +14,4 @@ mod store;
 
 pub use algorithm::Algorithm;
 pub use ring::{KeyRing, TokenType};
-pub use rotate::{KeySummary, Rotated, list, rotate};
+pub use rotate::{KeySummary, RotateRefusal, Rotated, list, rotate};

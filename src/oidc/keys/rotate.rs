@@ -10,6 +10,7 @@ use super::store;
 use crate::audit::{self, Actor, Category, Event, Origin};
 use crate::base::{Fallible, Sealer, SigningKeyId, Timestamp};
 use crate::db::Database;
+use crate::directory::authority::{self, Denied, Task};
 
 /// How long a new key is published before it signs: every node and relying party has seen it then.
 const PUBLISHED_BEFORE_USE: Duration = Duration::from_hours(1);
@@ -53,6 +54,13 @@ pub struct Rotated {
     pub active_from: Timestamp,
 }
 
+/// Why no key was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RotateRefusal {
+    /// The caller may not.
+    NotAllowed(Denied),
+}
+
 /// Makes a new key that takes over from the others of its algorithm.
 ///
 /// `at_once` is for a key that has leaked: the new one signs from now on, and the others are removed.
@@ -62,10 +70,16 @@ pub async fn rotate(
     database: &Database,
     sealer: &Sealer,
     origin: &Origin,
-    by: Actor,
+    by: &Actor,
     algorithm: Algorithm,
     at_once: bool,
-) -> Fallible<Rotated> {
+) -> Fallible<Result<Rotated, RotateRefusal>> {
+    // Before the key is made, so that nobody makes us work who may not.
+    if let Err(denied) =
+        authority::permit_task(database.read(), by, Task::ManageInstallation).await?
+    {
+        return Ok(Err(RotateRefusal::NotAllowed(denied)));
+    }
     let key = generate(algorithm, sealer).await?;
     let id = key.id.clone();
     let work = database.begin().await?;
@@ -81,7 +95,7 @@ pub async fn rotate(
     };
     let event = Event::new(Category::KeyManagement, "Rotate signing key")
         .with_reason(format!("{} {id}{others}", algorithm.as_str()));
-    audit::record(&work, origin, event.by(by)).await?;
+    audit::record(&work, origin, event.by(by.clone())).await?;
     work.commit().await?;
-    Ok(Rotated { id, active_from })
+    Ok(Ok(Rotated { id, active_from }))
 }

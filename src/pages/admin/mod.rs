@@ -2,6 +2,7 @@
 
 mod clients;
 mod home;
+mod settings;
 
 use actix_web::web;
 
@@ -29,6 +30,7 @@ pub(super) struct ConsoleNav {
 const PLACES: &[(&str, &str, &str, Task)] = &[
     ("nav-home", "Overview", paths::ADMIN, Task::ViewConsole),
     ("nav-clients", "Apps", paths::ADMIN_CLIENTS, Task::ViewClients),
+    ("nav-settings", "Settings", paths::ADMIN_SETTINGS, Task::ViewInstallation),
 ];
 
 impl ConsoleNav {
@@ -52,5 +54,5 @@ impl ConsoleNav {
 }
 
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
-    configuration.configure(home::routes).configure(clients::routes);
+    configuration.configure(home::routes).configure(clients::routes).configure(settings::routes);
 }

@@ -54,6 +54,9 @@ struct Place {
     return_to: String,
     #[serde(default)]
     reason: String,
+    /// Who is going to sign in, where a slip or a QR code says so.
+    #[serde(default)]
+    login_hint: String,
 }
 
 impl Place {
