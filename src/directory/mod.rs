@@ -13,7 +13,7 @@ mod store;
 mod user;
 mod username;
 
-pub use claims::{Address, StandardClaims};
+pub use claims::{Address, InvalidClaim, StandardClaims};
 pub use role::{Role, UnknownRole};
 pub use store::{
     any_global_administrator, find_user, find_user_by_subject, find_user_by_username, hold_user,
