@@ -11,6 +11,7 @@
 
 mod audit_chain;
 mod authenticator_apps;
+mod bulk;
 mod cast;
 mod directory;
 mod inventory;
