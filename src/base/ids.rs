@@ -106,6 +106,8 @@ uuid_id! {
     GrantId,
     /// Names an audit event.
     EventId,
+    /// Names one telling of one event to one receiver.
+    DeliveryId,
 }
 
 text_id! {

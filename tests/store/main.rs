@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and says what it leaves out"
 )]
 
+mod audit_chain;
 mod authenticator_apps;
 mod cast;
 mod directory;

@@ -215,7 +215,12 @@ async fn replace(
     };
     store::delete_of(work, user.id).await?;
     store::insert(work, user.id, &pass, hash).await?;
-    audit::record(work, origin, Event::pass_issued(by.clone(), user.person())).await?;
+    let event = Event::pass_issued(by.clone(), user.person())
+        .with_detail("pass", pass.id.to_string())
+        .with_detail("one_time", pass.one_time)
+        .with_detail("starts_at", pass.starts_at.to_string())
+        .with_detail("ends_at", pass.ends_at.to_string());
+    audit::record(work, origin, event).await?;
     Ok(Ok(pass))
 }
 
