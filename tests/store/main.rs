@@ -9,14 +9,18 @@
     reason = "a test fails by panicking, and says what it leaves out"
 )]
 
+mod administrators;
 mod authenticator_apps;
 mod cast;
+mod delegations;
 mod directory;
+mod pass_requests;
 mod passes;
 mod passkeys;
 mod passwords;
 mod recovery_codes;
 mod schema;
+mod search;
 mod security_info;
 mod sign_out_everywhere;
 #[path = "../support/mod.rs"]

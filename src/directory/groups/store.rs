@@ -9,8 +9,9 @@ use super::Group;
 use crate::base::{Fallible, GroupId, UserId};
 use crate::db::Work;
 use crate::db::entity::{group, group_member, user};
-use crate::directory::store::starting_with;
+use crate::directory::store::after_prefix;
 use crate::directory::user::{Page, User};
+use crate::directory::username::Username;
 
 /// Finds a group by id.
 pub async fn find(connection: &impl ConnectionTrait, id: GroupId) -> Fallible<Option<Group>> {
@@ -24,11 +25,38 @@ pub async fn list(connection: &impl ConnectionTrait, page: &Page) -> Fallible<Ve
         query = query.filter(group::Column::NameFolded.gt(after.as_str()));
     }
     if let Some(prefix) = &page.prefix {
-        query = query.filter(group::Column::NameFolded.like(starting_with(prefix)));
+        query = query
+            .filter(group::Column::NameFolded.gte(prefix.as_str()))
+            .filter(group::Column::NameFolded.lt(after_prefix(prefix)));
     }
     let rows =
         query.order_by_asc(group::Column::NameFolded).limit(page.limit).all(connection).await?;
     Ok(rows.into_iter().map(Group::from).collect())
+}
+
+/// The groups of these ids, by folded name.
+pub(in crate::directory) async fn named(
+    connection: &impl ConnectionTrait,
+    ids: Vec<GroupId>,
+) -> Fallible<Vec<Group>> {
+    let rows = group::Entity::find()
+        .filter(group::Column::Id.is_in(ids))
+        .order_by_asc(group::Column::NameFolded)
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(Group::from).collect())
+}
+
+/// Finds a group by its name, in whatever case.
+pub async fn find_by_name(
+    connection: &impl ConnectionTrait,
+    name: &str,
+) -> Fallible<Option<Group>> {
+    let row = group::Entity::find()
+        .filter(group::Column::NameFolded.eq(Username::fold(name)))
+        .one(connection)
+        .await?;
+    Ok(row.map(Group::from))
 }
 
 /// The groups a user is in, by folded name.
