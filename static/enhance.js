@@ -58,7 +58,9 @@
 
   // Copy: a list line by line, a code without the gaps it is shown with.
   const plain = (element) =>
-    element.tagName === "UL" || element.tagName === "OL"
+    element.tagName === "PRE"
+      ? element.textContent
+      : element.tagName === "UL" || element.tagName === "OL"
       ? [...element.children].map((item) => item.textContent.trim()).join("\n")
       : element.textContent.replace(/\s+/g, "");
 

@@ -6,6 +6,7 @@
 
 mod m20261122_000001_foundation;
 mod m20261122_000002_authority;
+mod m20261122_000004_inventory;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_foundation::Migration),
             Box::new(m20261122_000002_authority::Migration),
+            Box::new(m20261122_000004_inventory::Migration),
         ]
     }
 }

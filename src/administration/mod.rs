@@ -2,4 +2,8 @@
 //!
 //! Who may do it is decided in [`directory::authority`](crate::directory::authority) and nowhere else.
 
+pub mod inventory;
+pub mod people;
+pub mod restore_access;
 pub mod seed;
+pub mod sign_ins;

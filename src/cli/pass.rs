@@ -114,6 +114,7 @@ impl Issue {
             one_time: (self.one_time || self.reusable).then_some(self.one_time),
             reason: self.reason.clone(),
             ticket: self.ticket.clone(),
+            ..IssueRequest::default()
         }
     }
 }
@@ -146,6 +147,7 @@ fn why_not(refusal: &IssueRefusal) -> String {
         IssueRefusal::DisabledByPolicy => "the policy has no passes".to_owned(),
         IssueRefusal::UserNotFound => "there is no such user any more".to_owned(),
         IssueRefusal::UserDisabled => "the user is disabled: daypass user enable".to_owned(),
+        IssueRefusal::AlreadyIssued => "this was done already".to_owned(),
         IssueRefusal::Busy => "too much at once: try again shortly".to_owned(),
         IssueRefusal::QuotaExceeded => {
             "the delegation's passes for today (UTC) are used up".to_owned()

@@ -23,7 +23,7 @@ pub use search::{
 };
 pub use store::{
     any_global_administrator, find_user, find_user_by_subject, find_user_by_username, hold_user,
-    holders_of, insert_many, list_users, roles_of,
+    hold_user_by_username, holders_of, insert_many, list_users, roles_of,
 };
 pub use user::{Page, User};
 pub use username::{InvalidUsername, Username, clean_label};

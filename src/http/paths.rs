@@ -74,9 +74,13 @@ pub const ADMIN_BULK: &str = "/admin/bulk";
 pub const ADMIN_POLICY: &str = "/admin/policy";
 /// Relying parties.
 pub const ADMIN_CLIENTS: &str = "/admin/clients";
+/// Registering a relying party.
+pub const ADMIN_CLIENT_NEW: &str = "/admin/clients/new";
 /// Sign-ins, good and bad.
 pub const ADMIN_SIGN_INS: &str = "/admin/logs/sign-ins";
 /// Administrative acts.
 pub const ADMIN_AUDIT: &str = "/admin/logs/audit";
 /// Settings, keys, version and health.
 pub const ADMIN_SETTINGS: &str = "/admin/settings";
+/// Rotating a signing key.
+pub const ADMIN_ROTATE_KEY: &str = "/admin/settings/keys/rotate";

@@ -6,12 +6,10 @@ use super::code::PassCode;
 use super::summary::PassSummary;
 use super::{request, store};
 use crate::audit::{self, Actor, Event, Origin};
-use crate::base::{Fallible, PassId, Random, RequestId, Timestamp, UserId};
+use crate::base::{Digest, Fallible, PassId, Random, RequestId, Timestamp, UserId};
 use crate::credentials::hash::StoredHash;
-use crate::credentials::method::Method;
-use crate::credentials::policy::PassPolicy;
-use crate::credentials::store::lock_methods;
-use crate::credentials::throttle::{self, Key};
+use crate::credentials::policy::{Approval, PassPolicy};
+use crate::credentials::store::{lock_methods, spend};
 use crate::credentials::tools::Tools;
 use crate::db::{ConnectionTrait, Work};
 use crate::directory::authority::{self, Action, Denied, Warrant};
@@ -35,6 +33,8 @@ pub struct IssueRequest {
     pub reason: Option<String>,
     /// For which ticket; kept like the reason.
     pub ticket: Option<String>,
+    /// Which form or request this is, so that the same one sent twice issues one pass.
+    pub form: Option<Digest>,
 }
 
 /// What came of issuing.
@@ -81,9 +81,25 @@ pub enum IssueRefusal {
     UserNotFound,
     /// The user may not sign in at all.
     UserDisabled,
+    /// The same form was sent before, and a pass was issued then.
+    AlreadyIssued,
     /// Too many sign-ins at once; try again shortly.
     Busy,
 }
+
+/// A pass that is hashed and not issued yet: what [`issue_prepared`] puts into somebody's work.
+#[derive(Debug)]
+pub struct Prepared {
+    user: UserId,
+    approval: Approval,
+    terms: Terms,
+    form: Option<Digest>,
+    code: PassCode,
+    hash: StoredHash,
+}
+
+/// How long a form that issued a pass is remembered; older forms are refused by their pages.
+const FORM_REMEMBERED: Duration = Duration::from_hours(24);
 
 /// What the policy made of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +111,10 @@ pub(super) struct Terms {
     pub(super) ticket: Option<String>,
 }
 
-/// Issues a pass to `user`, in place of the one there was, and starts the count of wrong tries anew.
+/// Issues a pass to `user`, in place of the one there was, or asks for it to be approved.
+///
+/// The new pass has its own count of wrong tries. That of the username goes on: were it to start anew,
+/// whoever guesses at somebody would see when a pass was issued to them.
 pub async fn issue(
     tools: &Tools,
     origin: &Origin,
@@ -103,26 +122,91 @@ pub async fn issue(
     user: UserId,
     request: IssueRequest,
 ) -> Fallible<Issued> {
-    let policy = &tools.policy.pass;
-    // Before the hash, so that nobody makes us work who may not; and again after it, for good.
-    let recipient = match recipient(tools.db.read(), by, user).await? {
-        Ok(recipient) => recipient,
+    let form = request.form;
+    let (recipient, terms) = match consider(tools, by, user, request).await? {
+        Ok(considered) => considered,
         Err(refusal) => return Ok(Issued::Refused(refusal)),
     };
-    let terms = match terms(policy, by, request) {
-        Ok(terms) => terms,
-        Err(refusal) => return Ok(Issued::Refused(refusal)),
-    };
-    if recipient.waits(policy) {
+    if recipient.waits(tools.policy.pass.approval) {
         return request::ask(tools, origin, by, &recipient.user, terms).await;
     }
-    let Some((code, hash)) = generate(tools, policy).await else {
+    let Some(prepared) = hashed(tools, user, terms, form).await else {
         return Ok(Issued::Refused(IssueRefusal::Busy));
     };
     let work = tools.db.begin().await?;
-    let issued = issue_now(&work, origin, by, user, policy, terms, hash).await?;
-    work.commit().await?;
-    Ok(match issued {
+    let issued = issue_prepared(&work, origin, by, prepared).await?;
+    if matches!(issued, Issued::Issued { .. }) {
+        work.commit().await?;
+    }
+    Ok(issued)
+}
+
+/// Makes and hashes a pass outside any transaction, for whoever may issue it without a second approver.
+pub async fn prepare(
+    tools: &Tools,
+    by: &Actor,
+    user: UserId,
+    request: IssueRequest,
+) -> Fallible<Result<Prepared, IssueRefusal>> {
+    let form = request.form;
+    let (recipient, terms) = match consider(tools, by, user, request).await? {
+        Ok(considered) => considered,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    if recipient.waits(tools.policy.pass.approval) {
+        return Ok(Err(IssueRefusal::ApprovalRequired));
+    }
+    Ok(hashed(tools, user, terms, form).await.ok_or(IssueRefusal::Busy))
+}
+
+/// Before the hash, so that nobody makes us work who may not; and again after it, for good.
+async fn consider(
+    tools: &Tools,
+    by: &Actor,
+    user: UserId,
+    request: IssueRequest,
+) -> Fallible<Result<(Recipient, Terms), IssueRefusal>> {
+    let recipient = match recipient(tools.db.read(), by, user).await? {
+        Ok(recipient) => recipient,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    Ok(terms(&tools.policy.pass, by, request).map(|terms| (recipient, terms)))
+}
+
+async fn hashed(
+    tools: &Tools,
+    user: UserId,
+    terms: Terms,
+    form: Option<Digest>,
+) -> Option<Prepared> {
+    let policy = &tools.policy.pass;
+    let (code, hash) = generate(tools, policy).await?;
+    Some(Prepared { user, approval: policy.approval, terms, form, code, hash })
+}
+
+/// Issues a prepared pass as part of a larger work. A work with a refusal must not be committed.
+pub async fn issue_prepared(
+    work: &Work,
+    origin: &Origin,
+    by: &Actor,
+    prepared: Prepared,
+) -> Fallible<Issued> {
+    let Prepared { user, approval, terms, form, code, hash } = prepared;
+    // Two issuers at once would both delete nothing and both insert.
+    lock_methods(work, user).await?;
+    let recipient = match recipient(work.connection(), by, user).await? {
+        Ok(recipient) => recipient,
+        Err(refusal) => return Ok(Issued::Refused(refusal)),
+    };
+    if recipient.waits(approval) {
+        return Ok(Issued::Refused(IssueRefusal::ApprovalRequired));
+    }
+    if let Some(form) = form
+        && !spend(work, form, work.now().plus(FORM_REMEMBERED)).await?
+    {
+        return Ok(Issued::Refused(IssueRefusal::AlreadyIssued));
+    }
+    Ok(match replace(work, origin, by, &recipient, terms, hash).await? {
         Ok(pass) => Issued::Issued { pass, code },
         Err(refusal) => Issued::Refused(refusal),
     })
@@ -174,8 +258,8 @@ pub(super) struct Recipient {
 
 impl Recipient {
     /// Whether somebody else has to approve first.
-    fn waits(&self, policy: &PassPolicy) -> bool {
-        self.warrant != Warrant::Host && policy.approval.needed(self.has_role)
+    fn waits(&self, approval: Approval) -> bool {
+        self.warrant != Warrant::Host && approval.needed(self.has_role)
     }
 }
 
@@ -195,27 +279,6 @@ pub(super) async fn recipient(
         Some(user) if !user.enabled => Err(IssueRefusal::UserDisabled),
         Some(user) => Ok(Recipient { user, has_role, warrant }),
     })
-}
-
-async fn issue_now(
-    work: &Work,
-    origin: &Origin,
-    by: &Actor,
-    user: UserId,
-    policy: &PassPolicy,
-    terms: Terms,
-    hash: StoredHash,
-) -> Fallible<Result<PassSummary, IssueRefusal>> {
-    // Two issuers at once would both delete nothing and both insert.
-    lock_methods(work, user).await?;
-    let recipient = match recipient(work.connection(), by, user).await? {
-        Ok(recipient) => recipient,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if recipient.waits(policy) {
-        return Ok(Err(IssueRefusal::ApprovalRequired));
-    }
-    replace(work, origin, by, &recipient, terms, hash).await
 }
 
 /// Writes the pass in place of the one there was. The caller holds the person's methods.
@@ -250,7 +313,6 @@ pub(super) async fn replace(
     };
     store::delete_of(work, user.id).await?;
     store::insert(work, user.id, &pass, hash).await?;
-    throttle::forgive(work, Key::of_username(Method::Pass, user.username.folded())).await?;
     audit::record(work, origin, Event::pass_issued(by.clone(), user.person())).await?;
     if let Some(why) = justification(pass.reason.as_deref(), pass.ticket.as_deref()) {
         audit::record(work, origin, Event::pass_justified(by.clone(), user.person(), why)).await?;
@@ -289,6 +351,25 @@ pub async fn delete(work: &Work, origin: &Origin, by: &Actor, user: UserId) -> F
         return Ok(Deleted::NotFound);
     };
     if !store::delete_of(work, user.id).await? {
+        return Ok(Deleted::NotFound);
+    }
+    audit::record(work, origin, Event::pass_deleted(by.clone(), user.person())).await?;
+    Ok(Deleted::Deleted)
+}
+
+/// Deletes one pass whoever it belongs to, if `by` may; a newer pass of the person stays.
+pub async fn revoke(work: &Work, origin: &Origin, by: &Actor, pass: PassId) -> Fallible<Deleted> {
+    let Some(holder) = store::holder_of(work.connection(), pass).await? else {
+        return Ok(Deleted::NotFound);
+    };
+    let permitted = authority::permit(work.connection(), by, Action::DeletePass, holder).await?;
+    if let Err(denied) = permitted {
+        return Ok(Deleted::NotAllowed(denied));
+    }
+    let Some(user) = directory::find_user(work.connection(), holder).await? else {
+        return Ok(Deleted::NotFound);
+    };
+    if !store::delete(work, pass).await? {
         return Ok(Deleted::NotFound);
     }
     audit::record(work, origin, Event::pass_deleted(by.clone(), user.person())).await?;

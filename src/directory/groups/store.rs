@@ -18,6 +18,18 @@ pub async fn find(connection: &impl ConnectionTrait, id: GroupId) -> Fallible<Op
     Ok(group::Entity::find_by_id(id).one(connection).await?.map(Group::from))
 }
 
+/// Finds a group by whatever was typed as its name.
+pub async fn find_by_name(
+    connection: &impl ConnectionTrait,
+    typed: &str,
+) -> Fallible<Option<Group>> {
+    let found = group::Entity::find()
+        .filter(group::Column::NameFolded.eq(Username::fold(typed)))
+        .one(connection)
+        .await?;
+    Ok(found.map(Group::from))
+}
+
 /// Lists groups by folded name, one page of them.
 pub async fn list(connection: &impl ConnectionTrait, page: &Page) -> Fallible<Vec<Group>> {
     let mut query = group::Entity::find();
@@ -45,18 +57,6 @@ pub(in crate::directory) async fn named(
         .all(connection)
         .await?;
     Ok(rows.into_iter().map(Group::from).collect())
-}
-
-/// Finds a group by its name, in whatever case.
-pub async fn find_by_name(
-    connection: &impl ConnectionTrait,
-    name: &str,
-) -> Fallible<Option<Group>> {
-    let row = group::Entity::find()
-        .filter(group::Column::NameFolded.eq(Username::fold(name)))
-        .one(connection)
-        .await?;
-    Ok(row.map(Group::from))
 }
 
 /// The groups a user is in, by folded name.

@@ -1,6 +1,8 @@
 //! /admin: the console. What a page offers follows the caller's roles; what is done each operation decides.
 
+mod clients;
 mod home;
+mod settings;
 
 use actix_web::web;
 
@@ -25,8 +27,11 @@ pub(super) struct ConsoleNav {
 }
 
 /// Every place of the console, and what one must be allowed to see it.
-const PLACES: &[(&str, &str, &str, Task)] =
-    &[("nav-home", "Overview", paths::ADMIN, Task::ViewConsole)];
+const PLACES: &[(&str, &str, &str, Task)] = &[
+    ("nav-home", "Overview", paths::ADMIN, Task::ViewConsole),
+    ("nav-clients", "Apps", paths::ADMIN_CLIENTS, Task::ViewClients),
+    ("nav-settings", "Settings", paths::ADMIN_SETTINGS, Task::ViewInstallation),
+];
 
 impl ConsoleNav {
     /// For a page at `current`, one of the console's places.
@@ -49,5 +54,5 @@ impl ConsoleNav {
 }
 
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
-    configuration.configure(home::routes);
+    configuration.configure(home::routes).configure(clients::routes).configure(settings::routes);
 }

@@ -20,6 +20,7 @@ use crate::http::moment::Moment;
 use crate::http::page::{Choice, Link, Nav, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::sign_in::Registration;
 
 /// A registered method in the list.
 struct MethodRow {
@@ -218,6 +219,15 @@ fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
         });
     }
     rows
+}
+
+fn registration(caller: &FreshlySignedIn) -> Registration<'_> {
+    Registration {
+        tools: caller.app.tools(),
+        origin: &caller.origin,
+        session: &caller.session,
+        lifetimes: caller.app.settings().session,
+    }
 }
 
 async fn person(caller: &SignedIn) -> Result<User, Failure> {

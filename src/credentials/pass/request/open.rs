@@ -92,6 +92,7 @@ fn asked_for(request: &PassRequest) -> IssueRequest {
         one_time: Some(request.one_time),
         reason: request.reason.clone(),
         ticket: request.ticket.clone(),
+        form: None,
     }
 }
 
