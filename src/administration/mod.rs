@@ -5,4 +5,5 @@
 pub mod inventory;
 pub mod people;
 pub mod restore_access;
+pub mod seed;
 pub mod sign_ins;
