@@ -93,7 +93,7 @@ pub(super) async fn delete(
 }
 
 /// The person, if the caller may manage their account: a page that asks is not for others.
-async fn manageable(caller: &FreshAdministrator, id: &str) -> Result<User, Failure> {
+pub(super) async fn manageable(caller: &FreshAdministrator, id: &str) -> Result<User, Failure> {
     let (user, roles) = person_and_roles(caller, id).await?;
     let by = Holder { id: caller.session.user_id, roles: &caller.roles };
     authority::decide(by, Action::ManageAccount, Holder { id: user.id, roles: &roles })

@@ -51,6 +51,9 @@ pub(super) async fn post(
     caller: FreshAdministrator,
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
+    if !may_create(&caller) {
+        return Err(Failure::NotAllowed(Denied::NoRole));
+    }
     let new = match entered(&sent)? {
         Ok(new) => new,
         Err(errors) => return show(&caller, &sent, errors),

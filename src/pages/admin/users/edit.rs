@@ -3,11 +3,11 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::account::manageable;
 use super::create::not_a_username;
 use super::profile::{Fieldset, Profile};
 use super::roles::answer;
-use super::{done, person_and_roles, person_of, url_of};
-use crate::directory::authority::{self, Action, Holder};
+use super::{done, url_of};
 use crate::directory::manage::{self, Changed};
 use crate::directory::{User, Username};
 use crate::http::caller::FreshAdministrator;
@@ -33,10 +33,7 @@ pub(super) async fn get(
     caller: FreshAdministrator,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let (user, roles) = person_and_roles(&caller, &id).await?;
-    let by = Holder { id: caller.session.user_id, roles: &caller.roles };
-    authority::decide(by, Action::ManageAccount, Holder { id: user.id, roles: &roles })
-        .map_err(Failure::NotAllowed)?;
+    let user = manageable(&caller, &id).await?;
     let username = user.username.as_str();
     show(&caller, &user, username, &Profile::of(&user)?, FormErrors::default())
 }
@@ -46,7 +43,8 @@ pub(super) async fn post(
     id: web::Path<String>,
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
-    let user = person_of(&caller, &id).await?;
+    // Who may not gets no form back, whatever is wrong with what they sent.
+    let user = manageable(&caller, &id).await?;
     let profile = Profile::sent(&sent);
     let again = |errors| show(&caller, &user, sent.text("username"), &profile, errors);
     let claims = match profile.claims()? {
