@@ -143,7 +143,9 @@ async fn issue(desk: &Chrome) -> Result<String> {
     choose(desk, "#aloud summary").await?;
     desk.wait_for(".aloud li").await?;
     desk.look("console-pass-issued").await?;
-    desk.driver().back().await?;
+    // The address of the page that showed it shows a new form.
+    let here = desk.driver().current_url().await?;
+    desk.open(here.as_str()).await?;
     desk.wait_for("#issue").await?;
     assert!(!desk.shows("pass-code").await?);
     assert!(desk.shows("replaces").await?);
