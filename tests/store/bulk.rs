@@ -19,6 +19,8 @@ const BOTH: Options = Options {
     replace: false,
     lifetime_minutes: None,
     one_time: None,
+    reason: None,
+    ticket: None,
 };
 
 async fn desk(tools: &Tools) -> User {
