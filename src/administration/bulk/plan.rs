@@ -210,7 +210,10 @@ pub(super) fn why_not(refusal: &IssueRefusal) -> String {
         IssueRefusal::NotAllowed(Denied::Privileged) => {
             "Holds an administrator role, and yours reaches people without one.".into()
         }
-        IssueRefusal::NotAllowed(Denied::NoRole) => "You may not issue a pass to them.".into(),
+        IssueRefusal::NotAllowed(denied @ (Denied::Issuer | Denied::NotANewcomer)) => {
+            format!("Not allowed: {denied}.")
+        }
+        IssueRefusal::NotAllowed(_) => "You may not issue a pass to them.".into(),
         IssueRefusal::LifetimeOutOfRange { min, max } => format!(
             "The policy allows lifetimes from {} to {}.",
             humantime::format_duration(*min),
