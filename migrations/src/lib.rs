@@ -9,6 +9,7 @@ mod m20261122_000002_authority;
 mod m20261122_000004_inventory;
 mod m20261122_000005_telling;
 mod m20261122_000006_bulk;
+mod m20261122_000007_overview;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_inventory::Migration),
             Box::new(m20261122_000005_telling::Migration),
             Box::new(m20261122_000006_bulk::Migration),
+            Box::new(m20261122_000007_overview::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod bulk;
 pub mod inventory;
+pub mod overview;
 pub mod people;
 pub mod restore_access;
 pub mod seed;

@@ -10,7 +10,7 @@ use crate::credentials::Tools;
 use crate::credentials::pass::{self, IssueRefusal};
 use crate::db::ConnectionTrait;
 use crate::directory::authority::{self, Action, Denied};
-use crate::directory::{User, Username};
+use crate::directory::{self, User, Username};
 
 /// What came of planning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,7 +196,7 @@ pub(super) async fn established(
         Some("Holds an administrator role: not a newcomer.")
     } else if !standing.nothing_registered() {
         Some("Has registered a way to sign in: not a newcomer.")
-    } else if store::has_signed_in(connection, user).await? {
+    } else if !directory::is_newcomer(connection, user).await? {
         Some("Has signed in before: not a newcomer.")
     } else {
         None

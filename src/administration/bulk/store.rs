@@ -6,16 +6,15 @@ use std::time::Duration;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
 };
 
 use super::{Fate, Job, Options, Row, State};
-use crate::audit::Category;
 use crate::base::{BulkJobId, Digest, Fallible, Fault, PassId, Timestamp, UserId};
 use crate::credentials::pass::PassSummary;
 use crate::db::Work;
-use crate::db::entity::{audit_event, bulk_job, bulk_row, pass, user};
+use crate::db::entity::{bulk_job, bulk_row, pass, user};
 use crate::directory::User;
 
 /// How many rows one statement takes: databases bind a limited number of values.
@@ -42,21 +41,6 @@ pub(super) async fn users_by_folded(
         }
     }
     Ok(found)
-}
-
-/// Whether somebody has ever signed in, as far as the record reaches back.
-pub(super) async fn has_signed_in(
-    connection: &impl ConnectionTrait,
-    user: UserId,
-) -> Fallible<bool> {
-    let found = audit_event::Entity::find()
-        .filter(audit_event::Column::ActorId.eq(user))
-        .filter(audit_event::Column::Category.eq(Category::SignIn.name()))
-        .filter(audit_event::Column::Result.eq("success"))
-        .limit(1)
-        .count(connection)
-        .await?;
-    Ok(found > 0)
 }
 
 /// The same upload by the same person, a short while ago.

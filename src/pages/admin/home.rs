@@ -5,16 +5,53 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::ConsoleNav;
+use crate::administration::inventory::{self, Filter, State};
+use crate::administration::overview::{self, SignIns, Tally};
+use crate::base::Fallible;
+use crate::directory::authority::Task;
 use crate::http::caller::Administrator;
 use crate::http::error::Failure;
 use crate::http::page::{Page, html};
 use crate::http::paths;
+use crate::http::return_to::with_query;
+
+/// A number that matters, and where one sees more of it.
+struct Figure {
+    id: &'static str,
+    label: &'static str,
+    number: u64,
+    url: Option<String>,
+}
+
+/// Sign-ins by one method.
+struct MethodRow {
+    method: String,
+    tally: Tally,
+}
+
+/// One bar of the chart, in the units of its view box.
+struct Bar {
+    x: usize,
+    accepted: u64,
+    refused: u64,
+    refused_y: u64,
+    accepted_y: u64,
+}
+
+/// Sign-ins by hour, drawn here.
+struct Chart {
+    bars: Vec<Bar>,
+    in_words: String,
+}
 
 #[derive(Template)]
 #[template(path = "admin/home.html")]
 struct Home {
     page: Page,
     nav: ConsoleNav,
+    figures: Vec<Figure>,
+    methods: Vec<MethodRow>,
+    chart: Option<Chart>,
 }
 
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
@@ -22,6 +59,83 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
 }
 
 async fn get(caller: Administrator) -> Result<HttpResponse, Failure> {
-    let view = Home { page: caller.page("Overview"), nav: ConsoleNav::of(&caller, paths::ADMIN) };
+    let sign_ins = if caller.may(Task::ViewLogs) {
+        Some(overview::sign_ins(caller.app.db().read(), caller.now()).await?)
+    } else {
+        None
+    };
+    let view = Home {
+        page: caller.page("Overview"),
+        nav: ConsoleNav::of(&caller, paths::ADMIN),
+        figures: figures(&caller, sign_ins.as_ref()).await?,
+        chart: sign_ins.as_ref().map(chart),
+        methods: sign_ins.map(methods).unwrap_or_default(),
+    };
     Ok(html(StatusCode::OK, &view)?)
+}
+
+async fn figures(caller: &Administrator, sign_ins: Option<&SignIns>) -> Fallible<Vec<Figure>> {
+    let (connection, now) = (caller.app.db().read(), caller.now());
+    // Who has a delegation only sees the people of their groups and no sums of everybody.
+    if caller.roles.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut figures = Vec::new();
+    for (id, label, state, key) in [
+        ("outstanding", "Passes outstanding", State::Outstanding, "outstanding"),
+        ("scheduled", "Passes that start later", State::Scheduled, "scheduled"),
+    ] {
+        let filter = Filter { state, ..Filter::default() };
+        let number = inventory::count(connection, &filter, now).await?;
+        let url = Some(with_query(paths::ADMIN_PASSES, &[("state", Some(key))]));
+        figures.push(Figure { id, label, number, url });
+    }
+    figures.push(Figure {
+        id: "without-method",
+        label: "People who have registered nothing",
+        number: overview::without_method(connection).await?,
+        url: Some(with_query(paths::ADMIN_USERS, &[("filter", Some("no-method"))])),
+    });
+    if let Some(sign_ins) = sign_ins {
+        let total = sign_ins.total();
+        for (id, label, number) in [
+            ("accepted", "Sign-ins accepted, 24 hours", total.accepted),
+            ("refused", "Sign-ins refused, 24 hours", total.refused),
+        ] {
+            figures.push(Figure { id, label, number, url: Some(paths::ADMIN_SIGN_INS.to_owned()) });
+        }
+    }
+    Ok(figures)
+}
+
+fn methods(sign_ins: SignIns) -> Vec<MethodRow> {
+    let row = |(method, tally)| MethodRow { method, tally };
+    sign_ins.by_method.into_iter().map(row).collect()
+}
+
+/// How high the highest bar is, and how wide each: the view box is 24 of them wide.
+const HEIGHT: u64 = 60;
+const WIDTH: usize = 10;
+
+fn chart(sign_ins: &SignIns) -> Chart {
+    let most = sign_ins.by_hour.iter().map(|tally| tally.all()).max().unwrap_or(0).max(1);
+    let high = |count: u64| (count * HEIGHT).div_ceil(most);
+    let bars = sign_ins.by_hour.iter().enumerate().map(|(hour, tally)| {
+        let (accepted, refused) = (high(tally.accepted), high(tally.refused));
+        Bar {
+            x: hour * WIDTH,
+            accepted,
+            refused,
+            accepted_y: HEIGHT.saturating_sub(accepted) + 1,
+            refused_y: HEIGHT.saturating_sub(accepted + refused) + 1,
+        }
+    });
+    let total = sign_ins.total();
+    Chart {
+        bars: bars.collect(),
+        in_words: format!(
+            "Sign-ins by hour over the last 24 hours: {} accepted, {} refused; at most {most} in an hour.",
+            total.accepted, total.refused
+        ),
+    }
 }

@@ -1,0 +1,60 @@
+//! Counting.
+
+use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QuerySelect as _,
+};
+
+use crate::audit::Category;
+use crate::base::{Fallible, Timestamp};
+use crate::db::entity::{audit_event, user};
+
+/// Milliseconds of an hour: instants are milliseconds.
+const HOUR_MILLIS: i64 = 3_600_000;
+
+/// Sign-ins of one hour, method and result.
+pub(super) struct Counted {
+    /// Hours since 1970, UTC.
+    pub(super) hour: i64,
+    pub(super) method: String,
+    pub(super) accepted: bool,
+    pub(super) count: u64,
+}
+
+pub(super) async fn sign_ins_since(
+    connection: &impl ConnectionTrait,
+    since: Timestamp,
+) -> Fallible<Vec<Counted>> {
+    let hour = || Expr::col(audit_event::Column::At).div(HOUR_MILLIS);
+    let rows: Vec<(i64, String, String, i64)> = audit_event::Entity::find()
+        .select_only()
+        .column_as(hour(), "hour")
+        .column(audit_event::Column::Method)
+        .column(audit_event::Column::Result)
+        .column_as(audit_event::Column::At.count(), "events")
+        .filter(audit_event::Column::Category.eq(Category::SignIn.name()))
+        .filter(audit_event::Column::At.gte(since))
+        .filter(audit_event::Column::Method.is_not_null())
+        .group_by(hour())
+        .group_by(audit_event::Column::Method)
+        .group_by(audit_event::Column::Result)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(hour, method, result, count)| Counted {
+            hour,
+            method,
+            accepted: result == "success",
+            count: u64::try_from(count).unwrap_or(0),
+        })
+        .collect())
+}
+
+/// How many people have registered nothing to sign in with.
+pub async fn without_method(connection: &impl ConnectionTrait) -> Fallible<u64> {
+    let nobody = user::Entity::find().filter(user::Column::HasMethod.eq(false));
+    Ok(nobody.count(connection).await?)
+}
