@@ -5,6 +5,7 @@
 //! never edited; the schema grows by expanding, moving, and only then contracting.
 
 mod m20261122_000001_foundation;
+mod m20261122_000003_policy;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -14,7 +15,10 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261122_000001_foundation::Migration)]
+        vec![
+            Box::new(m20261122_000001_foundation::Migration),
+            Box::new(m20261122_000003_policy::Migration),
+        ]
     }
 }
 

@@ -287,6 +287,13 @@ impl Event {
         Self::new(Category::GroupManagement, activity).with_reason(group.to_owned()).by(by)
     }
 
+    /// The authentication methods policy was changed. `changes` name fields with old and new values.
+    pub fn policy_updated(by: Actor, changes: String) -> Self {
+        Self::new(Category::Policy, "Authentication Methods Policy Update")
+            .with_reason(changes)
+            .by(by)
+    }
+
     /// Everything issued to a user before now was voided: Sign out everywhere.
     pub fn sessions_revoked(by: Actor, user: Person) -> Self {
         Self::new(Category::UserManagement, "Update StsRefreshTokenValidFrom Timestamp")

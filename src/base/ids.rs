@@ -106,6 +106,8 @@ uuid_id! {
     GrantId,
     /// Names an audit event.
     EventId,
+    /// Names a version of the authentication methods policy; its number may come again, this does not.
+    PolicyVersionId,
 }
 
 text_id! {

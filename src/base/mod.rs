@@ -10,8 +10,8 @@ mod secret;
 pub use clock::{Clock, Timestamp};
 pub use fault::{Fallible, Fault};
 pub use ids::{
-    ClientId, EventId, GrantId, GroupId, PassId, PasskeyId, RecoveryCodeId, SessionId,
-    SigningKeyId, Subject, TotpId, UserId,
+    ClientId, EventId, GrantId, GroupId, PassId, PasskeyId, PolicyVersionId, RecoveryCodeId,
+    SessionId, SigningKeyId, Subject, TotpId, UserId,
 };
 pub use random::Random;
 pub use seal::{Purpose, Sealer, Unsealable};

@@ -42,6 +42,8 @@ pub const SECURITY_INFO_DELETE: &str = "/security-info/delete";
 pub const SECURITY_INFO_DELETE_PASS: &str = "/security-info/pass/delete";
 /// Changing the password.
 pub const SECURITY_INFO_PASSWORD: &str = "/security-info/password";
+/// What the registration campaign asks for.
+pub const REGISTER_CAMPAIGN: &str = "/security-info/register/campaign";
 /// Where somebody is signed in.
 pub const MY_SIGN_INS: &str = "/my-sign-ins";
 /// Ends one session.

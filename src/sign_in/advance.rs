@@ -5,12 +5,14 @@ use crate::audit::Origin;
 use crate::base::{Fallible, Fault, Secret};
 use crate::credentials::pass::{self, PassBrowser, PassRefusal};
 use crate::credentials::passkey::{self, PasskeyRefusal};
+use crate::credentials::policy::{Asked, CampaignState, Held, ask_to_register};
 use crate::credentials::{
-    Claimed, Factor, GuessRefusal, Proof, Tools, kinds_of, password, recovery_code, totp,
+    Claimed, Factor, GuessRefusal, Method, MethodsPolicy, Proof, Tools, hold, kinds_of, password,
+    policy_for, recovery_code, totp,
 };
 use crate::db::Work;
 use crate::directory::{self, User};
-use crate::sessions::{self, Lifetimes, Session, Started};
+use crate::sessions::{self, Acr, Lifetimes, Session, Started};
 
 /// A browser that is signing somebody in.
 pub struct Visit<'a> {
@@ -28,7 +30,12 @@ pub struct Visit<'a> {
 #[derive(Debug)]
 pub enum Advanced<R> {
     /// A session, which may owe a registration.
-    SignedIn(Started),
+    SignedIn {
+        /// The session.
+        started: Started,
+        /// What to offer before going on.
+        offer: Option<Offer>,
+    },
     /// The first factor is proved; a second is to follow in this browser.
     SecondFactor {
         /// Whose.
@@ -46,6 +53,15 @@ pub enum Advanced<R> {
     Busy,
 }
 
+/// What somebody who is signed in is offered, and may leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// To register a lasting method: they came with a pass and have none.
+    Registration,
+    /// To register what the registration campaign asks for.
+    Campaign,
+}
+
 impl Visit<'_> {
     /// With a Temporary Access Pass.
     pub async fn with_pass(
@@ -58,11 +74,12 @@ impl Visit<'_> {
             return Ok(Advanced::Busy);
         };
         let work = self.tools.db.begin().await?;
-        let claimed = match pass::claim(&work, self.origin, checked, browser).await? {
+        let held = hold(&work, self.tools, checked.user()).await?;
+        let claimed = match pass::claim(&work, self.origin, &held, checked, browser).await? {
             pass::Claimed::Accepted(proof) => Ok(proof),
             pass::Claimed::Refused(refusal) => Err(refusal),
         };
-        self.conclude(work, None, claimed).await
+        self.conclude(work, Some(held), None, claimed).await
     }
 
     /// With a password; a second factor usually follows.
@@ -75,11 +92,12 @@ impl Visit<'_> {
             return Ok(Advanced::Busy);
         };
         let work = self.tools.db.begin().await?;
-        let claimed = match password::claim(&work, self.origin, checked).await? {
+        let held = hold(&work, self.tools, checked.user()).await?;
+        let claimed = match password::claim(&work, self.origin, &held, checked).await? {
             Claimed::Accepted(proof) => Ok(proof),
             Claimed::Refused(refusal) => Err(refusal),
         };
-        self.conclude(work, None, claimed).await
+        self.conclude(work, Some(held), None, claimed).await
     }
 
     /// With a code of an authenticator app, after a password.
@@ -89,19 +107,15 @@ impl Visit<'_> {
         typed: &Secret,
     ) -> Fallible<Advanced<GuessRefusal>> {
         let work = self.tools.db.begin().await?;
-        let claimed = match totp::claim(
-            self.tools,
-            &work,
-            self.origin,
-            first.user(),
-            typed.expose(),
-        )
-        .await?
-        {
-            Claimed::Accepted(proof) => Ok(proof),
-            Claimed::Refused(refusal) => Err(refusal),
-        };
-        self.conclude(work, Some(first), claimed).await
+        let held = hold(&work, self.tools, Some(first.user())).await?;
+        let claimed =
+            match totp::claim(self.tools, &work, self.origin, &held, first.user(), typed.expose())
+                .await?
+            {
+                Claimed::Accepted(proof) => Ok(proof),
+                Claimed::Refused(refusal) => Err(refusal),
+            };
+        self.conclude(work, Some(held), Some(first), claimed).await
     }
 
     /// With a recovery code: in place of the second factor, or alone.
@@ -111,17 +125,16 @@ impl Visit<'_> {
         username: &str,
         typed: &Secret,
     ) -> Fallible<Advanced<GuessRefusal>> {
-        let policy = &self.tools.policy.recovery_codes;
         let work = self.tools.db.begin().await?;
         let claimed =
-            match recovery_code::claim(&work, self.origin, policy, username, typed.expose()).await?
-            {
-                Claimed::Accepted(proof) => Ok(proof),
-                Claimed::Refused(refusal) => Err(refusal),
-            };
+            recovery_code::claim(self.tools, &work, self.origin, username, typed.expose());
+        let claimed = match claimed.await? {
+            Claimed::Accepted(proof) => Ok(proof),
+            Claimed::Refused(refusal) => Err(refusal),
+        };
         let first =
             first.filter(|first| claimed.as_ref().is_ok_and(|proof| proof.user() == first.user()));
-        self.conclude(work, first, claimed).await
+        self.conclude(work, None, first, claimed).await
     }
 
     /// With a passkey, whose answer also says who it is.
@@ -132,36 +145,52 @@ impl Visit<'_> {
     ) -> Fallible<Advanced<PasskeyRefusal>> {
         let checked = passkey::check(self.tools, state, credential).await?;
         let work = self.tools.db.begin().await?;
-        let claimed = match passkey::claim(&work, self.origin, checked).await? {
+        let held = hold(&work, self.tools, checked.user()).await?;
+        let claimed = match passkey::claim(&work, self.origin, &held, checked).await? {
             passkey::Claimed::Accepted(proof) => Ok(proof),
             passkey::Claimed::Refused(refusal) => Err(refusal),
         };
-        self.conclude(work, None, claimed).await
+        self.conclude(work, Some(held), None, claimed).await
     }
 
     /// Ends a step: what was claimed is committed, refused or not, with the session it led to.
     async fn conclude<R>(
         &self,
         work: Work,
+        held: Option<Held>,
         first: Option<Proof>,
         claimed: Result<Proof, R>,
     ) -> Fallible<Advanced<R>> {
         let advanced = match claimed {
-            Ok(proof) => self.go_on(&work, first.into_iter().chain([proof]).collect()).await?,
+            Ok(proof) => {
+                let policy = match held {
+                    Some(held) => held.policy,
+                    None => policy_for(work.connection(), self.tools, proof.user()).await?,
+                };
+                self.go_on(&work, &policy, first.into_iter().chain([proof]).collect()).await?
+            }
             Err(refusal) => Advanced::Refused(refusal),
         };
         work.commit().await?;
         Ok(advanced)
     }
 
-    async fn go_on<R>(&self, work: &Work, mut proofs: Vec<Proof>) -> Fallible<Advanced<R>> {
+    async fn go_on<R>(
+        &self,
+        work: &Work,
+        policy: &MethodsPolicy,
+        mut proofs: Vec<Proof>,
+    ) -> Fallible<Advanced<R>> {
         let user = self.person(work, &proofs).await?;
         // What was proved before everything was signed out no longer counts.
         proofs.retain(|proof| proof.at() >= user.sign_in_sessions_valid_from);
         forget_former_passwords(work, &user, &mut proofs).await?;
-        let standing = self.standing(work, &user, &proofs).await?;
-        Ok(match after(&proofs, standing, &self.tools.policy) {
+        let standing = standing(work, policy, &user, &proofs).await?;
+        Ok(match after(&proofs, standing, policy) {
             Next::SignIn { registration_owed } => {
+                let asked = ask(work, policy, &user, &proofs).await?;
+                let registration_owed = registration_owed || asked == Asked::Required;
+                let offer = offer(&proofs, standing, registration_owed, asked);
                 let started = sessions::start(
                     work,
                     self.origin,
@@ -171,7 +200,7 @@ impl Visit<'_> {
                     registration_owed,
                     self.lifetimes,
                 );
-                Advanced::SignedIn(started.await?)
+                Advanced::SignedIn { started: started.await?, offer }
             }
             Next::SecondFactor => match proofs.into_iter().next() {
                 Some(proof) if matches!(proof.factor(), Factor::Password) => {
@@ -188,19 +217,53 @@ impl Visit<'_> {
         let user = directory::find_user(work.connection(), id).await?;
         user.ok_or_else(|| Fault::new("somebody proved who they are and is not there"))
     }
+}
 
-    /// Asked only where it decides anything: a passkey is enough whatever else there is.
-    async fn standing(&self, work: &Work, user: &User, proofs: &[Proof]) -> Fallible<Standing> {
-        if let [proof] = proofs
-            && !matches!(proof.factor(), Factor::Passkey { .. } | Factor::RecoveryCode)
-        {
-            let kinds = kinds_of(work.connection(), user.id).await?;
-            return Ok(Standing {
-                lasting: kinds.lasting(&self.tools.policy),
-                second_factor: kinds.second_factor(),
-            });
-        }
-        Ok(Standing { lasting: true, second_factor: true })
+/// Asked only where it decides anything: a passkey is enough whatever else there is.
+async fn standing(
+    work: &Work,
+    policy: &MethodsPolicy,
+    user: &User,
+    proofs: &[Proof],
+) -> Fallible<Standing> {
+    if let [proof] = proofs
+        && !matches!(proof.factor(), Factor::Passkey { .. } | Factor::RecoveryCode)
+    {
+        let kinds = kinds_of(work.connection(), user.id).await?;
+        return Ok(Standing {
+            lasting: kinds.lasting(policy),
+            second_factor: kinds.second_factor(),
+        });
+    }
+    Ok(Standing { lasting: true, second_factor: true })
+}
+
+/// Whether the registration campaign asks somebody who signs in with these. Who comes with a pass or a
+/// recovery code alone has other things to register.
+async fn ask(
+    work: &Work,
+    policy: &MethodsPolicy,
+    user: &User,
+    proofs: &[Proof],
+) -> Fallible<Asked> {
+    let wanted = policy.campaign.method.method();
+    if policy.campaign.state == CampaignState::Off
+        || Acr::of(proofs) == Acr::Bootstrap
+        || proofs.iter().any(|proof| proof.factor().method() == wanted)
+    {
+        return Ok(Asked::No);
+    }
+    let kinds = kinds_of(work.connection(), user.id).await?;
+    ask_to_register(work, policy, user.id, kinds).await
+}
+
+fn offer(proofs: &[Proof], standing: Standing, owed: bool, asked: Asked) -> Option<Offer> {
+    let by_pass = proofs.iter().any(|proof| proof.factor().method() == Method::Pass);
+    match asked {
+        _ if owed => None,
+        Asked::Skippable { .. } => Some(Offer::Campaign),
+        _ if by_pass && !standing.lasting => Some(Offer::Registration),
+        _ => None,
     }
 }
 

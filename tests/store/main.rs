@@ -15,6 +15,7 @@ mod directory;
 mod passes;
 mod passkeys;
 mod passwords;
+mod policy;
 mod recovery_codes;
 mod schema;
 mod security_info;

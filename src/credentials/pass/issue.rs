@@ -9,7 +9,7 @@ use crate::audit::{self, Actor, Event, Origin};
 use crate::base::{Fallible, PassId, Random, Timestamp, UserId};
 use crate::credentials::hash::StoredHash;
 use crate::credentials::method::Method;
-use crate::credentials::policy::PassPolicy;
+use crate::credentials::policy::{PassPolicy, policy_for};
 use crate::credentials::store::lock_methods;
 use crate::credentials::throttle::{self, Key};
 use crate::credentials::tools::Tools;
@@ -82,21 +82,21 @@ pub async fn issue(
     user: UserId,
     request: IssueRequest,
 ) -> Fallible<Issued> {
-    let policy = &tools.policy.pass;
     // Before the hash, so that nobody makes us work who may not; and again after it, for good.
     if let Err(refusal) = recipient(tools.db.read(), by, user).await? {
         return Ok(Issued::Refused(refusal));
     }
-    let terms = match terms(policy, request) {
-        Ok(terms) => terms,
-        Err(refusal) => return Ok(Issued::Refused(refusal)),
-    };
+    let policy = policy_for(tools.db.read(), tools, user).await?;
+    let policy = &policy.pass;
+    if let Err(refusal) = terms(policy, request) {
+        return Ok(Issued::Refused(refusal));
+    }
     let code = PassCode::generate(Random, policy.length);
     let Ok(hash) = tools.hasher.hash(code.secret()).await else {
         return Ok(Issued::Refused(IssueRefusal::Busy));
     };
     let work = tools.db.begin().await?;
-    let issued = replace(&work, origin, by, user, terms, hash).await?;
+    let issued = replace(tools, &work, origin, by, user, request, hash).await?;
     work.commit().await?;
     Ok(match issued {
         Ok(pass) => Issued::Issued { pass, code },
@@ -137,17 +137,23 @@ async fn recipient(
 }
 
 async fn replace(
+    tools: &Tools,
     work: &Work,
     origin: &Origin,
     by: &Actor,
     user: UserId,
-    terms: Terms,
+    request: IssueRequest,
     hash: StoredHash,
 ) -> Fallible<Result<PassSummary, IssueRefusal>> {
     // Two issuers at once would both delete nothing and both insert.
     lock_methods(work, user).await?;
     let user = match recipient(work.connection(), by, user).await? {
         Ok(user) => user,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    // The policy may have been changed while we hashed.
+    let terms = match terms(&policy_for(work.connection(), tools, user.id).await?.pass, request) {
+        Ok(terms) => terms,
         Err(refusal) => return Ok(Err(refusal)),
     };
     let starts_at = terms.starts_at.map_or(work.now(), |at| at.max(work.now()));

@@ -3,6 +3,7 @@
 pub(crate) mod audit_event;
 pub(crate) mod authenticator_app;
 pub(crate) mod authorization_code;
+pub(crate) mod campaign_offer;
 pub(crate) mod client;
 pub(crate) mod consent;
 pub(crate) mod grant;
@@ -11,6 +12,7 @@ pub(crate) mod group_member;
 pub(crate) mod pass;
 pub(crate) mod passkey;
 pub(crate) mod password;
+pub(crate) mod policy_version;
 pub(crate) mod recovery_code;
 pub(crate) mod refresh_token;
 pub(crate) mod role_assignment;

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{done, person};
 use crate::credentials::security_info::{self, Changed, MethodRef};
-use crate::credentials::{Methods, methods_of};
+use crate::credentials::{Methods, methods_of, policy_for};
 use crate::http::caller::FreshlySignedIn;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, HiddenField, Nav, Page, html};
@@ -181,8 +181,8 @@ pub(super) async fn delete(
 ) -> Result<HttpResponse, Failure> {
     let credential = form.credential()?;
     let user = person(&caller).await?;
-    let policy = &caller.app.tools().policy;
     let work = caller.app.db().begin().await?;
+    let policy = &*policy_for(work.connection(), caller.app.tools(), user.id).await?;
     match security_info::delete(&work, &caller.origin, policy, &user.actor(), user.id, credential)
         .await?
     {
