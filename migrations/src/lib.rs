@@ -6,6 +6,8 @@
 
 mod m20261122_000001_foundation;
 mod m20261122_000003_policy;
+mod m20261122_000004_inventory;
+mod m20261122_000005_telling;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -18,6 +20,8 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_foundation::Migration),
             Box::new(m20261122_000003_policy::Migration),
+            Box::new(m20261122_000004_inventory::Migration),
+            Box::new(m20261122_000005_telling::Migration),
         ]
     }
 }

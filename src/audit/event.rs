@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::{Map, Value};
+
 use crate::base::{ClientId, UserId};
 
 /// Somebody by id and by the name they had when it happened.
@@ -106,11 +108,12 @@ pub struct Event {
     pub(super) target: Option<Person>,
     pub(super) client: Option<ClientId>,
     pub(super) method: Option<&'static str>,
+    pub(super) details: Map<String, Value>,
 }
 
 impl Event {
     /// Something that went well, by nobody in particular.
-    pub const fn new(category: Category, activity: &'static str) -> Self {
+    pub fn new(category: Category, activity: &'static str) -> Self {
         Self {
             category,
             activity,
@@ -120,6 +123,7 @@ impl Event {
             target: None,
             client: None,
             method: None,
+            details: Map::new(),
         }
     }
 
@@ -294,11 +298,26 @@ impl Event {
             .by(by)
     }
 
+    /// Somebody says, by a link they were sent, that something done in their name was not them.
+    pub fn suspicious_activity_reported(user: Person) -> Self {
+        Self::new(Category::UserManagement, "Suspicious activity reported")
+            .by(user.clone().into())
+            .on(user)
+    }
+
     /// Everything issued to a user before now was voided: Sign out everywhere.
     pub fn sessions_revoked(by: Actor, user: Person) -> Self {
         Self::new(Category::UserManagement, "Update StsRefreshTokenValidFrom Timestamp")
             .by(by)
             .on(user)
+    }
+
+    /// A person who lost their device got their access back; what was done for it has records of its own.
+    pub fn access_restored(by: Actor, user: Person, sessions_ended: u64, deleted: usize) -> Self {
+        let words = format!(
+            "Sessions ended: {sessions_ended}. Methods deleted: {deleted}. A temporary access pass was issued."
+        );
+        Self::new(Category::UserManagement, "Restore access").with_reason(words).by(by).on(user)
     }
 
     /// Who did it.
@@ -324,7 +343,7 @@ impl Event {
 
     /// By which authentication method.
     #[must_use]
-    pub const fn with_method(mut self, method: &'static str) -> Self {
+    pub fn with_method(mut self, method: &'static str) -> Self {
         self.method = Some(method);
         self
     }
@@ -336,9 +355,17 @@ impl Event {
         self
     }
 
+    /// What else is worth knowing, as JSON under a name: a ticket, a case, old and new values. Never
+    /// anything secret.
+    #[must_use]
+    pub fn with_detail(mut self, key: &'static str, value: impl Into<Value>) -> Self {
+        self.details.insert(key.to_owned(), value.into());
+        self
+    }
+
     /// It was tried and refused.
     #[must_use]
-    pub const fn as_failed(mut self) -> Self {
+    pub fn as_failed(mut self) -> Self {
         self.failed = true;
         self
     }

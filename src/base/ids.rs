@@ -108,6 +108,8 @@ uuid_id! {
     EventId,
     /// Names a version of the authentication methods policy; its number may come again, this does not.
     PolicyVersionId,
+    /// Names one telling of one event to one receiver.
+    DeliveryId,
 }
 
 text_id! {

@@ -9,14 +9,17 @@
     reason = "a test fails by panicking, and says what it leaves out"
 )]
 
+mod audit_chain;
 mod authenticator_apps;
 mod cast;
 mod directory;
+mod inventory;
 mod passes;
 mod passkeys;
 mod passwords;
 mod policy;
 mod recovery_codes;
+mod restore_access;
 mod schema;
 mod security_info;
 mod sign_out_everywhere;

@@ -84,7 +84,7 @@ impl TestDatabase {
         Tools {
             db: self.db.clone(),
             hasher: Hasher::new(2, 128).unwrap(),
-            sealer: Sealer::new([42; 32]),
+            sealer: Sealer::new(&[42; 32]),
             webauthn: passkey::relying_party(&issuer, "Daypass").unwrap(),
             policies: Policies::of_settings(policy, true),
             clock: self.clock.clone(),

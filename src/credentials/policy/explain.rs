@@ -131,7 +131,7 @@ fn pass_fields(
         ("length", pass.length.to_string(), reason(|its| its.length.is_some())),
         (
             "one_time_required",
-            if pass.one_time_required { "yes" } else { "no" }.to_owned(),
+            pass.one_time_required.to_string(),
             reason(|its| its.one_time_required.is_some()),
         ),
         (

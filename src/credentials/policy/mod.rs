@@ -23,12 +23,15 @@ pub use campaign::{Asked, ask as ask_to_register, standing as campaign_standing}
 pub use change::{Change, changes};
 pub use document::{Aim, Include, PassOverride, PolicyDocument, Target, Targets};
 pub use explain::{Explained, Reason, explain};
+pub(in crate::credentials) use held::read;
 pub use held::{Held, hold};
 pub use methods::{
     AuthenticatorAppPolicy, CampaignMethod, CampaignPolicy, CampaignState, Fence, InvalidPolicy,
     MethodsPolicy, PassPolicy, PasskeyPolicy, PasswordPolicy, RecoveryCodePolicy,
 };
 pub use networks::{NotANetwork, parse_network};
-pub use policies::{CurrentPolicy, Policies, current_policy, installation_policy, policy_for};
+pub use policies::{
+    CurrentPolicy, Policies, current_policy, installation_policy, policies_for, policy_for,
+};
 pub use save::{PolicySaved, SaveRequest, name_of, names_of, save, saved_version, saved_versions};
 pub use store::PolicyVersion;

@@ -1,6 +1,6 @@
 //! Which policy holds now, and what of it applies to whom.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::document::PolicyDocument;
@@ -104,7 +104,7 @@ impl Policies {
 
     /// What applies to a person, and what is on for anybody. One statement, whoever it is, unless the
     /// policy was changed since the last.
-    pub(super) async fn of_person(
+    pub(in crate::credentials) async fn of_person(
         &self,
         connection: &impl ConnectionTrait,
         user: UserId,
@@ -122,6 +122,23 @@ pub async fn policy_for(
     user: UserId,
 ) -> Fallible<Arc<MethodsPolicy>> {
     Ok(tools.policies.of_person(connection, user).await?.0)
+}
+
+/// What applies to each of several people now: one statement for all.
+pub async fn policies_for(
+    connection: &impl ConnectionTrait,
+    tools: &Tools,
+    users: &[UserId],
+) -> Fallible<BTreeMap<UserId, Arc<MethodsPolicy>>> {
+    let policies = &tools.policies;
+    let (newest, memberships) = store::newest_and_memberships(connection, users).await?;
+    let known = policies.known(connection, newest).await?;
+    let mut groups: BTreeMap<UserId, Vec<GroupId>> = BTreeMap::new();
+    for (user, group) in memberships {
+        groups.entry(user).or_default().push(group);
+    }
+    let of = |user: &UserId| groups.get(user).map_or(&[][..], Vec::as_slice);
+    Ok(users.iter().map(|user| (*user, policies.applied(&known, of(user)))).collect())
 }
 
 /// What is on for anybody now: for pages that must not depend on whose username was typed.

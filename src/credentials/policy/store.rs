@@ -32,22 +32,30 @@ pub(super) async fn newest_and_groups(
     connection: &impl ConnectionTrait,
     user: UserId,
 ) -> Fallible<(Option<PolicyVersionId>, Vec<GroupId>)> {
+    let (newest, memberships) = newest_and_memberships(connection, &[user]).await?;
+    Ok((newest, memberships.into_iter().map(|(_, group)| group).collect()))
+}
+
+/// Which version is the newest, and who of several people is in which groups: one statement.
+pub(super) async fn newest_and_memberships(
+    connection: &impl ConnectionTrait,
+    users: &[UserId],
+) -> Fallible<(Option<PolicyVersionId>, Vec<(UserId, GroupId)>)> {
     let groups = Query::select()
-        .expr(Expr::val(1))
+        .column(group_member::Column::UserId)
         .column(group_member::Column::GroupId)
         .from(group_member::Entity)
-        .and_where(group_member::Column::UserId.eq(user))
+        .and_where(group_member::Column::UserId.is_in(users.iter().copied()))
         .to_owned();
     let query = newest_id().union(UnionType::All, groups).to_owned();
-    let (mut newest, mut groups) = (None, Vec::new());
+    let (mut newest, mut memberships) = (None, Vec::new());
     for row in connection.query_all(&query).await? {
-        if row.try_get_by_index::<i32>(0)? == 0 {
-            newest = Some(row.try_get_by_index(1)?);
-        } else {
-            groups.push(row.try_get_by_index(1)?);
+        match row.try_get_by_index::<Option<UserId>>(0)? {
+            None => newest = Some(row.try_get_by_index(1)?),
+            Some(user) => memberships.push((user, row.try_get_by_index(1)?)),
         }
     }
-    Ok((newest, groups))
+    Ok((newest, memberships))
 }
 
 /// Which version is the newest.
@@ -56,14 +64,14 @@ pub(super) async fn newest(connection: &impl ConnectionTrait) -> Fallible<Option
     Ok(row.map(|row| row.try_get_by_index(1)).transpose()?)
 }
 
-/// A zero and the newest version's id; no row while there is none. Looked up in the key.
+/// Nothing and the newest version's id; no row while there is none. Looked up in the key.
 fn newest_id() -> SelectStatement {
     let newest = Query::select()
         .expr(policy_version::Column::Version.max())
         .from(policy_version::Entity)
         .to_owned();
     Query::select()
-        .expr(Expr::val(0))
+        .expr(Expr::val(None::<uuid::Uuid>))
         .column(policy_version::Column::Id)
         .from(policy_version::Entity)
         .and_where(policy_version::Column::Version.in_subquery(newest))

@@ -1,6 +1,12 @@
 //! /admin: the console. What a page offers follows the caller's roles; what is done each operation decides.
 
+mod clients;
+mod form;
 mod home;
+mod passes;
+mod policy;
+mod settings;
+mod users;
 
 use actix_web::web;
 
@@ -25,8 +31,14 @@ pub(super) struct ConsoleNav {
 }
 
 /// Every place of the console, and what one must be allowed to see it.
-const PLACES: &[(&str, &str, &str, Task)] =
-    &[("nav-home", "Overview", paths::ADMIN, Task::ViewConsole)];
+const PLACES: &[(&str, &str, &str, Task)] = &[
+    ("nav-home", "Overview", paths::ADMIN, Task::ViewConsole),
+    ("nav-users", "Users", paths::ADMIN_USERS, Task::ViewConsole),
+    ("nav-passes", "Passes", paths::ADMIN_PASSES, Task::ViewConsole),
+    ("nav-policy", "Methods", paths::ADMIN_POLICY, Task::ViewPolicy),
+    ("nav-clients", "Apps", paths::ADMIN_CLIENTS, Task::ViewClients),
+    ("nav-settings", "Settings", paths::ADMIN_SETTINGS, Task::ViewInstallation),
+];
 
 impl ConsoleNav {
     /// For a page at `current`, one of the console's places.
@@ -49,5 +61,11 @@ impl ConsoleNav {
 }
 
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
-    configuration.configure(home::routes);
+    configuration
+        .configure(home::routes)
+        .configure(users::routes)
+        .configure(passes::routes)
+        .configure(policy::routes)
+        .configure(clients::routes)
+        .configure(settings::routes);
 }
