@@ -7,8 +7,8 @@ use crate::credentials::pass::{self, PassBrowser, PassRefusal};
 use crate::credentials::passkey::{self, PasskeyRefusal};
 use crate::credentials::policy::{Asked, CampaignState, Held, ask_to_register};
 use crate::credentials::{
-    Claimed, Factor, GuessRefusal, Method, MethodsPolicy, Proof, Tools, hold, kinds_of, password,
-    policy_for, recovery_code, totp,
+    Claimed, Factor, GuessRefusal, Method, MethodsPolicy, Proof, TooManyFailures, Tools, hold,
+    kinds_of, password, policy_for, recovery_code, totp,
 };
 use crate::db::Work;
 use crate::directory::{self, User};
@@ -51,6 +51,8 @@ pub enum Advanced<R> {
     BeginAgain,
     /// Too many are signing in at this moment; nothing was counted.
     Busy,
+    /// Too many tries have failed where this one comes from; it was not looked at.
+    TooManyFailures(TooManyFailures),
 }
 
 /// What somebody who is signed in is offered, and may leave.
@@ -70,16 +72,19 @@ impl Visit<'_> {
         typed: &Secret,
         browser: PassBrowser,
     ) -> Fallible<Advanced<PassRefusal>> {
-        let Ok(checked) = pass::check(self.tools, username, typed.expose()).await? else {
-            return Ok(Advanced::Busy);
-        };
-        let work = self.tools.db.begin().await?;
-        let held = hold(&work, self.tools, checked.user()).await?;
-        let claimed = match pass::claim(&work, self.origin, &held, checked, browser).await? {
-            pass::Claimed::Accepted(proof) => Ok(proof),
-            pass::Claimed::Refused(refusal) => Err(refusal),
-        };
-        self.conclude(work, Some(held), None, claimed).await
+        self.attempt(async || {
+            let Ok(checked) = pass::check(self.tools, username, typed.expose()).await? else {
+                return Ok(Advanced::Busy);
+            };
+            let work = self.tools.db.begin().await?;
+            let held = hold(&work, self.tools, checked.user()).await?;
+            let claimed = match pass::claim(&work, self.origin, &held, checked, browser).await? {
+                pass::Claimed::Accepted(proof) => Ok(proof),
+                pass::Claimed::Refused(refusal) => Err(refusal),
+            };
+            self.conclude(work, Some(held), None, claimed).await
+        })
+        .await
     }
 
     /// With a password; a second factor usually follows.
@@ -88,16 +93,16 @@ impl Visit<'_> {
         username: &str,
         typed: &Secret,
     ) -> Fallible<Advanced<GuessRefusal>> {
-        let Ok(checked) = password::check(self.tools, username, typed).await? else {
-            return Ok(Advanced::Busy);
-        };
-        let work = self.tools.db.begin().await?;
-        let held = hold(&work, self.tools, checked.user()).await?;
-        let claimed = match password::claim(&work, self.origin, &held, checked).await? {
-            Claimed::Accepted(proof) => Ok(proof),
-            Claimed::Refused(refusal) => Err(refusal),
-        };
-        self.conclude(work, Some(held), None, claimed).await
+        self.attempt(async || {
+            let Ok(checked) = password::check(self.tools, username, typed).await? else {
+                return Ok(Advanced::Busy);
+            };
+            let work = self.tools.db.begin().await?;
+            let held = hold(&work, self.tools, checked.user()).await?;
+            let claimed = password::claim(&work, self.origin, &held, checked).await?;
+            self.conclude(work, Some(held), None, proof_of(claimed)).await
+        })
+        .await
     }
 
     /// With a code of an authenticator app, after a password.
@@ -106,16 +111,14 @@ impl Visit<'_> {
         first: Proof,
         typed: &Secret,
     ) -> Fallible<Advanced<GuessRefusal>> {
-        let work = self.tools.db.begin().await?;
-        let held = hold(&work, self.tools, Some(first.user())).await?;
-        let claimed =
-            match totp::claim(self.tools, &work, self.origin, &held, first.user(), typed.expose())
-                .await?
-            {
-                Claimed::Accepted(proof) => Ok(proof),
-                Claimed::Refused(refusal) => Err(refusal),
-            };
-        self.conclude(work, Some(held), Some(first), claimed).await
+        self.attempt_in_turn(async || {
+            let (tools, origin, typed) = (self.tools, self.origin, typed.expose());
+            let work = tools.db.begin().await?;
+            let held = hold(&work, tools, Some(first.user())).await?;
+            let claimed = totp::claim(tools, &work, origin, &held, first.user(), typed).await?;
+            self.conclude(work, Some(held), Some(first), proof_of(claimed)).await
+        })
+        .await
     }
 
     /// With a recovery code: in place of the second factor, or alone.
@@ -125,16 +128,17 @@ impl Visit<'_> {
         username: &str,
         typed: &Secret,
     ) -> Fallible<Advanced<GuessRefusal>> {
-        let work = self.tools.db.begin().await?;
-        let claimed =
-            recovery_code::claim(self.tools, &work, self.origin, username, typed.expose());
-        let claimed = match claimed.await? {
-            Claimed::Accepted(proof) => Ok(proof),
-            Claimed::Refused(refusal) => Err(refusal),
-        };
-        let first =
-            first.filter(|first| claimed.as_ref().is_ok_and(|proof| proof.user() == first.user()));
-        self.conclude(work, None, first, claimed).await
+        self.attempt_in_turn(async || {
+            let (tools, typed) = (self.tools, typed.expose());
+            let work = self.tools.db.begin().await?;
+            let claimed = recovery_code::claim(tools, &work, self.origin, username, typed).await?;
+            let claimed = proof_of(claimed);
+            let is_theirs =
+                |first: &Proof| claimed.as_ref().is_ok_and(|proof| proof.user() == first.user());
+            let first = first.filter(is_theirs);
+            self.conclude(work, None, first, claimed).await
+        })
+        .await
     }
 
     /// With a passkey, whose answer also says who it is.
@@ -143,14 +147,46 @@ impl Visit<'_> {
         state: &str,
         credential: &str,
     ) -> Fallible<Advanced<PasskeyRefusal>> {
-        let checked = passkey::check(self.tools, state, credential).await?;
-        let work = self.tools.db.begin().await?;
-        let held = hold(&work, self.tools, checked.user()).await?;
-        let claimed = match passkey::claim(&work, self.origin, &held, checked).await? {
-            passkey::Claimed::Accepted(proof) => Ok(proof),
-            passkey::Claimed::Refused(refusal) => Err(refusal),
+        self.attempt_in_turn(async || {
+            let checked = passkey::check(self.tools, state, credential).await?;
+            let work = self.tools.db.begin().await?;
+            let held = hold(&work, self.tools, checked.user()).await?;
+            let claimed = match passkey::claim(&work, self.origin, &held, checked).await? {
+                passkey::Claimed::Accepted(proof) => Ok(proof),
+                passkey::Claimed::Refused(refusal) => Err(refusal),
+            };
+            self.conclude(work, Some(held), None, claimed).await
+        })
+        .await
+    }
+
+    /// A try that counts against the address it comes from if it is refused.
+    async fn attempt<R>(
+        &self,
+        step: impl AsyncFnOnce() -> Fallible<Advanced<R>>,
+    ) -> Fallible<Advanced<R>> {
+        let (admission, clock) = (&self.tools.admission, &self.tools.clock);
+        let counted = match admission.attempt(self.origin.ip_address, clock.now()) {
+            Ok(counted) => counted,
+            Err(too_many) => return Ok(Advanced::TooManyFailures(too_many)),
         };
-        self.conclude(work, Some(held), None, claimed).await
+        let advanced = step().await?;
+        if !matches!(advanced, Advanced::Refused(_)) {
+            counted.forgive(clock.now());
+        }
+        Ok(advanced)
+    }
+
+    /// [`Self::attempt`] where no hash, with a queue of its own, stands before the transaction.
+    async fn attempt_in_turn<R>(
+        &self,
+        step: impl AsyncFnOnce() -> Fallible<Advanced<R>>,
+    ) -> Fallible<Advanced<R>> {
+        self.attempt(async || {
+            let Ok(_turn) = self.tools.admission.take_turn() else { return Ok(Advanced::Busy) };
+            step().await
+        })
+        .await
     }
 
     /// Ends a step: what was claimed is committed, refused or not, with the session it led to.
@@ -264,6 +300,13 @@ fn offer(proofs: &[Proof], standing: Standing, owed: bool, asked: Asked) -> Opti
         Asked::Skippable { .. } => Some(Offer::Campaign),
         _ if by_pass && !standing.lasting => Some(Offer::Registration),
         _ => None,
+    }
+}
+
+fn proof_of(claimed: Claimed) -> Result<Proof, GuessRefusal> {
+    match claimed {
+        Claimed::Accepted(proof) => Ok(proof),
+        Claimed::Refused(refusal) => Err(refusal),
     }
 }
 

@@ -38,7 +38,7 @@ async fn session_by_pass(tools: &Tools, user: &User) -> Session {
     let visit = Visit { tools, origin: &origin, previous: None, lifetimes };
     let advanced = visit.with_pass(user.username.as_str(), code.secret(), PassBrowser::Other).await;
     match advanced.unwrap() {
-        Advanced::SignedIn(started) => started.session,
+        Advanced::SignedIn { started, .. } => started.session,
         other => panic!("{other:?}"),
     }
 }

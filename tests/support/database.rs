@@ -1,7 +1,9 @@
 //! A database of its own for each test.
 
 use daypass::base::{Clock, Sealer, Timestamp, UserId};
-use daypass::credentials::{Hasher, MethodsPolicy, Policies, Tools, passkey};
+use daypass::credentials::{
+    Admission, AdmissionPolicy, Hasher, MethodsPolicy, Policies, Tools, passkey,
+};
 use daypass::db::{Database, DatabaseUrl, SqliteSync};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 use tempfile::TempDir;
@@ -83,6 +85,7 @@ impl TestDatabase {
         let issuer = Url::parse("http://localhost:8080").unwrap();
         Tools {
             db: self.db.clone(),
+            admission: Admission::new(AdmissionPolicy::default()),
             hasher: Hasher::new(2, 128).unwrap(),
             sealer: Sealer::new(&[42; 32]),
             webauthn: passkey::relying_party(&issuer, "Daypass").unwrap(),
