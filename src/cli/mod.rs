@@ -10,6 +10,7 @@ mod health;
 mod keys;
 mod output;
 mod pass;
+mod policy;
 mod serve;
 mod user;
 
@@ -49,6 +50,8 @@ enum Command {
     User(user::Arguments),
     /// Temporary Access Passes: issue, show, delete.
     Pass(pass::Arguments),
+    /// The authentication methods policy: show, set, history.
+    Policy(policy::Arguments),
     /// Relying parties: add, list, show, disable.
     Client(client::Arguments),
     /// Signing keys: list, rotate.
@@ -130,6 +133,7 @@ fn dispatch(cli: Cli) -> Outcome {
         Command::Config(arguments) => config::run(&arguments, &sources),
         Command::User(arguments) => server::block_on(user::run(arguments, settings(&sources)?)),
         Command::Pass(arguments) => server::block_on(pass::run(arguments, settings(&sources)?)),
+        Command::Policy(arguments) => server::block_on(policy::run(arguments, settings(&sources)?)),
         Command::Client(arguments) => server::block_on(client::run(arguments, settings(&sources)?)),
         Command::Keys(arguments) => server::block_on(keys::run(arguments, settings(&sources)?)),
         Command::Health => health::run(&settings(&sources)?),

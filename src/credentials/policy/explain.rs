@@ -35,6 +35,22 @@ pub enum Reason {
     NotAllowed(Method),
 }
 
+impl Reason {
+    /// In words. `name` says what a group is called.
+    pub fn words(self, name: impl Fn(GroupId) -> String) -> String {
+        match self {
+            Self::Policy => "as for everybody".to_owned(),
+            Self::SwitchedOff => "switched off for everybody".to_owned(),
+            Self::Included(group) => format!("for members of {}", name(group)),
+            Self::NotIncluded => "only for groups they are not in".to_owned(),
+            Self::Excluded(group) => format!("not for members of {}", name(group)),
+            Self::Override { group, place } => format!("override {place}, for {}", name(group)),
+            Self::NotPossible => "not possible at this installation's address".to_owned(),
+            Self::NotAllowed(method) => format!("they may not have a {}", method.words()),
+        }
+    }
+}
+
 /// What somebody would get, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explained {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::fields;
 use crate::base::GroupId;
-use crate::credentials::policy::{CampaignState, Explained, Reason, explain};
+use crate::credentials::policy::{CampaignState, Explained, explain};
 use crate::directory::authority::Task;
 use crate::directory::{User, find_user_by_username, groups};
 use crate::http::caller::Administrator;
@@ -111,7 +111,7 @@ fn methods(explained: &Explained, name: &impl Fn(GroupId) -> String) -> Vec<Line
         .map(|(method, allowed, reason)| Line {
             label: method.name(),
             value: if *allowed { "Yes" } else { "No" }.to_owned(),
-            reason: words(*reason, name),
+            reason: reason.words(name),
         })
         .collect();
     lines.push(Line {
@@ -125,7 +125,7 @@ fn methods(explained: &Explained, name: &impl Fn(GroupId) -> String) -> Vec<Line
                 format!("A {}, required", explained.policy.campaign.method.method().words())
             }
         },
-        reason: words(explained.campaign, name),
+        reason: explained.campaign.words(name),
     });
     lines
 }
@@ -146,21 +146,8 @@ fn pass(explained: &Explained, name: &impl Fn(GroupId) -> String) -> Vec<Line> {
             Line {
                 label: spec.map_or(*field, |spec| spec.label),
                 value,
-                reason: words(*reason, name),
+                reason: reason.words(name),
             }
         })
         .collect()
-}
-
-fn words(reason: Reason, name: &impl Fn(GroupId) -> String) -> String {
-    match reason {
-        Reason::Policy => "as for everybody".to_owned(),
-        Reason::SwitchedOff => "switched off for everybody".to_owned(),
-        Reason::Included(group) => format!("for members of {}", name(group)),
-        Reason::NotIncluded => "only for groups they are not in".to_owned(),
-        Reason::Excluded(group) => format!("not for members of {}", name(group)),
-        Reason::Override { group, place } => format!("override {place}, for {}", name(group)),
-        Reason::NotPossible => "not possible at this installation's address".to_owned(),
-        Reason::NotAllowed(method) => format!("they may not have a {}", method.words()),
-    }
 }
