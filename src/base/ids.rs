@@ -110,6 +110,10 @@ uuid_id! {
     EventId,
     /// Names a version of the authentication methods policy; its number may come again, this does not.
     PolicyVersionId,
+    /// Names a delegation: whose members may issue passes for whose.
+    DelegationId,
+    /// Names a request to issue a pass, which somebody else approves.
+    RequestId,
     /// Names one telling of one event to one receiver.
     DeliveryId,
 }

@@ -6,11 +6,14 @@
 
 mod client;
 mod config;
+mod group;
 mod health;
 mod keys;
+mod on_behalf;
 mod output;
 mod pass;
 mod policy;
+mod seed;
 mod serve;
 mod user;
 
@@ -46,8 +49,10 @@ enum Command {
     Serve,
     /// The settings: check them and see what holds.
     Config(config::Arguments),
-    /// Users: add, list, show, disable, enable.
+    /// Users: add, list, show, rename, disable, enable, delete, give and take roles.
     User(user::Arguments),
+    /// Groups: add, list, show, delete, members, delegations.
+    Group(group::Arguments),
     /// Temporary Access Passes: issue, show, delete.
     Pass(pass::Arguments),
     /// The authentication methods policy: show, set, history.
@@ -56,6 +61,9 @@ enum Command {
     Client(client::Arguments),
     /// Signing keys: list, rotate.
     Keys(keys::Arguments),
+    /// For development only: fill the database with people who do not exist.
+    #[command(hide = true)]
+    Seed(seed::Arguments),
     /// Ask the running server on this machine whether it is ready.
     Health,
     /// Print the version.
@@ -132,6 +140,8 @@ fn dispatch(cli: Cli) -> Outcome {
         Command::Serve => server::block_on(serve::run(settings(&sources)?)),
         Command::Config(arguments) => config::run(&arguments, &sources),
         Command::User(arguments) => server::block_on(user::run(arguments, settings(&sources)?)),
+        Command::Group(arguments) => server::block_on(group::run(arguments, settings(&sources)?)),
+        Command::Seed(arguments) => server::block_on(seed::run(arguments, settings(&sources)?)),
         Command::Pass(arguments) => server::block_on(pass::run(arguments, settings(&sources)?)),
         Command::Policy(arguments) => server::block_on(policy::run(arguments, settings(&sources)?)),
         Command::Client(arguments) => server::block_on(client::run(arguments, settings(&sources)?)),

@@ -158,6 +158,9 @@ impl<'a> Planner<'a> {
         if !self.options.issue {
             return Ok(Fate::Create);
         }
+        if self.newcomers.pass.approval.needed(false) {
+            return Err(why_not(&IssueRefusal::ApprovalRequired));
+        }
         self.fits(&self.newcomers, entry)?;
         Ok(Fate::CreateAndIssue)
     }
@@ -189,12 +192,15 @@ impl<'a> Planner<'a> {
             return Ok(Err(problem.to_owned()));
         }
         let policy = self.policies.get(&user.id).unwrap_or(&self.newcomers);
+        if policy.pass.approval.needed(!standing.roles.is_empty()) {
+            return Ok(Err(why_not(&IssueRefusal::ApprovalRequired)));
+        }
         Ok(self.fits(policy, entry).map(|()| Fate::Issue))
     }
 
     fn fits(&self, policy: &MethodsPolicy, entry: &Entry) -> Result<(), String> {
         let request = entry.request(self.options);
-        pass::fits(&policy.pass, request).map_err(|refusal| why_not(&refusal))
+        pass::fits(&policy.pass, self.by, request).map_err(|refusal| why_not(&refusal))
     }
 }
 
@@ -222,7 +228,15 @@ pub(super) fn why_not(refusal: &IssueRefusal) -> String {
         IssueRefusal::NotAllowed(Denied::Privileged) => {
             "Holds an administrator role, and yours reaches people without one.".into()
         }
-        IssueRefusal::NotAllowed(Denied::NoRole) => "You may not issue a pass to them.".into(),
+        IssueRefusal::NotAllowed(Denied::Issuer) => {
+            "Issues passes, and your delegation is not for people who do.".into()
+        }
+        IssueRefusal::NotAllowed(Denied::NotANewcomer) => {
+            "Has signed in before, and your delegation is for newcomers.".into()
+        }
+        IssueRefusal::NotAllowed(Denied::NoRole | Denied::PowerfulGroup | Denied::OwnPeople) => {
+            "You may not issue a pass to them.".into()
+        }
         IssueRefusal::LifetimeOutOfRange { min, max } => format!(
             "The policy allows lifetimes from {} to {}.",
             humantime::format_duration(*min),
@@ -233,6 +247,12 @@ pub(super) fn why_not(refusal: &IssueRefusal) -> String {
         IssueRefusal::UserNotFound => "There is nobody with this username any more.".into(),
         IssueRefusal::UserDisabled => "The account is disabled.".into(),
         IssueRefusal::AlreadyIssued => "A pass was issued already.".into(),
+        IssueRefusal::QuotaExceeded => "You have issued as many passes today as you may.".into(),
+        IssueRefusal::ReasonRequired => "The policy asks for a reason.".into(),
+        IssueRefusal::TicketRequired => "The policy asks for a ticket.".into(),
+        IssueRefusal::ApprovalRequired => {
+            "Somebody else has to approve this pass: ask for it on the person's page.".into()
+        }
         IssueRefusal::Busy => "Too much was going on. Try again.".into(),
     }
 }

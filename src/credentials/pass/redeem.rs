@@ -14,7 +14,7 @@ use crate::credentials::throttle::{self, Attempt, Key};
 use crate::credentials::tools::Tools;
 use crate::credentials::trace;
 use crate::db::Work;
-use crate::directory::Username;
+use crate::directory::{Username, mark_onboarded};
 
 /// What a browser remembers of passes, from a sealed cookie and nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,6 +159,7 @@ impl Redemption<'_> {
         let policy = &self.held.policy.pass;
         let allowed = policy.enabled && policy.admits(self.origin.ip_address);
         if allowed && store::claim(self.work, kept.id, candidate.user.id, policy).await? {
+            mark_onboarded(self.work, candidate.user.id).await?;
             return Ok(accepted());
         }
         let refusal = self.why_not(candidate, kept).await?;

@@ -62,7 +62,7 @@ fn fields(document: &PolicyDocument, name: &impl Fn(GroupId) -> String) -> Falli
         collect(&value, &format!("overrides.{}", name(its.group)), name, &mut fields);
     }
     let order: Vec<String> = document.overrides.iter().map(|its| name(its.group)).collect();
-    fields.insert("overrides.order".to_owned(), listed(order));
+    fields.insert("overrides.order".to_owned(), listed(&order));
     Ok(fields)
 }
 
@@ -75,7 +75,9 @@ fn collect(value: &Value, path: &str, name: &impl Fn(GroupId) -> String, into: &
             }
             return;
         }
-        Value::Array(items) => listed(items.iter().map(|item| plain(item, name)).collect()),
+        Value::Array(items) => {
+            listed(&items.iter().map(|item| plain(item, name)).collect::<Vec<_>>())
+        }
         other => plain(other, name),
     };
     into.insert(path.to_owned(), words);
@@ -88,7 +90,7 @@ fn plain(value: &Value, name: &impl Fn(GroupId) -> String) -> String {
     }
 }
 
-fn listed(items: Vec<String>) -> String {
+fn listed(items: &[String]) -> String {
     if items.is_empty() { "none".to_owned() } else { items.join(", ") }
 }
 

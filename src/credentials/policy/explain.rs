@@ -104,7 +104,7 @@ pub async fn explain(
         Reason::NotAllowed(wanted)
     };
     let pass = pass_fields(&policy, document.override_for(&groups));
-    Ok(Explained { methods, pass, campaign, policy })
+    Ok(Explained { policy, methods, pass, campaign })
 }
 
 const fn of_aim(aim: Aim) -> Reason {

@@ -26,8 +26,8 @@ pub use explain::{Explained, Reason, explain};
 pub(in crate::credentials) use held::read;
 pub use held::{Held, hold};
 pub use methods::{
-    AuthenticatorAppPolicy, CampaignMethod, CampaignPolicy, CampaignState, Fence, InvalidPolicy,
-    MethodsPolicy, PassPolicy, PasskeyPolicy, PasswordPolicy, RecoveryCodePolicy,
+    Approval, AuthenticatorAppPolicy, CampaignMethod, CampaignPolicy, CampaignState, Fence,
+    InvalidPolicy, MethodsPolicy, PassPolicy, PasskeyPolicy, PasswordPolicy, RecoveryCodePolicy,
 };
 pub use networks::{NotANetwork, parse_network};
 pub use policies::{

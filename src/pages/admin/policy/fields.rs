@@ -84,12 +84,31 @@ pub(super) const PASS_NUMBERS: &[Spec] = &[
     ),
 ];
 
+/// What issuing asks for, of everybody alike.
+const ISSUING: &[Spec] = &[
+    spec(
+        "approval",
+        "A second administrator approves passes",
+        "Commands on the host do not wait.",
+        Kind::Choice(&[
+            ("never", "Never"),
+            ("administrators", "For people with an administrator role"),
+            ("always", "Always"),
+        ]),
+    ),
+    spec("reason_required", "Whoever issues a pass says why", "", YES_NO),
+    spec("ticket_required", "Whoever issues a pass names a ticket", "", YES_NO),
+];
+
 /// The fields of a method's policy.
 pub(super) fn of_section(section: &str) -> Vec<Spec> {
     let count = |name, label, hint, most| spec(name, label, hint, Kind::Number(1, most));
     let mut specs = vec![STATE];
     match section {
-        "pass" => specs.extend_from_slice(PASS_NUMBERS),
+        "pass" => {
+            specs.extend_from_slice(PASS_NUMBERS);
+            specs.extend_from_slice(ISSUING);
+        }
         "passkey" => specs.push(count("maximum", "How many a person may have", "", 50)),
         "authenticator_app" => specs.push(count("maximum", "How many a person may have", "", 20)),
         "password" => specs.extend([

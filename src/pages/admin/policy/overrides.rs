@@ -29,14 +29,11 @@ pub(super) async fn create(
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
     caller.require(Task::ManagePolicy)?;
-    let group = match groups::find(caller.app.db().read(), sent.text("group")).await? {
-        Some(group) => group.id,
-        None => {
-            let error = fields::error("group", no_group(sent.text("group")));
-            return show(&caller, None, Some(&sent), vec![error], Vec::new()).await;
-        }
+    let Some(group) = groups::find(caller.app.db().read(), sent.text("group")).await? else {
+        let error = fields::error("group", no_group(sent.text("group")));
+        return show(&caller, None, Some(&sent), vec![error], Vec::new()).await;
     };
-    put(&caller, None, group, &sent).await
+    put(&caller, None, group.id, &sent).await
 }
 
 /// The group whose override an address is about.
