@@ -123,3 +123,40 @@ fn whoever_stops_reading_is_left_in_peace() {
     assert_eq!(output.status.code(), Some(141));
     assert!(output.stderr.is_empty(), "{output:?}");
 }
+
+#[test]
+fn an_operator_changes_the_policy_by_a_file_and_never_over_somebody_elses_head() {
+    let host = Host::new();
+    host.says(&["user", "add", "ada"]);
+    let mut shown = host.json(&["policy", "show", "--json"]);
+    assert_eq!(shown["version"], 0);
+    assert!(host.says(&["policy", "history"]).contains("the settings hold"));
+
+    shown["document"]["methods"]["pass"]["one_time_required"] = true.into();
+    let file = host.0.path().join("policy.json");
+    std::fs::write(&file, shown.to_string()).unwrap();
+    let set = ["policy", "set", "policy.json", "--note", "The auditor asked"];
+    assert!(host.says(&set).contains("Version 1 holds"));
+    let stale = host.complains(3, &set);
+    assert!(stale.contains("pass.one_time_required: false → true"), "{stale}");
+
+    let history = host.json(&["policy", "history", "--json"]);
+    assert_eq!(history[0]["note"], "The auditor asked");
+    assert_eq!(history[0]["by"], "command line");
+    assert_eq!(history[0]["changes"][0]["field"], "pass.one_time_required");
+    let adas = host.json(&["policy", "show", "--user", "ada", "--json"]);
+    assert_eq!(adas["methods"]["pass"]["one_time_required"], true);
+    assert!(host.says(&["policy", "show", "--user", "ada"]).contains("as for everybody"));
+    let refused = host.complains(3, &["pass", "issue", "ada", "--reusable"]);
+    assert!(refused.contains("one-time passes only"), "{refused}");
+
+    for (wrong, why) in [
+        (r#"{"methods":{"pass":{"length":7}}}"#, "methods.pass.length is 7"),
+        (r#"{"targets":{"pass":{"exclude":["Guests"]}}}"#, "there is no group Guests"),
+        (r#"{"methods":{"pas":{}}}"#, "unknown field"),
+    ] {
+        std::fs::write(&file, wrong).unwrap();
+        let complaint = host.complains(2, &["policy", "set", "policy.json"]);
+        assert!(complaint.contains(why), "{complaint}");
+    }
+}

@@ -6,6 +6,7 @@
 
 mod m20261122_000001_foundation;
 mod m20261122_000002_authority;
+mod m20261122_000003_policy;
 mod m20261122_000004_inventory;
 mod m20261122_000005_telling;
 mod m20261122_000006_bulk;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261122_000001_foundation::Migration),
             Box::new(m20261122_000002_authority::Migration),
+            Box::new(m20261122_000003_policy::Migration),
             Box::new(m20261122_000004_inventory::Migration),
             Box::new(m20261122_000005_telling::Migration),
             Box::new(m20261122_000006_bulk::Migration),

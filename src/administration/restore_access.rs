@@ -7,6 +7,7 @@
 use crate::audit::{self, Actor, Event, Origin};
 use crate::base::{Fallible, UserId};
 use crate::credentials::pass::{self, IssueRefusal, IssueRequest, Issued, PassCode, PassSummary};
+use crate::credentials::policy::policy_for;
 use crate::credentials::security_info::{self, Changed, MethodRef};
 use crate::credentials::{Kinds, Tools, kinds_of};
 use crate::db::{ConnectionTrait, Work};
@@ -110,9 +111,10 @@ async fn restore_in(
     };
     // First, because it takes the lock that every sign-in of this person waits for.
     let sessions_ended = sessions::end_all(work, origin, by.clone(), &user).await?;
+    let policy = &*policy_for(work.connection(), tools, user.id).await?;
     let mut deleted = Vec::new();
     for method in methods {
-        match security_info::delete(work, origin, &tools.policy, by, user.id, *method).await? {
+        match security_info::delete(work, origin, policy, by, user.id, *method).await? {
             Changed::Done => deleted.push(*method),
             Changed::NotAllowed(denied) => return refused(IssueRefusal::NotAllowed(denied)),
             Changed::NotFound | Changed::LastWayIn | Changed::NotAName => {}

@@ -3,7 +3,7 @@
 use crate::audit::{Actor, Origin};
 use crate::base::{Fallible, Timestamp};
 use crate::credentials::pass::{IssueRefusal, IssueRequest, Issued, PassCode, issue};
-use crate::credentials::{Tools, kinds_of};
+use crate::credentials::{Tools, kinds_of, policy_for};
 use crate::db::Database;
 use crate::directory::manage::{Added, NewUser, add};
 use crate::directory::{
@@ -62,7 +62,8 @@ pub(super) async fn first_sign_in(tools: &Tools) -> Fallible<FirstSignIn> {
     let mut administrators = holders_of(tools.db.read(), Role::GlobalAdministrator).await?;
     administrators.retain(|administrator| administrator.enabled);
     for administrator in &administrators {
-        if kinds_of(tools.db.read(), administrator.id).await?.lasting(&tools.policy) {
+        let policy = policy_for(tools.db.read(), tools, administrator.id).await?;
+        if kinds_of(tools.db.read(), administrator.id).await?.lasting(&policy) {
             return Ok(FirstSignIn::Settled);
         }
     }

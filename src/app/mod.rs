@@ -12,7 +12,7 @@ use url::Url;
 pub use first_run::FirstSignIn;
 
 use crate::base::{Clock, Fallible, Sealer};
-use crate::credentials::{Admission, Hasher, Tools, passkey};
+use crate::credentials::{Admission, Hasher, Policies, Tools, passkey};
 use crate::db::Database;
 use crate::oidc::clients::Catalogue;
 use crate::oidc::keys::KeyRing;
@@ -115,7 +115,10 @@ fn tools_of(settings: &Settings, db: &Database, sealer: &Sealer) -> Fallible<Too
         hasher: Hasher::new(settings.hash_threads, settings.hash_queue)?,
         sealer: sealer.clone(),
         webauthn: passkey::relying_party(&origin, &settings.organisation.name)?,
-        policy: Arc::new(settings.methods.clone()),
+        policies: Policies::of_settings(
+            settings.methods.clone(),
+            settings.issuer.domain().is_some(),
+        ),
         clock: db.clock().clone(),
     })
 }

@@ -343,6 +343,13 @@ impl Event {
         Self::new(Category::GroupManagement, activity).with_reason(group.to_owned()).by(by)
     }
 
+    /// The authentication methods policy was changed. `changes` name fields with old and new values.
+    pub fn policy_updated(by: Actor, changes: String) -> Self {
+        Self::new(Category::Policy, "Authentication Methods Policy Update")
+            .with_reason(changes)
+            .by(by)
+    }
+
     /// Somebody says, by a link they were sent, that something done in their name was not them.
     pub fn suspicious_activity_reported(user: Person) -> Self {
         Self::new(Category::UserManagement, "Suspicious activity reported")

@@ -108,6 +108,8 @@ uuid_id! {
     BulkJobId,
     /// Names an audit event.
     EventId,
+    /// Names a version of the authentication methods policy; its number may come again, this does not.
+    PolicyVersionId,
     /// Names a delegation: whose members may issue passes for whose.
     DelegationId,
     /// Names a request to issue a pass, which somebody else approves.

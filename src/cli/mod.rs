@@ -12,6 +12,7 @@ mod keys;
 mod on_behalf;
 mod output;
 mod pass;
+mod policy;
 mod seed;
 mod serve;
 mod user;
@@ -54,6 +55,8 @@ enum Command {
     Group(group::Arguments),
     /// Temporary Access Passes: issue, show, delete.
     Pass(pass::Arguments),
+    /// The authentication methods policy: show, set, history.
+    Policy(policy::Arguments),
     /// Relying parties: add, list, show, disable.
     Client(client::Arguments),
     /// Signing keys: list, rotate.
@@ -140,6 +143,7 @@ fn dispatch(cli: Cli) -> Outcome {
         Command::Group(arguments) => server::block_on(group::run(arguments, settings(&sources)?)),
         Command::Seed(arguments) => server::block_on(seed::run(arguments, settings(&sources)?)),
         Command::Pass(arguments) => server::block_on(pass::run(arguments, settings(&sources)?)),
+        Command::Policy(arguments) => server::block_on(policy::run(arguments, settings(&sources)?)),
         Command::Client(arguments) => server::block_on(client::run(arguments, settings(&sources)?)),
         Command::Keys(arguments) => server::block_on(keys::run(arguments, settings(&sources)?)),
         Command::Health => health::run(&settings(&sources)?),

@@ -9,10 +9,11 @@ use super::on_behalf::{OnBehalf, not_allowed};
 use super::{Failure, Outcome, say, say_json, user};
 use crate::app::App;
 use crate::audit::Origin;
-use crate::base::{Clock, Timestamp};
+use crate::base::{Clock, Fallible, Timestamp, UserId};
 use crate::credentials::pass::{
     self, Deleted, IssueRefusal, IssueRequest, Issued, PassCode, PassSummary, Usability,
 };
+use crate::credentials::policy_for;
 use crate::settings::Settings;
 
 #[derive(Debug, Args)]
@@ -96,7 +97,7 @@ async fn issue(app: &App, on_behalf: &OnBehalf, issue: &Issue) -> Outcome {
         )),
         Issued::Refused(refusal) => Err(Failure::Refused(why_not(&refusal))),
         Issued::Issued { pass, code } if issue.json => {
-            let mut shown = as_json(app, &pass);
+            let mut shown = as_json(usability(app, user.id, &pass).await?, &pass);
             if let Some(fields) = shown.as_object_mut() {
                 fields.insert("temporary_access_pass".to_owned(), code.secret().expose().into());
             }
@@ -168,11 +169,12 @@ async fn show(app: &App, on_behalf: &OnBehalf, name: &str, json: bool) -> Outcom
     let Some(pass) = pass::show(app.db().read(), user.id).await? else {
         return Err(Failure::Refused(format!("{} has no pass", user.username)));
     };
+    let usability = usability(app, user.id, &pass).await?;
     if json {
-        return say_json(&as_json(app, &pass));
+        return say_json(&as_json(usability, &pass));
     }
     let lines = [
-        ("State", state(usability(app, &pass)).to_owned()),
+        ("State", state(usability).to_owned()),
         ("Issued", pass.created_at.to_string()),
         ("Issued by", pass.issuer_name.clone().unwrap_or_default()),
         ("Reason", pass.reason.clone().unwrap_or_default()),
@@ -192,8 +194,9 @@ async fn show(app: &App, on_behalf: &OnBehalf, name: &str, json: bool) -> Outcom
     say(&lines.join("\n"))
 }
 
-fn usability(app: &App, pass: &PassSummary) -> Usability {
-    pass.usability(&app.tools().policy.pass, app.clock().now())
+async fn usability(app: &App, user: UserId, pass: &PassSummary) -> Fallible<Usability> {
+    let policy = policy_for(app.db().read(), app.tools(), user).await?;
+    Ok(pass.usability(&policy.pass, app.clock().now()))
 }
 
 const fn state(usability: Usability) -> &'static str {
@@ -207,8 +210,7 @@ const fn state(usability: Usability) -> &'static str {
     }
 }
 
-fn as_json(app: &App, pass: &PassSummary) -> Value {
-    let usability = usability(app, pass);
+fn as_json(usability: Usability, pass: &PassSummary) -> Value {
     json!({
         "id": pass.id,
         "created_at": pass.created_at.to_string(),

@@ -8,7 +8,7 @@ use super::{Failure, Outcome, say, say_json};
 use crate::app::App;
 use crate::audit::Origin;
 use crate::base::{Clock, Fallible};
-use crate::credentials::{Methods, methods_of};
+use crate::credentials::{Methods, MethodsPolicy, methods_of, policy_for};
 use crate::directory::authority::Task;
 use crate::directory::manage::{self, Added, Changed, NewUser};
 use crate::directory::{
@@ -212,10 +212,12 @@ async fn show(app: &App, on_behalf: &OnBehalf, name: &str, json: bool) -> Outcom
     let user = find(app, name).await?;
     on_behalf.may_see(app, user.id).await?;
     let methods = methods_of(app.db().read(), user.id).await?;
+    let policy = policy_for(app.db().read(), app.tools(), user.id).await?;
+    let pass = pass_state(app, &policy, &methods);
     if json {
         let mut shown = as_json(app, &user).await?;
         if let Some(fields) = shown.as_object_mut() {
-            fields.insert("methods".to_owned(), methods_as_json(app, &methods));
+            fields.insert("methods".to_owned(), methods_as_json(pass, &methods));
         }
         return say_json(&shown);
     }
@@ -234,7 +236,7 @@ async fn show(app: &App, on_behalf: &OnBehalf, name: &str, json: bool) -> Outcom
         ("Authenticator apps", names(methods.authenticator_apps.iter().map(|it| it.name.as_str()))),
         ("Password", if methods.password.is_some() { "yes" } else { "no" }.to_owned()),
         ("Recovery codes", methods.recovery_codes_left.to_string()),
-        ("Pass", pass_state(app, &methods).unwrap_or("none").to_owned()),
+        ("Pass", pass.unwrap_or("none").to_owned()),
     ];
     let lines: Vec<_> = lines
         .iter()
@@ -249,9 +251,9 @@ fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
-fn pass_state(app: &App, methods: &Methods) -> Option<&'static str> {
+fn pass_state(app: &App, policy: &MethodsPolicy, methods: &Methods) -> Option<&'static str> {
     let pass = methods.pass.as_ref()?;
-    Some(pass.usability(&app.tools().policy.pass, app.clock().now()).name())
+    Some(pass.usability(&policy.pass, app.clock().now()).name())
 }
 
 async fn as_json(app: &App, user: &User) -> Fallible<Value> {
@@ -269,7 +271,7 @@ async fn as_json(app: &App, user: &User) -> Fallible<Value> {
     }))
 }
 
-fn methods_as_json(app: &App, methods: &Methods) -> Value {
+fn methods_as_json(pass: Option<&str>, methods: &Methods) -> Value {
     let passkeys: Vec<_> = methods.passkeys.iter().map(|it| it.name.as_str()).collect();
     let apps: Vec<_> = methods.authenticator_apps.iter().map(|it| it.name.as_str()).collect();
     json!({
@@ -277,7 +279,7 @@ fn methods_as_json(app: &App, methods: &Methods) -> Value {
         "authenticator_apps": apps,
         "password": methods.password.is_some(),
         "recovery_codes_left": methods.recovery_codes_left,
-        "pass": pass_state(app, methods),
+        "pass": pass,
     })
 }
 

@@ -16,7 +16,7 @@ mod method;
 pub mod pass;
 pub mod passkey;
 pub mod password;
-mod policy;
+pub mod policy;
 mod proof;
 mod qr;
 mod readable;
@@ -34,7 +34,7 @@ pub use hash::{Busy, Hasher, StoredHash};
 pub use method::Method;
 pub use policy::{
     Approval, AuthenticatorAppPolicy, InvalidPolicy, MethodsPolicy, PassPolicy, PasskeyPolicy,
-    PasswordPolicy, RecoveryCodePolicy,
+    PasswordPolicy, Policies, RecoveryCodePolicy, hold, installation_policy, policy_for,
 };
 pub use proof::{Factor, Proof};
 pub use qr::qr_svg;

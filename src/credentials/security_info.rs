@@ -14,7 +14,7 @@ use super::recovery_code;
 use super::store::{self, lock_methods};
 use super::totp::{self, TotpSummary};
 use crate::audit::{self, Actor, Event, Origin};
-use crate::base::{Fallible, PasskeyId, TotpId, UserId};
+use crate::base::{Fallible, PasskeyId, Timestamp, TotpId, UserId};
 use crate::db::{ConnectionTrait, Work};
 use crate::directory::authority::{self, Action, Denied};
 use crate::directory::{self, User, clean_label};
@@ -60,6 +60,28 @@ impl Kinds {
         passkey || (password && (app || !policy.password.second_factor_required))
     }
 
+    /// Whether a method is what makes these enough: with it there is a way to sign in tomorrow that
+    /// it is part of, whatever other ways there are.
+    pub const fn lasting_through(self, method: Method, policy: &MethodsPolicy) -> bool {
+        let its = match method {
+            Method::Passkey => Self { password: false, ..self },
+            Method::Password | Method::AuthenticatorApp => Self { passkey: false, ..self },
+            Method::Pass | Method::RecoveryCode => return false,
+        };
+        its.lasting(policy)
+    }
+
+    /// Whether a method is among them. A pass never is.
+    pub const fn has(self, method: Method) -> bool {
+        match method {
+            Method::Pass => false,
+            Method::Passkey => self.passkey,
+            Method::Password => self.password,
+            Method::AuthenticatorApp => self.authenticator_app,
+            Method::RecoveryCode => self.recovery_code,
+        }
+    }
+
     /// Whether one of these can follow a password.
     pub const fn second_factor(self) -> bool {
         self.authenticator_app || self.recovery_code
@@ -70,6 +92,21 @@ impl Methods {
     /// [`Kinds::lasting`] of these.
     pub fn lasting(&self, policy: &MethodsPolicy) -> bool {
         self.kinds().lasting(policy)
+    }
+
+    /// Whether a registration that began at `from` is done: something registered since is, perhaps with
+    /// what there was before, enough to sign in with.
+    pub fn registered_since(&self, from: Timestamp, policy: &MethodsPolicy) -> bool {
+        let new = [
+            (Method::Passkey, self.passkeys.iter().any(|it| it.created_at >= from)),
+            (
+                Method::AuthenticatorApp,
+                self.authenticator_apps.iter().any(|it| it.created_at >= from),
+            ),
+            (Method::Password, self.password.is_some_and(|it| it.changed_at >= from)),
+        ];
+        let kinds = self.kinds();
+        new.into_iter().any(|(method, new)| new && kinds.lasting_through(method, policy))
     }
 
     fn kinds(&self) -> Kinds {
@@ -261,7 +298,6 @@ async fn changeable(work: &Work, by: &Actor, user: UserId) -> Fallible<Result<Us
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Timestamp;
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_seconds(second)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::admission::Admission;
 use super::hash::Hasher;
 use super::passkey::RelyingParty;
-use super::policy::MethodsPolicy;
+use super::policy::Policies;
 use crate::base::{Clock, Sealer};
 use crate::db::Database;
 
@@ -22,8 +22,8 @@ pub struct Tools {
     pub sealer: Sealer,
     /// This installation as a WebAuthn relying party.
     pub webauthn: Arc<RelyingParty>,
-    /// Which methods may be used, and how.
-    pub policy: Arc<MethodsPolicy>,
+    /// Which methods may be used, how, and by whom: [`policy_for`](super::policy_for) answers it.
+    pub policies: Policies,
     /// The time.
     pub clock: Clock,
 }

@@ -140,6 +140,12 @@ impl FormErrors {
     }
 }
 
+impl From<Vec<FieldError>> for FormErrors {
+    fn from(errors: Vec<FieldError>) -> Self {
+        Self(errors)
+    }
+}
+
 /// A hidden form field the handler wants back.
 #[derive(Clone, Debug)]
 pub struct HiddenField {

@@ -42,6 +42,8 @@ pub const SECURITY_INFO_DELETE: &str = "/security-info/delete";
 pub const SECURITY_INFO_DELETE_PASS: &str = "/security-info/pass/delete";
 /// Changing the password.
 pub const SECURITY_INFO_PASSWORD: &str = "/security-info/password";
+/// What the registration campaign asks for.
+pub const REGISTER_CAMPAIGN: &str = "/security-info/register/campaign";
 /// Where somebody is signed in.
 pub const MY_SIGN_INS: &str = "/my-sign-ins";
 /// Ends one session.
@@ -116,6 +118,20 @@ pub const ADMIN_BULK_RUN: &str = "/admin/bulk/{id}/run";
 pub const ADMIN_BULK_RESULTS: &str = "/admin/bulk/{id}/results";
 /// The authentication methods policy.
 pub const ADMIN_POLICY: &str = "/admin/policy";
+/// One section of it.
+pub const ADMIN_POLICY_EDIT: &str = "/admin/policy/edit/{id}";
+/// An override for another group.
+pub const ADMIN_POLICY_NEW_OVERRIDE: &str = "/admin/policy/new-override";
+/// Moves and deletes overrides.
+pub const ADMIN_POLICY_CHANGE_OVERRIDE: &str = "/admin/policy/change-override";
+/// The override of one group.
+pub const ADMIN_POLICY_OVERRIDE: &str = "/admin/policy/overrides/{id}";
+/// What somebody would get, and why.
+pub const ADMIN_POLICY_EFFECTIVE: &str = "/admin/policy/effective";
+/// Its versions.
+pub const ADMIN_POLICY_HISTORY: &str = "/admin/policy/history";
+/// One of them.
+pub const ADMIN_POLICY_VERSION: &str = "/admin/policy/history/{id}";
 /// Relying parties.
 pub const ADMIN_CLIENTS: &str = "/admin/clients";
 /// Registering a relying party.

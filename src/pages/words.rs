@@ -36,6 +36,11 @@ pub fn pass_refused(refusal: &PassRefusal, now: Timestamp) -> FieldError {
             None,
             "Ask your help desk what to use instead.",
         ),
+        PassRefusal::OutsideNetworks => (
+            "Your pass is right, but passes can't be used from the network you're on.",
+            None,
+            "Connect to your organisation's network and enter it again, or ask your help desk.",
+        ),
         PassRefusal::AccountDisabled => {
             ("This account is switched off.", None, "Ask your help desk.")
         }

@@ -5,13 +5,14 @@ use crate::audit::Origin;
 use crate::base::{Fallible, Fault, Secret};
 use crate::credentials::pass::{self, PassBrowser, PassRefusal};
 use crate::credentials::passkey::{self, PasskeyRefusal};
+use crate::credentials::policy::{Asked, CampaignState, Held, ask_to_register};
 use crate::credentials::{
-    Claimed, Factor, GuessRefusal, Proof, TooManyFailures, Tools, kinds_of, password,
-    recovery_code, totp,
+    Claimed, Factor, GuessRefusal, Method, MethodsPolicy, Proof, TooManyFailures, Tools, hold,
+    kinds_of, password, policy_for, recovery_code, totp,
 };
 use crate::db::Work;
 use crate::directory::{self, User};
-use crate::sessions::{self, Lifetimes, Session, Started};
+use crate::sessions::{self, Acr, Lifetimes, Session, Started};
 
 /// A browser that is signing somebody in.
 pub struct Visit<'a> {
@@ -29,7 +30,12 @@ pub struct Visit<'a> {
 #[derive(Debug)]
 pub enum Advanced<R> {
     /// A session, which may owe a registration.
-    SignedIn(Started),
+    SignedIn {
+        /// The session.
+        started: Started,
+        /// What to offer before going on.
+        offer: Option<Offer>,
+    },
     /// The first factor is proved; a second is to follow in this browser.
     SecondFactor {
         /// Whose.
@@ -49,6 +55,15 @@ pub enum Advanced<R> {
     TooManyFailures(TooManyFailures),
 }
 
+/// What somebody who is signed in is offered, and may leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// To register a lasting method: they came with a pass and have none.
+    Registration,
+    /// To register what the registration campaign asks for.
+    Campaign,
+}
+
 impl Visit<'_> {
     /// With a Temporary Access Pass.
     pub async fn with_pass(
@@ -62,11 +77,12 @@ impl Visit<'_> {
                 return Ok(Advanced::Busy);
             };
             let work = self.tools.db.begin().await?;
-            let claimed = match pass::claim(&work, self.origin, checked, browser).await? {
+            let held = hold(&work, self.tools, checked.user()).await?;
+            let claimed = match pass::claim(&work, self.origin, &held, checked, browser).await? {
                 pass::Claimed::Accepted(proof) => Ok(proof),
                 pass::Claimed::Refused(refusal) => Err(refusal),
             };
-            self.conclude(work, None, claimed).await
+            self.conclude(work, Some(held), None, claimed).await
         })
         .await
     }
@@ -82,8 +98,9 @@ impl Visit<'_> {
                 return Ok(Advanced::Busy);
             };
             let work = self.tools.db.begin().await?;
-            let claimed = password::claim(&work, self.origin, checked).await?;
-            self.conclude(work, None, proof_of(claimed)).await
+            let held = hold(&work, self.tools, checked.user()).await?;
+            let claimed = password::claim(&work, self.origin, &held, checked).await?;
+            self.conclude(work, Some(held), None, proof_of(claimed)).await
         })
         .await
     }
@@ -97,8 +114,9 @@ impl Visit<'_> {
         self.attempt_in_turn(async || {
             let (tools, origin, typed) = (self.tools, self.origin, typed.expose());
             let work = tools.db.begin().await?;
-            let claimed = totp::claim(tools, &work, origin, first.user(), typed).await?;
-            self.conclude(work, Some(first), proof_of(claimed)).await
+            let held = hold(&work, tools, Some(first.user())).await?;
+            let claimed = totp::claim(tools, &work, origin, &held, first.user(), typed).await?;
+            self.conclude(work, Some(held), Some(first), proof_of(claimed)).await
         })
         .await
     }
@@ -111,14 +129,14 @@ impl Visit<'_> {
         typed: &Secret,
     ) -> Fallible<Advanced<GuessRefusal>> {
         self.attempt_in_turn(async || {
-            let (policy, typed) = (&self.tools.policy.recovery_codes, typed.expose());
+            let (tools, typed) = (self.tools, typed.expose());
             let work = self.tools.db.begin().await?;
-            let claimed = recovery_code::claim(&work, self.origin, policy, username, typed).await?;
+            let claimed = recovery_code::claim(tools, &work, self.origin, username, typed).await?;
             let claimed = proof_of(claimed);
             let is_theirs =
                 |first: &Proof| claimed.as_ref().is_ok_and(|proof| proof.user() == first.user());
             let first = first.filter(is_theirs);
-            self.conclude(work, first, claimed).await
+            self.conclude(work, None, first, claimed).await
         })
         .await
     }
@@ -132,11 +150,12 @@ impl Visit<'_> {
         self.attempt_in_turn(async || {
             let checked = passkey::check(self.tools, state, credential).await?;
             let work = self.tools.db.begin().await?;
-            let claimed = match passkey::claim(&work, self.origin, checked).await? {
+            let held = hold(&work, self.tools, checked.user()).await?;
+            let claimed = match passkey::claim(&work, self.origin, &held, checked).await? {
                 passkey::Claimed::Accepted(proof) => Ok(proof),
                 passkey::Claimed::Refused(refusal) => Err(refusal),
             };
-            self.conclude(work, None, claimed).await
+            self.conclude(work, Some(held), None, claimed).await
         })
         .await
     }
@@ -174,25 +193,40 @@ impl Visit<'_> {
     async fn conclude<R>(
         &self,
         work: Work,
+        held: Option<Held>,
         first: Option<Proof>,
         claimed: Result<Proof, R>,
     ) -> Fallible<Advanced<R>> {
         let advanced = match claimed {
-            Ok(proof) => self.go_on(&work, first.into_iter().chain([proof]).collect()).await?,
+            Ok(proof) => {
+                let policy = match held {
+                    Some(held) => held.policy,
+                    None => policy_for(work.connection(), self.tools, proof.user()).await?,
+                };
+                self.go_on(&work, &policy, first.into_iter().chain([proof]).collect()).await?
+            }
             Err(refusal) => Advanced::Refused(refusal),
         };
         work.commit().await?;
         Ok(advanced)
     }
 
-    async fn go_on<R>(&self, work: &Work, mut proofs: Vec<Proof>) -> Fallible<Advanced<R>> {
+    async fn go_on<R>(
+        &self,
+        work: &Work,
+        policy: &MethodsPolicy,
+        mut proofs: Vec<Proof>,
+    ) -> Fallible<Advanced<R>> {
         let user = self.person(work, &proofs).await?;
         // What was proved before everything was signed out no longer counts.
         proofs.retain(|proof| proof.at() >= user.sign_in_sessions_valid_from);
         forget_former_passwords(work, &user, &mut proofs).await?;
-        let standing = self.standing(work, &user, &proofs).await?;
-        Ok(match after(&proofs, standing, &self.tools.policy) {
+        let standing = standing(work, policy, &user, &proofs).await?;
+        Ok(match after(&proofs, standing, policy) {
             Next::SignIn { registration_owed } => {
+                let asked = ask(work, policy, &user, &proofs).await?;
+                let registration_owed = registration_owed || asked == Asked::Required;
+                let offer = offer(&proofs, standing, registration_owed, asked);
                 let started = sessions::start(
                     work,
                     self.origin,
@@ -202,7 +236,7 @@ impl Visit<'_> {
                     registration_owed,
                     self.lifetimes,
                 );
-                Advanced::SignedIn(started.await?)
+                Advanced::SignedIn { started: started.await?, offer }
             }
             Next::SecondFactor => match proofs.into_iter().next() {
                 Some(proof) if matches!(proof.factor(), Factor::Password) => {
@@ -219,19 +253,53 @@ impl Visit<'_> {
         let user = directory::find_user(work.connection(), id).await?;
         user.ok_or_else(|| Fault::new("somebody proved who they are and is not there"))
     }
+}
 
-    /// Asked only where it decides anything: a passkey is enough whatever else there is.
-    async fn standing(&self, work: &Work, user: &User, proofs: &[Proof]) -> Fallible<Standing> {
-        if let [proof] = proofs
-            && !matches!(proof.factor(), Factor::Passkey { .. } | Factor::RecoveryCode)
-        {
-            let kinds = kinds_of(work.connection(), user.id).await?;
-            return Ok(Standing {
-                lasting: kinds.lasting(&self.tools.policy),
-                second_factor: kinds.second_factor(),
-            });
-        }
-        Ok(Standing { lasting: true, second_factor: true })
+/// Asked only where it decides anything: a passkey is enough whatever else there is.
+async fn standing(
+    work: &Work,
+    policy: &MethodsPolicy,
+    user: &User,
+    proofs: &[Proof],
+) -> Fallible<Standing> {
+    if let [proof] = proofs
+        && !matches!(proof.factor(), Factor::Passkey { .. } | Factor::RecoveryCode)
+    {
+        let kinds = kinds_of(work.connection(), user.id).await?;
+        return Ok(Standing {
+            lasting: kinds.lasting(policy),
+            second_factor: kinds.second_factor(),
+        });
+    }
+    Ok(Standing { lasting: true, second_factor: true })
+}
+
+/// Whether the registration campaign asks somebody who signs in with these. Who comes with a pass or a
+/// recovery code alone has other things to register.
+async fn ask(
+    work: &Work,
+    policy: &MethodsPolicy,
+    user: &User,
+    proofs: &[Proof],
+) -> Fallible<Asked> {
+    let wanted = policy.campaign.method.method();
+    if policy.campaign.state == CampaignState::Off
+        || Acr::of(proofs) == Acr::Bootstrap
+        || proofs.iter().any(|proof| proof.factor().method() == wanted)
+    {
+        return Ok(Asked::No);
+    }
+    let kinds = kinds_of(work.connection(), user.id).await?;
+    ask_to_register(work, policy, user.id, kinds).await
+}
+
+fn offer(proofs: &[Proof], standing: Standing, owed: bool, asked: Asked) -> Option<Offer> {
+    let by_pass = proofs.iter().any(|proof| proof.factor().method() == Method::Pass);
+    match asked {
+        _ if owed => None,
+        Asked::Skippable { .. } => Some(Offer::Campaign),
+        _ if by_pass && !standing.lasting => Some(Offer::Registration),
+        _ => None,
     }
 }
 

@@ -11,7 +11,7 @@ mod attempt;
 mod next;
 mod registration;
 
-pub use advance::{Advanced, Visit};
+pub use advance::{Advanced, Offer, Visit};
 pub use attempt::{Attempt, Remembered};
 pub use next::first_method;
-pub use registration::{PasswordChange, Registered, Registration};
+pub use registration::{Owed, PasswordChange, Registered, Registration};

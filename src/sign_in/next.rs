@@ -31,7 +31,9 @@ pub(super) struct Standing {
 pub(super) fn after(proofs: &[Proof], standing: Standing, policy: &MethodsPolicy) -> Next {
     let factors: Vec<&Factor> = proofs.iter().map(Proof::factor).collect();
     match factors.as_slice() {
-        [Factor::Pass { .. }, ..] => Next::SignIn { registration_owed: !standing.lasting },
+        [Factor::Pass { .. }, ..] => Next::SignIn {
+            registration_owed: policy.pass.fence.owes_registration(standing.lasting),
+        },
         // A recovery code is what is left when everything else is lost: something new is due.
         [Factor::RecoveryCode] => Next::SignIn { registration_owed: true },
         [Factor::Password] if standing.second_factor => Next::SecondFactor,

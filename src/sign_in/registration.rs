@@ -4,12 +4,16 @@ use crate::audit::Origin;
 use crate::base::{Fallible, Fault, Secret};
 use crate::credentials::passkey::RegistrationRefusal;
 use crate::credentials::password::{self, SetRefusal};
+use crate::credentials::policy::CampaignState;
 use crate::credentials::security_info::{self, Changed, MethodRef};
 use crate::credentials::totp::{self, EnrollRefusal};
-use crate::credentials::{Claimed, GuessRefusal, Tools, kinds_of, passkey, recovery_code};
+use crate::credentials::{
+    Claimed, GuessRefusal, Kinds, Method, MethodsPolicy, Tools, hold, kinds_of, passkey,
+    policy_for, recovery_code,
+};
 use crate::db::Work;
 use crate::directory::{self, User};
-use crate::sessions::{self, Lifetimes, Session, Started};
+use crate::sessions::{self, Acr, Lifetimes, Session, Started};
 
 /// A registration within a session.
 pub struct Registration<'a> {
@@ -21,6 +25,35 @@ pub struct Registration<'a> {
     pub session: &'a Session,
     /// How long sessions last.
     pub lifetimes: Lifetimes,
+}
+
+/// What a session must register before anything else opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owed {
+    /// Nothing.
+    Nothing,
+    /// A lasting method: it was started by a pass or a recovery code.
+    SomethingLasting,
+    /// What the registration campaign asks for: it was started by methods that are enough otherwise.
+    Campaign,
+}
+
+impl Owed {
+    /// What this session owes.
+    pub fn of(session: &Session) -> Self {
+        match (session.registration_owed, session.acr) {
+            (false, _) => Self::Nothing,
+            (true, Acr::Bootstrap) => Self::SomethingLasting,
+            (true, _) => Self::Campaign,
+        }
+    }
+}
+
+/// Whether nothing is asked any more of somebody with these methods.
+fn campaign_is_over(policy: &MethodsPolicy, kinds: Kinds) -> bool {
+    let campaign = &policy.campaign;
+    kinds.lasting(policy)
+        && (campaign.state == CampaignState::Off || kinds.has(campaign.method.method()))
 }
 
 /// What came of a registration.
@@ -70,7 +103,7 @@ impl Registration<'_> {
             name,
         );
         match finished.await? {
-            passkey::Registered::Registered { .. } => self.saved(work).await,
+            passkey::Registered::Registered { .. } => self.saved(work, Method::Passkey).await,
             passkey::Registered::Refused(refusal) => Ok(Registered::Refused(refusal)),
         }
     }
@@ -87,7 +120,7 @@ impl Registration<'_> {
         let finished =
             totp::finish(self.tools, &work, self.origin, user, enrollment, code.expose(), name);
         match finished.await? {
-            totp::Enrolled::Enrolled { .. } => self.saved(work).await,
+            totp::Enrolled::Enrolled { .. } => self.saved(work, Method::AuthenticatorApp).await,
             totp::Enrolled::Refused(refusal) => Ok(Registered::Refused(refusal)),
         }
     }
@@ -127,10 +160,11 @@ impl Registration<'_> {
 
     /// Makes a new set of recovery codes, which are told once. `None` if the session has ended.
     pub async fn recovery_codes(&self) -> Fallible<Option<Vec<Secret>>> {
-        let policy = &self.tools.policy.recovery_codes;
         let work = self.tools.db.begin().await?;
-        let generated =
-            recovery_code::generate(&work, self.origin, policy, self.session.user_id).await?;
+        let user = self.session.user_id;
+        let policy = policy_for(work.connection(), self.tools, user).await?;
+        let policy = &policy.recovery_codes;
+        let generated = recovery_code::generate(&work, self.origin, policy, user).await?;
         let recovery_code::Generated::Generated(codes) = generated else { return Ok(None) };
         // The person before the session, as everywhere: crosswise they would lock each other.
         if !sessions::still_live(&work, self.session).await? {
@@ -153,8 +187,9 @@ impl Registration<'_> {
     pub async fn delete(&self, method: MethodRef) -> Fallible<Option<Changed>> {
         let user = self.user().await?;
         let work = self.tools.db.begin().await?;
-        let (origin, policy, by) = (self.origin, &self.tools.policy, user.actor());
-        let changed = security_info::delete(&work, origin, policy, &by, user.id, method).await?;
+        let (origin, by) = (self.origin, user.actor());
+        let policy = policy_for(work.connection(), self.tools, user.id).await?;
+        let changed = security_info::delete(&work, origin, &policy, &by, user.id, method).await?;
         self.changed(work, changed).await
     }
 
@@ -184,7 +219,8 @@ impl Registration<'_> {
             return Ok(Some(Registered::Busy));
         };
         let work = self.tools.db.begin().await?;
-        let claimed = password::claim(&work, self.origin, checked).await?;
+        let held = hold(&work, self.tools, checked.user()).await?;
+        let claimed = password::claim(&work, self.origin, &held, checked).await?;
         work.commit().await?;
         Ok(match claimed {
             Claimed::Accepted(_) => None,
@@ -209,7 +245,7 @@ impl Registration<'_> {
         saved: password::Saved,
     ) -> Fallible<Registered<SetRefusal>> {
         match saved {
-            password::Saved::Saved(_) => self.saved(work).await,
+            password::Saved::Saved(_) => self.saved(work, Method::Password).await,
             password::Saved::NotTheFirst => Ok(Registered::Refused(SetRefusal::NotTheFirst)),
             password::Saved::UserNotFound | password::Saved::NotAllowed(_) => {
                 Ok(Registered::SessionEnded)
@@ -217,13 +253,39 @@ impl Registration<'_> {
         }
     }
 
+    /// Opens the session again where the campaign asks for nothing any more. `None` if it still does.
+    pub async fn settle(&self) -> Fallible<Option<Started>> {
+        let work = self.tools.db.begin().await?;
+        let user = self.session.user_id;
+        directory::hold_user(&work, user).await?;
+        let policy = policy_for(work.connection(), self.tools, user).await?;
+        let kinds = kinds_of(work.connection(), user).await?;
+        if self.owed() != Owed::Campaign || !campaign_is_over(&policy, kinds) {
+            return Ok(None);
+        }
+        let started = sessions::upgrade(&work, self.session, self.lifetimes).await?;
+        work.commit().await?;
+        Ok(started)
+    }
+
+    /// What this session must register before anything else opens.
+    pub fn owed(&self) -> Owed {
+        Owed::of(self.session)
+    }
+
     /// Makes it last if the session still lives, and lifts the session's cap if it stood on a pass.
-    async fn saved<R>(&self, work: Work) -> Fallible<Registered<R>> {
+    async fn saved<R>(&self, work: Work, method: Method) -> Fallible<Registered<R>> {
         if !sessions::still_live(&work, self.session).await? {
             return Ok(Registered::SessionEnded);
         }
         let kinds = kinds_of(work.connection(), self.session.user_id).await?;
-        let lasting = kinds.lasting(&self.tools.policy);
+        let policy = policy_for(work.connection(), self.tools, self.session.user_id).await?;
+        let lasting = match self.owed() {
+            Owed::Nothing => kinds.lasting(&policy),
+            // What was there before is perhaps what was lost.
+            Owed::SomethingLasting => kinds.lasting_through(method, &policy),
+            Owed::Campaign => campaign_is_over(&policy, kinds),
+        };
         let capped = self.session.registration_owed || self.session.pass.is_some();
         let upgraded = if lasting && capped {
             let Some(started) = sessions::upgrade(&work, self.session, self.lifetimes).await?

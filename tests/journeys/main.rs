@@ -35,6 +35,7 @@ mod floods;
 mod forgery;
 mod kill;
 mod lost_device;
+mod policy;
 mod races;
 mod restore_access;
 mod security_info;

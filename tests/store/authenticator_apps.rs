@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use daypass::base::{Secret, Timestamp};
 use daypass::credentials::totp::{self, EnrollRefusal, Enrolled};
-use daypass::credentials::{Claimed, Factor, GuessRefusal, MethodsPolicy, Tools};
+use daypass::credentials::{Claimed, Factor, GuessRefusal, MethodsPolicy, Tools, hold};
 use daypass::directory::{User, manage};
 
 use crate::cast::{RACERS, committed, origin, race, somebody};
@@ -37,8 +37,11 @@ async fn enroll(tools: &Tools, user: &User) -> Secret {
 }
 
 async fn claim(tools: &Tools, user: &User, typed: &str) -> Claimed {
-    committed(&tools.db, async |work| totp::claim(tools, work, &origin(), user.id, typed).await)
-        .await
+    committed(&tools.db, async |work| {
+        let held = hold(work, tools, Some(user.id)).await?;
+        totp::claim(tools, work, &origin(), &held, user.id, typed).await
+    })
+    .await
 }
 
 /// A code that is never right: no app shows letters.

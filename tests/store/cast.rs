@@ -8,7 +8,7 @@ use daypass::base::{Fallible, PassId, Secret, UserId};
 use daypass::credentials::pass::{
     self, Claimed, IssueRequest, Issued, PassBrowser, PassCode, PassRefusal, PassSummary,
 };
-use daypass::credentials::{Proof, Tools};
+use daypass::credentials::{Proof, Tools, hold};
 use daypass::db::{Database, Work};
 use daypass::directory::manage::{self, Added, NewUser};
 use daypass::directory::{Role, StandardClaims, User, Username};
@@ -69,7 +69,18 @@ pub(crate) async fn redeem_from(
     browser: PassBrowser,
 ) -> Claimed {
     let checked = pass::check(tools, username, typed).await.unwrap().unwrap();
-    committed(&tools.db, async |work| pass::claim(work, &origin(), checked, browser).await).await
+    committed(&tools.db, async |work| claim(tools, work, checked, browser).await).await
+}
+
+/// Decides about a pass that was looked at.
+pub(crate) async fn claim(
+    tools: &Tools,
+    work: &Work,
+    checked: pass::Checked,
+    browser: PassBrowser,
+) -> Fallible<Claimed> {
+    let held = hold(work, tools, checked.user()).await?;
+    pass::claim(work, &origin(), &held, checked, browser).await
 }
 
 /// The proof of a pass that was accepted.

@@ -21,6 +21,7 @@ mod pass_requests;
 mod passes;
 mod passkeys;
 mod passwords;
+mod policy;
 mod recovery_codes;
 mod restore_access;
 mod schema;

@@ -12,7 +12,7 @@ use daypass::directory::authority::Denied;
 use daypass::directory::{Role, User, manage};
 
 use crate::cast::{
-    RACERS, WRONG, accepted, committed, count, insert_session, issue, origin, race, redeem,
+    self, RACERS, WRONG, accepted, committed, count, insert_session, issue, origin, race, redeem,
     redeem_from, refused, somebody,
 };
 use crate::on_both_databases;
@@ -79,7 +79,7 @@ on_both_databases! {
 
         let checked = pass::check(&tools, "ada", code.secret().expose()).await.unwrap().unwrap();
         let work = database.db.begin().await.unwrap();
-        let claimed = pass::claim(&work, &origin(), checked, PassBrowser::Other).await.unwrap();
+        let claimed = cast::claim(&tools, &work, checked, PassBrowser::Other).await.unwrap();
         accepted(claimed);
         drop(work);
 
@@ -179,7 +179,7 @@ on_both_databases! {
         assert_eq!(wrong.count(), 10);
 
         let claimed = committed(&database.db, async |work| {
-            pass::claim(work, &origin(), right, PassBrowser::Other).await
+            cast::claim(&tools, work, right, PassBrowser::Other).await
         })
         .await;
         assert_eq!(refused(claimed), PassRefusal::TooManyTries);
@@ -210,7 +210,7 @@ on_both_databases! {
         let ada = somebody(&database.db, "ada", &[]).await;
         let claim = async |checked| {
             committed(&database.db, async |work| {
-                pass::claim(work, &origin(), checked, PassBrowser::Other).await
+                cast::claim(&tools, work, checked, PassBrowser::Other).await
             })
             .await
         };

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use daypass::audit::Actor;
+use daypass::base::Fallible;
 use daypass::credentials::passkey::{
-    self, Claimed, PasskeyRefusal, Registered, RegistrationRefusal, Started,
+    self, Checked, Claimed, PasskeyRefusal, Registered, RegistrationRefusal, Started,
 };
-use daypass::credentials::{Factor, MethodsPolicy, Tools};
+use daypass::credentials::{Factor, MethodsPolicy, Tools, hold};
+use daypass::db::Work;
 use daypass::directory::{User, manage};
 
 use crate::cast::{RACERS, committed, origin, race, somebody};
@@ -39,7 +41,12 @@ async fn register_on(tools: &Tools, user: &User, device: &mut SoftwareAuthentica
 
 async fn claim(tools: &Tools, started: &Started, answer: &str) -> Claimed {
     let checked = passkey::check(tools, started.sealed.expose(), answer).await.unwrap();
-    committed(&tools.db, async |work| passkey::claim(work, &origin(), checked).await).await
+    committed(&tools.db, async |work| claim_checked(tools, work, checked).await).await
+}
+
+async fn claim_checked(tools: &Tools, work: &Work, checked: Checked) -> Fallible<Claimed> {
+    let held = hold(work, tools, checked.user()).await?;
+    passkey::claim(work, &origin(), &held, checked).await
 }
 
 async fn sign_in(tools: &Tools, device: &mut SoftwareAuthenticator) -> Claimed {
@@ -99,7 +106,7 @@ on_both_databases! {
             let (sealed, answer) = (sealed.clone(), answer.clone());
             async move {
                 let checked = passkey::check(&tools, sealed.expose(), &answer).await.unwrap();
-                committed(&tools.db, async |work| passkey::claim(work, &origin(), checked).await)
+                committed(&tools.db, async |work| claim_checked(&tools, work, checked).await)
                     .await
             }
         })
@@ -124,7 +131,7 @@ on_both_databases! {
         database.clock.advance(Duration::from_secs(301));
         assert_eq!(claim(&tools, &started, &answer).await, stale);
         let late = committed(&database.db, async |work| {
-            passkey::claim(work, &origin(), checked).await
+            claim_checked(&tools, work, checked).await
         })
         .await;
         assert_eq!(late, stale);
@@ -190,13 +197,13 @@ on_both_databases! {
         committed(&database.db, async |work| {
             use daypass::credentials::security_info::{self, MethodRef};
             let method = MethodRef::Passkey(listed[0].id);
-            security_info::delete(work, &origin(), &tools.policy, &Actor::Machine, ada.id, method)
-                .await
+            let policy = MethodsPolicy::default();
+            security_info::delete(work, &origin(), &policy, &Actor::Machine, ada.id, method).await
         })
         .await;
 
         let claimed = committed(&database.db, async |work| {
-            passkey::claim(work, &origin(), checked).await
+            claim_checked(&tools, work, checked).await
         })
         .await;
         assert_eq!(claimed, Claimed::Refused(PasskeyRefusal::Unknown));

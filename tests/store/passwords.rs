@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use daypass::base::{Secret, Timestamp};
-use daypass::credentials::password::{self, Saved, SetRefusal};
-use daypass::credentials::{Claimed, Factor, GuessRefusal, MethodsPolicy, Tools};
+use daypass::base::{Fallible, Secret, Timestamp};
+use daypass::credentials::password::{self, Checked, Saved, SetRefusal};
+use daypass::credentials::{Claimed, Factor, GuessRefusal, MethodsPolicy, Tools, hold};
+use daypass::db::Work;
 use daypass::directory::authority::Denied;
 use daypass::directory::{Role, User, manage};
 
@@ -23,7 +24,12 @@ async fn set(tools: &Tools, by: &User, user: &User, new: &str) -> Saved {
 
 async fn sign_in(tools: &Tools, username: &str, typed: &str) -> Claimed {
     let checked = password::check(tools, username, &Secret::new(typed)).await.unwrap().unwrap();
-    committed(&tools.db, async |work| password::claim(work, &origin(), checked).await).await
+    committed(&tools.db, async |work| claim(tools, work, checked).await).await
+}
+
+async fn claim(tools: &Tools, work: &Work, checked: Checked) -> Fallible<Claimed> {
+    let held = hold(work, tools, checked.user()).await?;
+    password::claim(work, &origin(), &held, checked).await
 }
 
 fn blocked(until: Timestamp) -> Claimed {
@@ -42,7 +48,7 @@ on_both_databases! {
             password::check(&tools, "ada", &Secret::new(RIGHT)).await.unwrap().unwrap();
         set(&tools, &ada, &ada, WRONG).await;
         let claimed = committed(&database.db, async |work| {
-            password::claim(work, &origin(), changed_meanwhile).await
+            claim(&tools, work, changed_meanwhile).await
         })
         .await;
         assert_eq!(claimed, Claimed::Refused(GuessRefusal::Wrong));

@@ -2,7 +2,7 @@
 
 use daypass::base::Secret;
 use daypass::credentials::recovery_code::{self, Generated};
-use daypass::credentials::{Claimed, Factor, GuessRefusal, MethodsPolicy, Tools};
+use daypass::credentials::{Claimed, Factor, GuessRefusal, MethodsPolicy, Tools, policy_for};
 use daypass::directory::User;
 
 use crate::cast::{RACERS, committed, origin, race, somebody};
@@ -10,9 +10,9 @@ use crate::on_both_databases;
 use crate::support::TestDatabase;
 
 async fn generate(tools: &Tools, user: &User) -> Vec<Secret> {
-    let policy = &tools.policy.recovery_codes;
     let generated = committed(&tools.db, async |work| {
-        recovery_code::generate(work, &origin(), policy, user.id).await
+        let policy = policy_for(work.connection(), tools, user.id).await?;
+        recovery_code::generate(work, &origin(), &policy.recovery_codes, user.id).await
     })
     .await;
     match generated {
@@ -22,9 +22,8 @@ async fn generate(tools: &Tools, user: &User) -> Vec<Secret> {
 }
 
 async fn claim(tools: &Tools, username: &str, typed: &str) -> Claimed {
-    let policy = &tools.policy.recovery_codes;
     committed(&tools.db, async |work| {
-        recovery_code::claim(work, &origin(), policy, username, typed).await
+        recovery_code::claim(tools, work, &origin(), username, typed).await
     })
     .await
 }

@@ -53,7 +53,7 @@ fn refusal(restored: Restored) -> IssueRefusal {
 async fn signs_in(tools: &Tools, state: &str, answer: &str) -> bool {
     let origin = origin();
     let visit = Visit { tools, origin: &origin, previous: None, lifetimes: Lifetimes::default() };
-    matches!(visit.with_passkey(state, answer).await.unwrap(), Advanced::SignedIn(_))
+    matches!(visit.with_passkey(state, answer).await.unwrap(), Advanced::SignedIn { .. })
 }
 
 on_both_databases! {

@@ -38,14 +38,22 @@ async fn session_by_pass(tools: &Tools, user: &User) -> Session {
     let visit = Visit { tools, origin: &origin, previous: None, lifetimes };
     let advanced = visit.with_pass(user.username.as_str(), code.secret(), PassBrowser::Other).await;
     match advanced.unwrap() {
-        Advanced::SignedIn(started) => started.session,
+        Advanced::SignedIn { started, .. } => started.session,
         other => panic!("{other:?}"),
     }
 }
 
 async fn delete(tools: &Tools, by: &Actor, user: &User, method: MethodRef) -> Changed {
     committed(&tools.db, async |work| {
-        security_info::delete(work, &origin(), &tools.policy, by, user.id, method).await
+        security_info::delete(
+            work,
+            &origin(),
+            &tools.policies.settings().methods,
+            by,
+            user.id,
+            method,
+        )
+        .await
     })
     .await
 }
@@ -166,7 +174,7 @@ on_both_databases! {
     async fn what_a_person_has_is_told_in_one_piece(database: TestDatabase) {
         let tools = database.tools(MethodsPolicy::default());
         let ada = somebody(&database.db, "ada", &[]).await;
-        assert!(!methods_of(database.db.read(), ada.id).await.unwrap().lasting(&tools.policy));
+        assert!(!methods_of(database.db.read(), ada.id).await.unwrap().lasting(&tools.policies.settings().methods));
 
         let new = Secret::new("brackish umbrella tundra vow");
         let prepared = password::prepare(&tools, &ada, &new).await.unwrap().unwrap();
@@ -176,9 +184,9 @@ on_both_databases! {
         .await;
         let methods = methods_of(database.db.read(), ada.id).await.unwrap();
         assert_eq!(methods.password.unwrap().changed_at, database.clock.now());
-        assert!(!methods.lasting(&tools.policy));
+        assert!(!methods.lasting(&tools.policies.settings().methods));
 
         add_passkey(&tools, &ada).await;
-        assert!(methods_of(database.db.read(), ada.id).await.unwrap().lasting(&tools.policy));
+        assert!(methods_of(database.db.read(), ada.id).await.unwrap().lasting(&tools.policies.settings().methods));
     }
 }

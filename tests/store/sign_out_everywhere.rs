@@ -36,7 +36,7 @@ async fn sign_in(tools: Tools, pass: Secret) -> bool {
     let visit =
         Visit { tools: &tools, origin: &origin, previous: None, lifetimes: Lifetimes::default() };
     let browser = daypass::credentials::pass::PassBrowser::Other;
-    matches!(visit.with_pass("ada", &pass, browser).await.unwrap(), Advanced::SignedIn(_))
+    matches!(visit.with_pass("ada", &pass, browser).await.unwrap(), Advanced::SignedIn { .. })
 }
 
 /// Whether a transaction of this database waits for another.

@@ -1,9 +1,9 @@
 //! A database of its own for each test.
 
-use std::sync::Arc;
-
 use daypass::base::{Clock, Sealer, Timestamp, UserId};
-use daypass::credentials::{Admission, AdmissionPolicy, Hasher, MethodsPolicy, Tools, passkey};
+use daypass::credentials::{
+    Admission, AdmissionPolicy, Hasher, MethodsPolicy, Policies, Tools, passkey,
+};
 use daypass::db::{Database, DatabaseUrl, SqliteSync};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 use tempfile::TempDir;
@@ -89,7 +89,7 @@ impl TestDatabase {
             hasher: Hasher::new(2, 128).unwrap(),
             sealer: Sealer::new(&[42; 32]),
             webauthn: passkey::relying_party(&issuer, "Daypass").unwrap(),
-            policy: Arc::new(policy),
+            policies: Policies::of_settings(policy, true),
             clock: self.clock.clone(),
         }
     }

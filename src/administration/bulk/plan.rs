@@ -1,6 +1,7 @@
 //! What happens to each row, before it happens.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use super::{Entry, Fate, Line, Options, Row, State, store};
 use crate::administration::people::{Standing, standings};
@@ -8,6 +9,7 @@ use crate::audit::Actor;
 use crate::base::{BulkJobId, Digest, Fallible, UserId};
 use crate::credentials::Tools;
 use crate::credentials::pass::{self, IssueRefusal};
+use crate::credentials::policy::{MethodsPolicy, policies_for, policy_for};
 use crate::db::ConnectionTrait;
 use crate::directory::authority::{self, Action, Denied};
 use crate::directory::{self, User, Username};
@@ -64,6 +66,9 @@ struct Planner<'a> {
     options: &'a Options,
     known: BTreeMap<String, User>,
     standings: BTreeMap<UserId, Standing>,
+    policies: BTreeMap<UserId, Arc<MethodsPolicy>>,
+    /// What somebody gets who is in no group.
+    newcomers: Arc<MethodsPolicy>,
     may_create: Result<(), Denied>,
     seen: HashSet<String>,
 }
@@ -79,13 +84,25 @@ impl<'a> Planner<'a> {
         let folded: Vec<String> = lines.iter().map(|line| Username::fold(&line.username)).collect();
         let known = store::users_by_folded(connection, &folded).await?;
         let ids: Vec<UserId> = known.values().map(|user| user.id).collect();
-        let mut all = BTreeMap::new();
+        let (mut all, mut policies) = (BTreeMap::new(), BTreeMap::new());
         for some in ids.chunks(store::AT_ONCE) {
             all.extend(standings(connection, some).await?);
+            policies.extend(policies_for(connection, tools, some).await?);
         }
         let stranger = UserId::fresh();
         let may_create = authority::permit(connection, by, Action::ManageAccount, stranger).await?;
-        Ok(Self { tools, by, options, known, standings: all, may_create, seen: HashSet::new() })
+        let newcomers = policy_for(connection, tools, stranger).await?;
+        Ok(Self {
+            tools,
+            by,
+            options,
+            known,
+            standings: all,
+            policies,
+            newcomers,
+            may_create,
+            seen: HashSet::new(),
+        })
     }
 
     async fn rows(mut self, lines: Vec<Line>) -> Fallible<Vec<Row>> {
@@ -141,10 +158,10 @@ impl<'a> Planner<'a> {
         if !self.options.issue {
             return Ok(Fate::Create);
         }
-        if self.tools.policy.pass.approval.needed(false) {
+        if self.newcomers.pass.approval.needed(false) {
             return Err(why_not(&IssueRefusal::ApprovalRequired));
         }
-        self.fits(entry)?;
+        self.fits(&self.newcomers, entry)?;
         Ok(Fate::CreateAndIssue)
     }
 
@@ -174,15 +191,16 @@ impl<'a> Planner<'a> {
         {
             return Ok(Err(problem.to_owned()));
         }
-        if self.tools.policy.pass.approval.needed(!standing.roles.is_empty()) {
+        let policy = self.policies.get(&user.id).unwrap_or(&self.newcomers);
+        if policy.pass.approval.needed(!standing.roles.is_empty()) {
             return Ok(Err(why_not(&IssueRefusal::ApprovalRequired)));
         }
-        Ok(self.fits(entry).map(|()| Fate::Issue))
+        Ok(self.fits(policy, entry).map(|()| Fate::Issue))
     }
 
-    fn fits(&self, entry: &Entry) -> Result<(), String> {
+    fn fits(&self, policy: &MethodsPolicy, entry: &Entry) -> Result<(), String> {
         let request = entry.request(self.options);
-        pass::fits(&self.tools.policy.pass, self.by, request).map_err(|refusal| why_not(&refusal))
+        pass::fits(&policy.pass, self.by, request).map_err(|refusal| why_not(&refusal))
     }
 }
 
@@ -210,10 +228,15 @@ pub(super) fn why_not(refusal: &IssueRefusal) -> String {
         IssueRefusal::NotAllowed(Denied::Privileged) => {
             "Holds an administrator role, and yours reaches people without one.".into()
         }
-        IssueRefusal::NotAllowed(denied @ (Denied::Issuer | Denied::NotANewcomer)) => {
-            format!("Not allowed: {denied}.")
+        IssueRefusal::NotAllowed(Denied::Issuer) => {
+            "Issues passes, and your delegation is not for people who do.".into()
         }
-        IssueRefusal::NotAllowed(_) => "You may not issue a pass to them.".into(),
+        IssueRefusal::NotAllowed(Denied::NotANewcomer) => {
+            "Has signed in before, and your delegation is for newcomers.".into()
+        }
+        IssueRefusal::NotAllowed(Denied::NoRole | Denied::PowerfulGroup | Denied::OwnPeople) => {
+            "You may not issue a pass to them.".into()
+        }
         IssueRefusal::LifetimeOutOfRange { min, max } => format!(
             "The policy allows lifetimes from {} to {}.",
             humantime::format_duration(*min),

@@ -8,7 +8,7 @@ use super::{request, store};
 use crate::audit::{self, Actor, Event, Origin};
 use crate::base::{Digest, Fallible, PassId, Random, RequestId, Timestamp, UserId};
 use crate::credentials::hash::StoredHash;
-use crate::credentials::policy::{Approval, PassPolicy};
+use crate::credentials::policy::{Approval, PassPolicy, Policies, policy_for};
 use crate::credentials::store::{lock_methods, spend};
 use crate::credentials::tools::Tools;
 use crate::db::{ConnectionTrait, Work};
@@ -91,9 +91,8 @@ pub enum IssueRefusal {
 #[derive(Debug)]
 pub struct Prepared {
     user: UserId,
-    approval: Approval,
-    terms: Terms,
-    form: Option<Digest>,
+    request: IssueRequest,
+    policies: Policies,
     code: PassCode,
     hash: StoredHash,
 }
@@ -122,16 +121,17 @@ pub async fn issue(
     user: UserId,
     request: IssueRequest,
 ) -> Fallible<Issued> {
-    let form = request.form;
-    let (recipient, terms) = match consider(tools, by, user, request).await? {
+    let policy = policy_for(tools.db.read(), tools, user).await?;
+    let policy = &policy.pass;
+    let (recipient, terms) = match consider(tools, policy, by, user, request.clone()).await? {
         Ok(considered) => considered,
         Err(refusal) => return Ok(Issued::Refused(refusal)),
     };
-    if recipient.waits(tools.policy.pass.approval) {
+    if recipient.waits(policy.approval) {
         return request::ask(tools, origin, by, &recipient.user, terms).await;
     }
-    let code = PassCode::generate(Random, tools.policy.pass.length);
-    let Some(prepared) = hashed(tools, user, terms, form, code).await else {
+    let code = PassCode::generate(Random, policy.length);
+    let Some(prepared) = hashed(tools, user, request, code).await else {
         return Ok(Issued::Refused(IssueRefusal::Busy));
     };
     let work = tools.db.begin().await?;
@@ -161,21 +161,23 @@ pub async fn prepare_with(
     request: IssueRequest,
     code: impl FnOnce(usize) -> Fallible<PassCode>,
 ) -> Fallible<Result<Prepared, IssueRefusal>> {
-    let form = request.form;
-    let (recipient, terms) = match consider(tools, by, user, request).await? {
-        Ok(considered) => considered,
+    let policy = policy_for(tools.db.read(), tools, user).await?;
+    let policy = &policy.pass;
+    let recipient = match consider(tools, policy, by, user, request.clone()).await? {
+        Ok((recipient, _)) => recipient,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if recipient.waits(tools.policy.pass.approval) {
+    if recipient.waits(policy.approval) {
         return Ok(Err(IssueRefusal::ApprovalRequired));
     }
-    let code = code(tools.policy.pass.length)?;
-    Ok(hashed(tools, user, terms, form, code).await.ok_or(IssueRefusal::Busy))
+    let code = code(policy.length)?;
+    Ok(hashed(tools, user, request, code).await.ok_or(IssueRefusal::Busy))
 }
 
 /// Before the hash, so that nobody makes us work who may not; and again after it, for good.
 async fn consider(
     tools: &Tools,
+    policy: &PassPolicy,
     by: &Actor,
     user: UserId,
     request: IssueRequest,
@@ -184,19 +186,18 @@ async fn consider(
         Ok(recipient) => recipient,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    Ok(terms(&tools.policy.pass, by, request).map(|terms| (recipient, terms)))
+    Ok(terms(policy, by, request).map(|terms| (recipient, terms)))
 }
 
 async fn hashed(
     tools: &Tools,
     user: UserId,
-    terms: Terms,
-    form: Option<Digest>,
+    request: IssueRequest,
     code: PassCode,
 ) -> Option<Prepared> {
     let hash = tools.hasher.hash(code.secret()).await.ok()?;
-    let approval = tools.policy.pass.approval;
-    Some(Prepared { user, approval, terms, form, code, hash })
+    let policies = tools.policies.clone();
+    Some(Prepared { user, request, policies, code, hash })
 }
 
 /// Issues a prepared pass as part of a larger work. A work with a refusal must not be committed.
@@ -206,16 +207,23 @@ pub async fn issue_prepared(
     by: &Actor,
     prepared: Prepared,
 ) -> Fallible<Issued> {
-    let Prepared { user, approval, terms, form, code, hash } = prepared;
+    let Prepared { user, request, policies, code, hash } = prepared;
     // Two issuers at once would both delete nothing and both insert.
     lock_methods(work, user).await?;
     let recipient = match recipient(work.connection(), by, user).await? {
         Ok(recipient) => recipient,
         Err(refusal) => return Ok(Issued::Refused(refusal)),
     };
-    if recipient.waits(approval) {
+    // The policy may have been changed while we hashed.
+    let (policy, _) = policies.of_person(work.connection(), user).await?;
+    if recipient.waits(policy.pass.approval) {
         return Ok(Issued::Refused(IssueRefusal::ApprovalRequired));
     }
+    let form = request.form;
+    let terms = match terms(&policy.pass, by, request) {
+        Ok(terms) => terms,
+        Err(refusal) => return Ok(Issued::Refused(refusal)),
+    };
     if let Some(form) = form
         && !spend(work, form, work.now().plus(FORM_REMEMBERED)).await?
     {

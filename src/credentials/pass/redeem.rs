@@ -1,14 +1,12 @@
 //! Signing in with a pass: checked outside, claimed inside the caller's work.
 
-use std::sync::Arc;
-
 use super::code::PassCode;
 use super::store::{self, Candidate, Kept};
 use crate::audit::Origin;
 use crate::base::{Fallible, PassId, Secret, Timestamp, UserId};
 use crate::credentials::hash::Busy;
 use crate::credentials::method::Method;
-use crate::credentials::policy::MethodsPolicy;
+use crate::credentials::policy::{Fence, Held};
 use crate::credentials::proof::{Factor, Proof};
 use crate::credentials::security_info;
 use crate::credentials::store::is_enabled;
@@ -16,7 +14,7 @@ use crate::credentials::throttle::{self, Attempt, Key};
 use crate::credentials::tools::Tools;
 use crate::credentials::trace;
 use crate::db::Work;
-use crate::directory::{Username, hold_user, mark_onboarded};
+use crate::directory::{Username, mark_onboarded};
 
 /// What a browser remembers of passes, from a sealed cookie and nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +31,6 @@ pub struct Checked {
     key: Key,
     candidate: Option<Candidate>,
     right: bool,
-    policy: Arc<MethodsPolicy>,
 }
 
 /// What came of a pass.
@@ -69,6 +66,8 @@ pub enum PassRefusal {
     },
     /// The policy does not allow passes, or not such ones, any more.
     BlockedByPolicy,
+    /// The policy does not allow passes from where the caller is.
+    OutsideNetworks,
     /// The person may not sign in at all.
     AccountDisabled,
 }
@@ -84,6 +83,7 @@ impl PassRefusal {
             Self::BlockedByPolicy => {
                 "Temporary Access Pass sign in was blocked due to User Credential Policy"
             }
+            Self::OutsideNetworks => "Pass used from a network that is not allowed",
             Self::AccountDisabled => "Account disabled",
         }
     }
@@ -98,20 +98,23 @@ pub async fn check(tools: &Tools, username: &str, typed: &str) -> Fallible<Resul
     let secret = code.map_or_else(|| Secret::new(""), |code| code.secret().clone());
     let Ok(right) = tools.hasher.verify(&secret, hash).await else { return Ok(Err(Busy)) };
     let key = Key::of_username(Method::Pass, &folded);
-    Ok(Ok(Checked { key, candidate, right, policy: Arc::clone(&tools.policy) }))
+    Ok(Ok(Checked { key, candidate, right }))
 }
 
 /// Decides: by one conditional update, so that of many with the right one-time pass one is accepted.
+///
+/// `held` is whoever [`Checked::user`] says.
 pub async fn claim(
     work: &Work,
     origin: &Origin,
+    held: &Held,
     checked: Checked,
     browser: PassBrowser,
 ) -> Fallible<Claimed> {
-    hold_user(work, checked.candidate.as_ref().map_or_else(UserId::fresh, |it| it.user.id)).await?;
+    let attempt = Redemption { work, origin, held, checked: &checked };
     let claimed = match checked.right_pass() {
-        Some((candidate, kept)) => redeem(work, &checked, candidate, kept, browser).await?,
-        None => Claimed::Refused(count_wrong(work, &checked).await?),
+        Some((candidate, kept)) => attempt.redeem(candidate, kept, browser).await?,
+        None => Claimed::Refused(attempt.count_wrong().await?),
     };
     let user = checked.candidate.map(|candidate| candidate.user);
     let refused = match &claimed {
@@ -123,80 +126,98 @@ pub async fn claim(
 }
 
 impl Checked {
+    /// Whose username was typed, if anybody's.
+    pub fn user(&self) -> Option<UserId> {
+        self.candidate.as_ref().map(|candidate| candidate.user.id)
+    }
+
     fn right_pass(&self) -> Option<(&Candidate, &Kept)> {
         let candidate = self.candidate.as_ref().filter(|_| self.right)?;
         Some((candidate, candidate.pass.as_ref()?))
     }
 }
 
-async fn redeem(
-    work: &Work,
-    checked: &Checked,
-    candidate: &Candidate,
-    kept: &Kept,
-    browser: PassBrowser,
-) -> Fallible<Claimed> {
-    let accepted = || {
-        let factor = Factor::Pass { pass: kept.id, ends_at: kept.ends_at };
-        Claimed::Accepted(Proof::new(candidate.user.id, factor, work.now()))
-    };
-    let policy = &checked.policy.pass;
-    if policy.enabled && store::claim(work, kept.id, candidate.user.id, policy).await? {
-        mark_onboarded(work, candidate.user.id).await?;
-        return Ok(accepted());
-    }
-    let refusal = why_not(work, checked, candidate, kept).await?;
-    let returning = matches!(refusal, PassRefusal::AlreadyUsed { .. })
-        && browser == PassBrowser::Redeemed(kept.id)
-        && owes_registration(work, checked, candidate.user.id).await?;
-    if returning && store::claim_again(work, kept.id, candidate.user.id, policy).await? {
-        return Ok(accepted());
-    }
-    Ok(Claimed::Refused(refusal))
+/// A pass that was looked at, on its way to being accepted.
+struct Redemption<'a> {
+    work: &'a Work,
+    origin: &'a Origin,
+    held: &'a Held,
+    checked: &'a Checked,
 }
 
-/// Whether there is a registration to be finished: not for who had a lasting way in all along.
-async fn owes_registration(work: &Work, checked: &Checked, user: UserId) -> Fallible<bool> {
-    let methods = security_info::methods_of(work.connection(), user).await?;
-    Ok(!methods.lasting(&checked.policy))
-}
-
-/// Why the right pass was not accepted. A dead or replaced one is a wrong one.
-async fn why_not(
-    work: &Work,
-    checked: &Checked,
-    candidate: &Candidate,
-    kept: &Kept,
-) -> Fallible<PassRefusal> {
-    let policy = &checked.policy.pass;
-    let now = work.now();
-    let Some(pass) = store::find(work, kept.id).await? else {
-        return count_wrong(work, checked).await;
-    };
-    if pass.failed_attempts >= policy.max_wrong_tries {
-        return count_wrong(work, checked).await;
+impl Redemption<'_> {
+    async fn redeem(
+        &self,
+        candidate: &Candidate,
+        kept: &Kept,
+        browser: PassBrowser,
+    ) -> Fallible<Claimed> {
+        let accepted = || {
+            let factor = Factor::Pass { pass: kept.id, ends_at: kept.ends_at };
+            Claimed::Accepted(Proof::new(candidate.user.id, factor, self.work.now()))
+        };
+        let policy = &self.held.policy.pass;
+        let allowed = policy.enabled && policy.admits(self.origin.ip_address);
+        if allowed && store::claim(self.work, kept.id, candidate.user.id, policy).await? {
+            mark_onboarded(self.work, candidate.user.id).await?;
+            return Ok(accepted());
+        }
+        let refusal = self.why_not(candidate, kept).await?;
+        let returning = matches!(refusal, PassRefusal::AlreadyUsed { .. })
+            && browser == PassBrowser::Redeemed(kept.id)
+            && self.owes_registration(candidate.user.id).await?;
+        if returning && store::claim_again(self.work, kept.id, candidate.user.id, policy).await? {
+            return Ok(accepted());
+        }
+        Ok(Claimed::Refused(refusal))
     }
-    Ok(if !is_enabled(work, candidate.user.id).await? {
-        PassRefusal::AccountDisabled
-    } else if !policy.enabled || (policy.one_time_required && !pass.one_time) {
-        PassRefusal::BlockedByPolicy
-    } else if pass.ends_at <= now {
-        PassRefusal::Expired { ended_at: pass.ends_at }
-    } else if pass.starts_at > now {
-        PassRefusal::NotYetValid { starts_at: pass.starts_at }
-    } else {
-        PassRefusal::AlreadyUsed { at: pass.last_used_at.unwrap_or(now) }
-    })
-}
 
-/// Counts a wrong try, for the pass if there is one and for the username in any case: the same
-/// statements, and the same words, for everybody.
-async fn count_wrong(work: &Work, checked: &Checked) -> Fallible<PassRefusal> {
-    let pass = checked.candidate.as_ref().and_then(|candidate| candidate.pass.as_ref());
-    store::count_wrong(work, pass.map_or_else(PassId::fresh, |pass| pass.id)).await?;
-    let tries = checked.policy.pass.max_wrong_tries;
-    Ok(match throttle::attempt(work, checked.key).await? {
-        Attempt::Counted { failures } if failures <= tries => PassRefusal::Wrong,
-        Attempt::Counted { .. } | Attempt::Blocked { .. } => PassRefusal::TooManyTries,
-    })
+    /// Whether there is a registration to be finished: not for who had a lasting way in all along,
+    /// unless everybody must register something new.
+    async fn owes_registration(&self, user: UserId) -> Fallible<bool> {
+        let methods = security_info::methods_of(self.work.connection(), user).await?;
+        let policy = &self.held.policy;
+        Ok(match (policy.pass.fence, &methods.pass) {
+            (Fence::Always, Some(pass)) => !methods.registered_since(pass.created_at, policy),
+            _ => !methods.lasting(policy),
+        })
+    }
+
+    /// Why the right pass was not accepted. A dead or replaced one is a wrong one.
+    async fn why_not(&self, candidate: &Candidate, kept: &Kept) -> Fallible<PassRefusal> {
+        let policy = &self.held.policy.pass;
+        let now = self.work.now();
+        let Some(pass) = store::find(self.work, kept.id).await? else {
+            return self.count_wrong().await;
+        };
+        if pass.failed_attempts >= policy.max_wrong_tries {
+            return self.count_wrong().await;
+        }
+        Ok(if !is_enabled(self.work, candidate.user.id).await? {
+            PassRefusal::AccountDisabled
+        } else if !policy.enabled || (policy.one_time_required && !pass.one_time) {
+            PassRefusal::BlockedByPolicy
+        } else if pass.ends_at <= now {
+            PassRefusal::Expired { ended_at: pass.ends_at }
+        } else if pass.starts_at > now {
+            PassRefusal::NotYetValid { starts_at: pass.starts_at }
+        } else if !policy.admits(self.origin.ip_address) {
+            PassRefusal::OutsideNetworks
+        } else {
+            PassRefusal::AlreadyUsed { at: pass.last_used_at.unwrap_or(now) }
+        })
+    }
+
+    /// Counts a wrong try, for the pass if there is one and for the username in any case: the same
+    /// statements, and the same words, for everybody. So the number of tries that the words go by is
+    /// the installation's, not the person's.
+    async fn count_wrong(&self) -> Fallible<PassRefusal> {
+        let pass = self.checked.candidate.as_ref().and_then(|candidate| candidate.pass.as_ref());
+        store::count_wrong(self.work, pass.map_or_else(PassId::fresh, |pass| pass.id)).await?;
+        let tries = self.held.installation.pass.max_wrong_tries;
+        Ok(match throttle::attempt(self.work, self.checked.key).await? {
+            Attempt::Counted { failures } if failures <= tries => PassRefusal::Wrong,
+            Attempt::Counted { .. } | Attempt::Blocked { .. } => PassRefusal::TooManyTries,
+        })
+    }
 }

@@ -1,28 +1,24 @@
 //! Signing in with a passkey (WebAuthn §7.2): checked outside, claimed inside the caller's work.
 
-use std::sync::Arc;
-
 use webauthn_rs::prelude::{DiscoverableAuthentication, PublicKeyCredential, WebauthnError};
 
 use super::ceremony::{self, Ceremony, Challenge, Started};
 use super::store::{self, Kept, Renewed};
 use crate::audit::{Origin, Person};
-use crate::base::{Fallible, PasskeyId};
+use crate::base::{Fallible, PasskeyId, UserId};
 use crate::credentials::method::Method;
-use crate::credentials::policy::MethodsPolicy;
+use crate::credentials::policy::Held;
 use crate::credentials::proof::{Factor, Proof};
 use crate::credentials::store::is_enabled;
 use crate::credentials::tools::Tools;
 use crate::credentials::trace;
 use crate::db::Work;
-use crate::directory::hold_user;
 
 /// A passkey's answer that was looked at and not accepted yet.
 #[derive(Debug)]
 pub struct Checked {
     user: Option<Person>,
     verdict: Result<Verified, PasskeyRefusal>,
-    policy: Arc<MethodsPolicy>,
 }
 
 #[derive(Debug)]
@@ -95,7 +91,7 @@ pub async fn check(tools: &Tools, sealed: &str, answer: &str) -> Fallible<Checke
         }
         Err(refusal) => (None, Err(refusal)),
     };
-    Ok(Checked { user, verdict, policy: Arc::clone(&tools.policy) })
+    Ok(Checked { user, verdict })
 }
 
 /// An answer and the passkey it says it is of.
@@ -159,10 +155,24 @@ impl Found {
     }
 }
 
+impl Checked {
+    /// Whose passkey it is, if anybody's.
+    pub fn user(&self) -> Option<UserId> {
+        self.user.as_ref().map(|user| user.id)
+    }
+}
+
 /// Decides: spends the challenge, so that of many with the same answer one is accepted.
-pub async fn claim(work: &Work, origin: &Origin, checked: Checked) -> Fallible<Claimed> {
+///
+/// `held` is whoever [`Checked::user`] says.
+pub async fn claim(
+    work: &Work,
+    origin: &Origin,
+    held: &Held,
+    checked: Checked,
+) -> Fallible<Claimed> {
     let claimed = match &checked.verdict {
-        Ok(verified) => decide(work, &checked.policy, verified).await?,
+        Ok(verified) => decide(work, held, verified).await?,
         Err(refusal) => Claimed::Refused(*refusal),
     };
     let refused = match &claimed {
@@ -173,16 +183,15 @@ pub async fn claim(work: &Work, origin: &Origin, checked: Checked) -> Fallible<C
     Ok(claimed)
 }
 
-async fn decide(work: &Work, policy: &MethodsPolicy, verified: &Verified) -> Fallible<Claimed> {
+async fn decide(work: &Work, held: &Held, verified: &Verified) -> Fallible<Claimed> {
     let refused = |refusal| Ok(Claimed::Refused(refusal));
-    hold_user(work, verified.user.id).await?;
     if !verified.challenge.spend(work).await? {
         return refused(PasskeyRefusal::Stale);
     }
     if !is_enabled(work, verified.user.id).await? {
         return refused(PasskeyRefusal::AccountDisabled);
     }
-    if !policy.passkey.enabled {
+    if !held.policy.passkey.enabled {
         return refused(PasskeyRefusal::BlockedByPolicy);
     }
     if !store::claim(work, verified.id, verified.user.id, verified.renewed.as_ref()).await? {

@@ -8,6 +8,7 @@ use super::store::{self, NewPasskey};
 use crate::audit::{self, Event, Origin};
 use crate::base::{Fallible, PasskeyId, UserId};
 use crate::credentials::method::Method;
+use crate::credentials::policy::policy_for;
 use crate::credentials::proof::{Factor, Proof};
 use crate::credentials::store::lock_methods;
 use crate::credentials::tools::Tools;
@@ -84,7 +85,8 @@ pub async fn finish(
     answer: &str,
     name: &str,
 ) -> Fallible<Registered> {
-    let policy = &tools.policy.passkey;
+    let policy = policy_for(work.connection(), tools, user).await?;
+    let policy = &policy.passkey;
     if !policy.enabled {
         return refused(RegistrationRefusal::DisabledByPolicy);
     }

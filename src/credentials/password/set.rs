@@ -8,7 +8,7 @@ use crate::audit::{self, Actor, Event, Origin};
 use crate::base::{Fallible, Secret};
 use crate::credentials::hash::StoredHash;
 use crate::credentials::method::Method;
-use crate::credentials::policy::PasswordPolicy;
+use crate::credentials::policy::{PasswordPolicy, policy_for};
 use crate::credentials::proof::{Factor, Proof};
 use crate::credentials::store::lock_methods;
 use crate::credentials::throttle::{self, Key};
@@ -116,7 +116,8 @@ pub async fn prepare(
     user: &User,
     new: &Secret,
 ) -> Fallible<Result<Prepared, SetRefusal>> {
-    let policy = &tools.policy.password;
+    let policy = policy_for(tools.db.read(), tools, user.id).await?;
+    let policy = &policy.password;
     if !policy.enabled {
         return Ok(Err(SetRefusal::DisabledByPolicy));
     }

@@ -1,21 +1,19 @@
 //! Signing in with a password: checked outside, claimed inside the caller's work.
 
-use std::sync::Arc;
-
 use super::store::{self, Candidate};
 use crate::audit::Origin;
 use crate::base::{Fallible, Secret, UserId};
 use crate::credentials::guess::{Claimed, GuessRefusal};
 use crate::credentials::hash::Busy;
 use crate::credentials::method::Method;
-use crate::credentials::policy::MethodsPolicy;
+use crate::credentials::policy::Held;
 use crate::credentials::proof::{Factor, Proof};
 use crate::credentials::store::is_enabled;
 use crate::credentials::throttle::{self, Attempt, Key};
 use crate::credentials::tools::Tools;
 use crate::credentials::trace;
 use crate::db::Work;
-use crate::directory::{Username, hold_user};
+use crate::directory::Username;
 
 /// The longest password, in characters. What is longer is nobody's and costs no more to refuse.
 pub(super) const LONGEST: usize = 256;
@@ -26,7 +24,6 @@ pub struct Checked {
     key: Key,
     candidate: Option<Candidate>,
     right: bool,
-    policy: Arc<MethodsPolicy>,
 }
 
 /// Looks at what was typed: one read and one hash, whoever it is and whatever they have.
@@ -42,27 +39,40 @@ pub async fn check(
     let secret = if possible { typed.clone() } else { Secret::new("") };
     let Ok(right) = tools.hasher.verify(&secret, hash).await else { return Ok(Err(Busy)) };
     let key = Key::of_username(Method::Password, &folded);
-    Ok(Ok(Checked { key, candidate, right, policy: Arc::clone(&tools.policy) }))
+    Ok(Ok(Checked { key, candidate, right }))
+}
+
+impl Checked {
+    /// Whose username was typed, if anybody's.
+    pub fn user(&self) -> Option<UserId> {
+        self.candidate.as_ref().map(|candidate| candidate.user.id)
+    }
 }
 
 /// Decides. Guesses at one username queue up at its count, so that none slips past the limit.
-pub async fn claim(work: &Work, origin: &Origin, checked: Checked) -> Fallible<Claimed> {
-    hold_user(work, checked.candidate.as_ref().map_or_else(UserId::fresh, |it| it.user.id)).await?;
+///
+/// `held` is whoever [`Checked::user`] says.
+pub async fn claim(
+    work: &Work,
+    origin: &Origin,
+    held: &Held,
+    checked: Checked,
+) -> Fallible<Claimed> {
     let claimed = match throttle::attempt(work, checked.key).await? {
         Attempt::Blocked { until } => Claimed::Refused(GuessRefusal::TooManyTries { until }),
-        Attempt::Counted { failures } => decide(work, &checked, failures).await?,
+        Attempt::Counted { failures } => decide(work, held, &checked, failures).await?,
     };
     let user = checked.candidate.map(|candidate| candidate.user);
     trace::record(work, origin, Method::Password, user, claimed.refused()).await?;
     Ok(claimed)
 }
 
-async fn decide(work: &Work, checked: &Checked, failures: u32) -> Fallible<Claimed> {
+async fn decide(work: &Work, held: &Held, checked: &Checked, failures: u32) -> Fallible<Claimed> {
     let right = checked.candidate.as_ref().filter(|_| checked.right);
     let Some((user, hash)) = right.and_then(|it| Some((it.user.id, it.hash.as_deref()?))) else {
         return wrong(work, checked, failures).await;
     };
-    if checked.policy.password.enabled && store::claim(work, user, hash).await? {
+    if held.policy.password.enabled && store::claim(work, user, hash).await? {
         throttle::forgive(work, checked.key);
         return Ok(Claimed::Accepted(Proof::new(user, Factor::Password, work.now())));
     }

@@ -5,11 +5,12 @@ use crate::audit::Origin;
 use crate::base::{Fallible, UserId};
 use crate::credentials::guess::{Claimed, GuessRefusal};
 use crate::credentials::method::Method;
-use crate::credentials::policy::RecoveryCodePolicy;
+use crate::credentials::policy::{self, RecoveryCodePolicy};
 use crate::credentials::proof::{Factor, Proof};
 use crate::credentials::readable;
 use crate::credentials::store::is_enabled;
 use crate::credentials::throttle::{self, Attempt, Key};
+use crate::credentials::tools::Tools;
 use crate::credentials::trace;
 use crate::db::Work;
 use crate::directory::{self, User, Username};
@@ -19,19 +20,21 @@ pub(super) const LENGTH: usize = 16;
 
 /// Uses up a code of whoever has this username: one conditional update decides.
 pub async fn claim(
+    tools: &Tools,
     work: &Work,
     origin: &Origin,
-    policy: &RecoveryCodePolicy,
     username: &str,
     typed: &str,
 ) -> Fallible<Claimed> {
     let folded = Username::fold(username);
     let key = Key::of_username(Method::RecoveryCode, &folded);
     let user = directory::hold_user_by_username(work, &folded).await?;
+    let owner = user.as_ref().map_or_else(UserId::fresh, |user| user.id);
+    let held = policy::read(work, tools, owner).await?;
     let claimed = match throttle::attempt(work, key).await? {
         Attempt::Blocked { until } => Claimed::Refused(GuessRefusal::TooManyTries { until }),
         Attempt::Counted { failures } => {
-            decide(work, policy, user.as_ref(), typed, key, failures).await?
+            decide(work, &held.policy.recovery_codes, user.as_ref(), typed, key, failures).await?
         }
     };
     let person = user.as_ref().map(User::person);

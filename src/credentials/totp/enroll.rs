@@ -12,6 +12,7 @@ use super::store;
 use crate::audit::{self, Event, Origin};
 use crate::base::{Digest, Fallible, Purpose, Random, Secret, Timestamp, TotpId, UserId};
 use crate::credentials::method::Method;
+use crate::credentials::policy::policy_for;
 use crate::credentials::proof::{Factor, Proof};
 use crate::credentials::qr::qr_svg;
 use crate::credentials::store::{lock_methods, spend};
@@ -124,7 +125,8 @@ pub async fn finish(
     name: &str,
 ) -> Fallible<Enrolled> {
     let refused = |refusal| Ok(Enrolled::Refused(refusal));
-    let policy = &tools.policy.authenticator_app;
+    let policy = policy_for(work.connection(), tools, user).await?;
+    let policy = &policy.authenticator_app;
     if !policy.enabled {
         return refused(EnrollRefusal::DisabledByPolicy);
     }

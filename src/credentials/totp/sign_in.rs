@@ -6,6 +6,7 @@ use crate::audit::Origin;
 use crate::base::{Fallible, Purpose, UserId};
 use crate::credentials::guess::{Claimed, GuessRefusal};
 use crate::credentials::method::Method;
+use crate::credentials::policy::Held;
 use crate::credentials::proof::{Factor, Proof};
 use crate::credentials::throttle::{self, Attempt, Key};
 use crate::credentials::tools::Tools;
@@ -13,24 +14,23 @@ use crate::credentials::trace;
 use crate::db::Work;
 use crate::directory;
 
-/// Uses up a code of one of a person's apps. Who they are has been proved by another factor.
+/// Uses up a code of one of a person's apps. Who they are has been proved by another factor; they are
+/// `held`.
 pub async fn claim(
     tools: &Tools,
     work: &Work,
     origin: &Origin,
+    held: &Held,
     user: UserId,
     typed: &str,
 ) -> Fallible<Claimed> {
     let key = Key::of_user(Method::AuthenticatorApp, user);
     let refused = Claimed::Refused;
-    directory::hold_user(work, user).await?;
     let found = directory::find_user(work.connection(), user).await?;
     let claimed = match &found {
         None => refused(GuessRefusal::AccountDisabled),
         Some(user) if !user.enabled => refused(GuessRefusal::AccountDisabled),
-        Some(_) if !tools.policy.authenticator_app.enabled => {
-            refused(GuessRefusal::BlockedByPolicy)
-        }
+        Some(_) if !held.policy.authenticator_app.enabled => refused(GuessRefusal::BlockedByPolicy),
         Some(user) => match throttle::attempt(work, key).await? {
             Attempt::Blocked { until } => refused(GuessRefusal::TooManyTries { until }),
             Attempt::Counted { failures } => {

@@ -94,7 +94,7 @@ async fn figures(caller: &Administrator, sign_ins: Option<&SignIns>) -> Fallible
         id: "without-method",
         label: "People who have registered nothing",
         number: overview::without_method(connection).await?,
-        url: Some(with_query(paths::ADMIN_USERS, &[("filter", Some("no-method"))])),
+        url: Some(with_query(paths::ADMIN_USERS, &[("filter", Some("nothing-registered"))])),
     });
     if let Some(sign_ins) = sign_ins {
         let total = sign_ins.total();

@@ -5,6 +5,7 @@ mod clients;
 mod form;
 mod home;
 mod passes;
+mod policy;
 mod settings;
 mod users;
 
@@ -35,6 +36,7 @@ const PLACES: &[(&str, &str, &str, Task)] = &[
     ("nav-home", "Overview", paths::ADMIN, Task::ViewConsole),
     ("nav-users", "Users", paths::ADMIN_USERS, Task::ViewConsole),
     ("nav-passes", "Passes", paths::ADMIN_PASSES, Task::ViewConsole),
+    ("nav-policy", "Methods", paths::ADMIN_POLICY, Task::ViewPolicy),
     ("nav-clients", "Apps", paths::ADMIN_CLIENTS, Task::ViewClients),
     ("nav-settings", "Settings", paths::ADMIN_SETTINGS, Task::ViewInstallation),
 ];
@@ -65,6 +67,7 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
         .configure(home::routes)
         .configure(users::routes)
         .configure(passes::routes)
+        .configure(policy::routes)
         .configure(bulk::routes)
         .configure(clients::routes)
         .configure(settings::routes);

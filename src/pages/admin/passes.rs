@@ -10,6 +10,7 @@ use super::users::group_named;
 use crate::administration::inventory::{self, Filter, Issuer, Listed, State};
 use crate::administration::people;
 use crate::base::{PassId, Timestamp, UserId};
+use crate::credentials::policy::{PassPolicy, policies_for};
 use crate::directory;
 use crate::directory::authority::{Action, Denied};
 use crate::http::caller::{Administrator, FreshAdministrator};
@@ -154,11 +155,13 @@ async fn get(caller: Administrator, asked: web::Query<Asked>) -> Result<HttpResp
     let next = listed.last().filter(|_| more).map(|last| last.cursor.to_string());
     let ids: Vec<_> = listed.iter().map(|listed| listed.user).collect();
     let standings = people::standings(connection, &ids).await?;
+    let policies = policies_for(connection, caller.app.tools(), &ids).await?;
     let none = [];
     let rows = listed.into_iter().map(|listed| {
         let roles = standings.get(&listed.user).map_or(&none[..], |it| &it.roles);
         let may = caller.may_touch(Action::DeletePass, listed.user, roles);
-        row(&caller, listed, may, now)
+        let policy = policies.get(&listed.user).cloned().unwrap_or_default();
+        row(&policy.pass, listed, may, now)
     });
     let (passes, state): (Vec<PassRow>, _) = (rows.collect(), asked.state());
     let view = Passes {
@@ -223,7 +226,7 @@ fn revoked_notice(asked: &Asked) -> Option<String> {
     Some(format!("{} deleted.{}", passes(revoked), kept.unwrap_or_default()))
 }
 
-fn row(caller: &Administrator, listed: Listed, may_revoke: bool, now: Timestamp) -> PassRow {
+fn row(policy: &PassPolicy, listed: Listed, may_revoke: bool, now: Timestamp) -> PassRow {
     let pass = listed.pass;
     PassRow {
         id: pass.id.to_string(),
@@ -234,7 +237,7 @@ fn row(caller: &Administrator, listed: Listed, may_revoke: bool, now: Timestamp)
         ends: Moment::alone(pass.ends_at, now),
         last_used: pass.last_used_at.map(|at| Moment::alone(at, now)),
         one_time: pass.one_time,
-        state: state_of(pass.usability(&caller.app.tools().policy.pass, now)),
+        state: state_of(pass.usability(policy, now)),
         wrong_tries: pass.failed_attempts,
         issued_by: pass.issuer_name,
         may_revoke,

@@ -4,13 +4,16 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{Place, Wizard, allows_authenticator_app_and_password, missing, step};
+use super::{
+    Place, Wizard, allows_authenticator_app_and_password, cancel, missing, policy_of, step,
+};
 use crate::credentials::{Methods, MethodsPolicy, methods_of};
 use crate::http::caller::Registering;
 use crate::http::error::Failure;
 use crate::http::page::{Choice, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::LocalPath;
+use crate::sign_in::Owed;
 
 #[derive(Template)]
 #[template(path = "register/choose.html")]
@@ -19,7 +22,7 @@ struct RegisterChoose {
     wizard: Option<Wizard>,
     username: String,
     choices: Vec<Choice>,
-    cancel_url: &'static str,
+    cancel_url: String,
 }
 
 pub(super) async fn get(
@@ -28,19 +31,28 @@ pub(super) async fn get(
 ) -> Result<HttpResponse, Failure> {
     let return_to = place.return_to();
     let methods = methods_of(caller.app.db().read(), caller.session.user_id).await?;
-    let policy = &caller.app.tools().policy;
+    let policy = &policy_of(&caller).await?;
+    if Owed::of(&caller.session) == Owed::Campaign {
+        return Ok(see_other(&step(paths::REGISTER_CAMPAIGN, return_to.as_ref())));
+    }
     // Half of "authenticator app and password" is done: go on with the other half.
-    if caller.session.registration_owed && missing(&methods) != paths::REGISTER {
+    let half_done = missing(&methods) != paths::REGISTER;
+    if caller.session.registration_owed && half_done && place.other.is_empty() {
         return Ok(see_other(&step(missing(&methods), return_to.as_ref())));
     }
-    let owed = caller.session.registration_owed;
-    let title = if owed { "Set up how you'll sign in from now on" } else { "Add a way to sign in" };
+    // Who has nothing lasting is offered whole ways to sign in, owed or not.
+    let owed = caller.session.registration_owed || !methods.lasting(policy);
+    let title = if caller.session.registration_owed {
+        "Set up how you'll sign in from now on"
+    } else {
+        "Add a way to sign in"
+    };
     let view = RegisterChoose {
         page: caller.page(title),
         wizard: Wizard::of(&caller, 2, 3),
         username: caller.session.username.clone(),
         choices: choices(policy, &methods, owed, return_to.as_ref()),
-        cancel_url: paths::SECURITY_INFO,
+        cancel_url: cancel(return_to.as_ref()),
     };
     Ok(html(StatusCode::OK, &view)?)
 }

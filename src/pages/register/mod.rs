@@ -1,5 +1,6 @@
 //! Registering a method: the wizard that a pass asks for, and the same pages from inside.
 
+mod campaign;
 pub(super) mod choose;
 mod done;
 mod passkey;
@@ -10,7 +11,8 @@ mod totp;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use crate::credentials::{Method, Methods, MethodsPolicy, methods_of};
+use crate::base::Fallible;
+use crate::credentials::{Method, Methods, MethodsPolicy, methods_of, policy_for};
 use crate::http::caller::Registering;
 use crate::http::cookies;
 use crate::http::error::Failure;
@@ -19,7 +21,7 @@ use crate::http::page::see_other;
 use crate::http::paths;
 use crate::http::return_to::{LocalPath, with_query};
 use crate::sessions::Started;
-use crate::sign_in::Registration;
+use crate::sign_in::{Owed, Registration};
 
 use super::sign_in::remember;
 
@@ -50,6 +52,7 @@ impl Wizard {
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
     configuration
         .service(web::resource(paths::REGISTER).get(choose::get))
+        .service(web::resource(paths::REGISTER_CAMPAIGN).get(campaign::get).post(campaign::settle))
         .service(web::resource(paths::REGISTER_PASSKEY).get(passkey::get).post(passkey::post))
         .service(web::resource(paths::REGISTER_PASSKEY_OPTIONS).post(passkey::options))
         .service(web::resource(paths::REGISTER_TOTP).get(totp::get).post(totp::post))
@@ -67,6 +70,8 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
 struct Place {
     #[serde(default)]
     return_to: String,
+    #[serde(default)]
+    other: String,
 }
 
 impl Place {
@@ -90,7 +95,21 @@ fn text(return_to: Option<&LocalPath>) -> String {
 
 /// "Set up something else", while there is a choice to be made.
 fn other_way(caller: &Registering, return_to: Option<&LocalPath>) -> Option<String> {
-    caller.session.registration_owed.then(|| step(paths::REGISTER, return_to))
+    (Owed::of(&caller.session) == Owed::SomethingLasting).then(|| {
+        let place = return_to.map(LocalPath::as_str);
+        with_query(paths::REGISTER, &[("return_to", place), ("other", Some("yes"))])
+    })
+}
+
+/// Where "Cancel" leads: on to where the person was going, or back to the list.
+fn cancel(return_to: Option<&LocalPath>) -> String {
+    return_to.map_or_else(|| paths::SECURITY_INFO.to_owned(), ToString::to_string)
+}
+
+/// What applies to the person who is registering.
+async fn policy_of(caller: &Registering) -> Fallible<std::sync::Arc<MethodsPolicy>> {
+    let app = &caller.app;
+    policy_for(app.db().read(), app.tools(), caller.session.user_id).await
 }
 
 fn registration(caller: &Registering) -> Registration<'_> {
@@ -119,11 +138,11 @@ async fn saved(
         return Ok(see_other(&step(missing(&methods), return_to)));
     }
     let next = match (was_owed, return_to) {
-        (true, _) if caller.app.tools().policy.recovery_codes.enabled => {
+        (true, _) if policy_of(caller).await?.recovery_codes.enabled => {
             step(paths::REGISTER_RECOVERY_CODES, return_to)
         }
-        (true, _) => step(paths::REGISTER_DONE, return_to),
-        (false, _) => with_query(paths::SECURITY_INFO, &[("done", Some("added"))]),
+        (true, _) | (false, Some(_)) => step(paths::REGISTER_DONE, return_to),
+        (false, None) => with_query(paths::SECURITY_INFO, &[("done", Some("added"))]),
     };
     let mut answer = see_other(&next);
     if was_owed {

@@ -4,7 +4,9 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Place, Wizard, other_way, registration, return_to, saved, session_ended, text};
+use super::{
+    Place, Wizard, cancel, other_way, registration, return_to, saved, session_ended, text,
+};
 use crate::base::Fault;
 use crate::credentials::{Method, passkey};
 use crate::directory;
@@ -29,7 +31,7 @@ struct RegisterPasskey {
     passkey: PasskeyPrompt,
     username: String,
     other_way_url: Option<String>,
-    cancel_url: &'static str,
+    cancel_url: String,
     return_to: String,
 }
 
@@ -106,7 +108,7 @@ fn show(
         },
         username: caller.session.username.clone(),
         other_way_url: other_way(caller, return_to),
-        cancel_url: paths::SECURITY_INFO,
+        cancel_url: cancel(return_to),
         return_to: text(return_to),
     };
     Ok(html(status, &view)?)

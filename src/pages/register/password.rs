@@ -5,7 +5,8 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::{
-    Place, Wizard, other_way, registration, return_to, saved, session_ended, step_of_two, text,
+    Place, Wizard, cancel, other_way, policy_of, registration, return_to, saved, session_ended,
+    step_of_two, text,
 };
 use crate::base::Secret;
 use crate::credentials::{Method, methods_of};
@@ -28,7 +29,7 @@ struct RegisterPassword {
     requirements: Vec<String>,
     suggestions: Vec<String>,
     other_way_url: Option<String>,
-    cancel_url: &'static str,
+    cancel_url: String,
     return_to: String,
 }
 
@@ -82,10 +83,10 @@ async fn show(
         errors,
         action: paths::REGISTER_PASSWORD,
         username: caller.session.username.clone(),
-        requirements: words::password_requirements(&caller.app.tools().policy),
+        requirements: words::password_requirements(&*policy_of(caller).await?),
         suggestions,
         other_way_url: other_way(caller, return_to),
-        cancel_url: paths::SECURITY_INFO,
+        cancel_url: cancel(return_to),
         return_to: text(return_to),
     };
     Ok(html(status, &view)?)

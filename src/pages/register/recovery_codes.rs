@@ -5,9 +5,11 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::{Place, registration, return_to, session_ended, step, text};
-use crate::http::caller::{FreshlySignedIn, Registering};
+use crate::base::Fallible;
+use crate::credentials::policy_for;
+use crate::http::caller::{FreshlySignedIn, Registering, SignedIn};
 use crate::http::error::Failure;
-use crate::http::page::{Page, html};
+use crate::http::page::{Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::LocalPath;
 
@@ -29,6 +31,9 @@ pub(super) async fn get(
     place: web::Query<Place>,
 ) -> Result<HttpResponse, Failure> {
     let return_to = place.return_to();
+    if !allowed(&caller).await? {
+        return Ok(see_other(&continue_url(return_to.as_ref())));
+    }
     let view = RegisterRecoveryCodes {
         page: caller.page("Keep recovery codes"),
         action: paths::REGISTER_RECOVERY_CODES,
@@ -50,6 +55,9 @@ pub(super) async fn post(
         return Err(Failure::RegistrationOwed { return_to });
     }
     let return_to = return_to(&form.return_to);
+    if !allowed(&caller).await? {
+        return Ok(see_other(&continue_url(return_to.as_ref())));
+    }
     let Some(codes) = registration(&caller).recovery_codes().await? else {
         return Ok(session_ended(&caller));
     };
@@ -62,6 +70,13 @@ pub(super) async fn post(
         return_to: text(return_to.as_ref()),
     };
     Ok(html(StatusCode::OK, &view)?)
+}
+
+/// Whether the person may have recovery codes.
+async fn allowed(caller: &SignedIn) -> Fallible<bool> {
+    let app = &caller.app;
+    let policy = policy_for(app.db().read(), app.tools(), caller.session.user_id).await?;
+    Ok(policy.recovery_codes.enabled)
 }
 
 /// With somewhere to go on to, the end of the wizard; from inside, back to the list.

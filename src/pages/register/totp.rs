@@ -7,7 +7,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
 use super::{
-    Place, Wizard, other_way, registration, return_to, saved, session_ended, step_of_two, text,
+    Place, Wizard, cancel, other_way, registration, return_to, saved, session_ended, step_of_two,
+    text,
 };
 use crate::base::Secret;
 use crate::credentials::totp::{self, Enrollment};
@@ -34,7 +35,7 @@ struct RegisterTotp {
     otpauth_url: String,
     hidden: Vec<HiddenField>,
     other_way_url: Option<String>,
-    cancel_url: &'static str,
+    cancel_url: String,
     return_to: String,
 }
 
@@ -114,7 +115,7 @@ async fn show(
             value: enrollment.sealed.expose().to_owned(),
         }],
         other_way_url: other_way(caller, return_to),
-        cancel_url: paths::SECURITY_INFO,
+        cancel_url: cancel(return_to),
         return_to: text(return_to),
     };
     Ok(html(status, &view)?)

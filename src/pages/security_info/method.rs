@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{about, done, registration};
 use crate::credentials::security_info::{Changed, MethodRef};
-use crate::credentials::{Methods, methods_of};
+use crate::credentials::{Methods, methods_of, policy_for};
 use crate::http::caller::FreshlySignedIn;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, HiddenField, Nav, Page, html, see_other};
@@ -145,13 +145,15 @@ pub(super) async fn delete_form(
     let credential = of.credential()?;
     let methods = methods(&caller).await?;
     let (kind, name) = described(&methods, credential).ok_or(Failure::NotFound)?;
+    let app = &caller.app;
+    let policy = policy_for(app.db().read(), app.tools(), caller.session.user_id).await?;
     let view = SecurityInfoDelete {
         page: caller.page("Delete a way to sign in"),
         nav: Nav::of(&caller.session.username, "security-info"),
         action: paths::SECURITY_INFO_DELETE,
         kind,
         name,
-        last_way_in: methods.is_last_way_in(credential, &caller.app.tools().policy),
+        last_way_in: methods.is_last_way_in(credential, &policy),
         add_url: paths::REGISTER,
         hidden: hidden(credential),
         cancel_url: paths::SECURITY_INFO,

@@ -12,7 +12,7 @@ use super::register::choose::choices;
 use crate::base::Timestamp;
 use crate::credentials::pass::{self, PassSummary};
 use crate::credentials::security_info::MethodRef;
-use crate::credentials::{Methods, methods_of};
+use crate::credentials::{Methods, methods_of, policy_for};
 use crate::directory::{self, User};
 use crate::http::caller::{FreshlySignedIn, SignedIn};
 use crate::http::error::Failure;
@@ -90,6 +90,7 @@ struct Done {
 async fn get(caller: SignedIn, query: web::Query<Done>) -> Result<HttpResponse, Failure> {
     let (app, now) = (&caller.app, caller.now());
     let methods = methods_of(app.db().read(), caller.session.user_id).await?;
+    let policy = policy_for(app.db().read(), app.tools(), caller.session.user_id).await?;
     let notice = match query.done.as_str() {
         "added" => Some("It's added. You can sign in with it from now on."),
         "renamed" => Some("The new name is saved."),
@@ -109,7 +110,7 @@ async fn get(caller: SignedIn, query: web::Query<Done>) -> Result<HttpResponse, 
             .as_ref()
             .filter(|pass| pass.ends_at > now)
             .map(|pass| own_pass(&caller, pass, now)),
-        add: choices(&app.tools().policy, &methods, false, None),
+        add: choices(&policy, &methods, false, None),
         methods: rows(&methods, now),
     };
     Ok(html(StatusCode::OK, &view)?)

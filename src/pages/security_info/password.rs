@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{done, registration};
 use crate::base::Secret;
-use crate::credentials::Method;
+use crate::credentials::{Method, policy_for};
 use crate::http::caller::FreshlySignedIn;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Nav, Page, html, see_other};
@@ -28,14 +28,16 @@ struct ChangePassword {
     cancel_url: &'static str,
 }
 pub(super) async fn get(caller: FreshlySignedIn) -> Result<HttpResponse, Failure> {
-    show(&caller, FormErrors::default(), Vec::new())
+    show(&caller, FormErrors::default(), Vec::new()).await
 }
 
-fn show(
+async fn show(
     caller: &FreshlySignedIn,
     errors: FormErrors,
     suggestions: Vec<String>,
 ) -> Result<HttpResponse, Failure> {
+    let app = &caller.app;
+    let policy = policy_for(app.db().read(), app.tools(), caller.session.user_id).await?;
     let status = errors.status();
     let view = ChangePassword {
         page: caller.page("Change your password"),
@@ -45,7 +47,7 @@ fn show(
         username: caller.session.username.clone(),
         // Who signed in with a pass has forgotten it or lost everything; the fresh sign-in stands for it.
         ask_current: caller.session.amr.contains("pwd"),
-        requirements: words::password_requirements(&caller.app.tools().policy),
+        requirements: words::password_requirements(&policy),
         suggestions,
         cancel_url: paths::SECURITY_INFO,
     };
@@ -66,11 +68,11 @@ pub(super) async fn post(
         Registered::Saved { .. } => Ok(done("changed")),
         Registered::Refused(PasswordChange::Current(refusal)) => {
             let error = words::guess_refused("current", Method::Password, &refusal, caller.now());
-            show(&caller, FormErrors::one(error), Vec::new())
+            show(&caller, FormErrors::one(error), Vec::new()).await
         }
         Registered::Refused(PasswordChange::New(refusal)) => {
             let (error, suggestions) = words::new_password_refused(&refusal);
-            show(&caller, FormErrors::one(error), suggestions)
+            show(&caller, FormErrors::one(error), suggestions).await
         }
         Registered::SessionEnded => Ok(see_other(paths::SIGN_IN)),
         Registered::Busy => Err(Failure::Busy),

@@ -22,7 +22,7 @@ use crate::http::paths;
 use crate::http::return_to::{LocalPath, with_query};
 use crate::pages::words;
 use crate::sessions::{Session, Started};
-use crate::sign_in::{Advanced, Attempt, Remembered, Visit};
+use crate::sign_in::{Advanced, Attempt, Offer, Remembered, Visit};
 
 pub(super) use username::client_of;
 
@@ -169,7 +169,9 @@ fn present<R>(
     refused: impl FnOnce(R) -> Result<HttpResponse, Failure>,
 ) -> Result<HttpResponse, Failure> {
     match advanced {
-        Advanced::SignedIn(started) => Ok(signed_in(visitor, &started, return_to, method)?),
+        Advanced::SignedIn { started, offer } => {
+            Ok(signed_in(visitor, &started, offer, return_to, method)?)
+        }
         Advanced::SecondFactor { username, proof } => {
             let attempt =
                 Attempt::with_proof(&username, &proof, &visitor.app.tools().sealer, visitor.now())?;
@@ -190,18 +192,21 @@ fn present<R>(
     }
 }
 
-/// Somebody is signed in: the cookie, and on to the registration that is owed or to where they were going.
+/// Somebody is signed in: the cookie, and on to the registration that is owed or offered, or to where
+/// they were going.
 fn signed_in(
     visitor: &Visitor,
     started: &Started,
+    offer: Option<Offer>,
     return_to: &LocalPath,
     method: Method,
 ) -> Result<HttpResponse, Fault> {
     cookies::keep(&visitor.request, started)?;
-    let location = if started.session.registration_owed {
-        step(paths::REGISTER, return_to)
-    } else {
-        return_to.to_string()
+    let location = match offer {
+        _ if started.session.registration_owed => step(paths::REGISTER, return_to),
+        Some(Offer::Registration) => step(paths::REGISTER, return_to),
+        Some(Offer::Campaign) => step(paths::REGISTER_CAMPAIGN, return_to),
+        None => return_to.to_string(),
     };
     let mut answer = see_other(&location);
     answer.add_cookie(&Jar::of(&visitor.app.settings().issuer).removal(ATTEMPT))?;

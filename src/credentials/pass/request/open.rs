@@ -6,9 +6,10 @@ use crate::base::{Fallible, RequestId};
 use crate::credentials::hash::StoredHash;
 use crate::credentials::pass::code::PassCode;
 use crate::credentials::pass::issue::{
-    IssueRefusal, IssueRequest, Terms, generate, recipient, replace, terms,
+    IssueRefusal, IssueRequest, generate, recipient, replace, terms,
 };
 use crate::credentials::pass::summary::PassSummary;
+use crate::credentials::policy::policy_for;
 use crate::credentials::store::lock_methods;
 use crate::credentials::tools::Tools;
 use crate::db::{ConnectionTrait, Work};
@@ -39,7 +40,6 @@ pub enum Opened {
 
 /// Makes the pass that was approved. Everything is asked again: the time between may have changed it.
 pub async fn open(tools: &Tools, origin: &Origin, by: &Actor, id: RequestId) -> Fallible<Opened> {
-    let policy = &tools.policy.pass;
     let (request, decision) = match approved(tools.db.read(), by, id).await? {
         Ok(found) => found,
         Err(answer) => return Ok(answer),
@@ -47,18 +47,18 @@ pub async fn open(tools: &Tools, origin: &Origin, by: &Actor, id: RequestId) -> 
     if request.has_lapsed(tools.clock.now()) {
         return Ok(Opened::NotApproved);
     }
-    let terms = match terms(policy, by, asked_for(&request)) {
-        Ok(terms) => terms,
-        Err(refusal) => return Ok(Opened::Refused(refusal)),
-    };
+    let policy = policy_for(tools.db.read(), tools, request.user.id).await?;
+    if let Err(refusal) = terms(&policy.pass, by, asked_for(&request)) {
+        return Ok(Opened::Refused(refusal));
+    }
     if let Err(refusal) = recipient(tools.db.read(), by, request.user.id).await? {
         return Ok(Opened::Refused(refusal));
     }
-    let Some((code, hash)) = generate(tools, policy).await else {
+    let Some((code, hash)) = generate(tools, &policy.pass).await else {
         return Ok(Opened::Refused(IssueRefusal::Busy));
     };
     let work = tools.db.begin().await?;
-    match make(&work, origin, by, &request, &decision, terms, hash).await? {
+    match make(tools, &work, origin, by, &request, &decision, hash).await? {
         Ok((user, pass)) => {
             work.commit().await?;
             Ok(Opened::Opened { user: Box::new(user), pass, code })
@@ -97,17 +97,22 @@ fn asked_for(request: &PassRequest) -> IssueRequest {
 }
 
 async fn make(
+    tools: &Tools,
     work: &Work,
     origin: &Origin,
     by: &Actor,
     request: &PassRequest,
     decision: &Decision,
-    terms: Terms,
     hash: StoredHash,
 ) -> Fallible<Result<(User, PassSummary), Opened>> {
     lock_methods(work, request.user.id).await?;
     let recipient = match recipient(work.connection(), by, request.user.id).await? {
         Ok(recipient) => recipient,
+        Err(refusal) => return Ok(Err(Opened::Refused(refusal))),
+    };
+    let policy = policy_for(work.connection(), tools, request.user.id).await?;
+    let terms = match terms(&policy.pass, by, asked_for(request)) {
+        Ok(terms) => terms,
         Err(refusal) => return Ok(Err(Opened::Refused(refusal))),
     };
     if let Err(denied) = still_approves(work, decision, request).await? {

@@ -9,6 +9,7 @@ use askama::Template;
 
 use super::{may_begin, place};
 use crate::administration::bulk::{self, Entry, Line, Options, Planned, Unreadable};
+use crate::credentials::installation_policy;
 use crate::directory;
 use crate::directory::authority::Denied;
 use crate::http::caller::{Administrator, FreshAdministrator};
@@ -86,7 +87,8 @@ pub(super) fn limits() -> MultipartFormConfig {
 
 pub(super) async fn get(caller: FreshAdministrator) -> Result<HttpResponse, Failure> {
     permitted(&caller)?;
-    let policy = &caller.app.tools().policy.pass;
+    let policy = installation_policy(caller.app.db().read(), caller.app.tools()).await?;
+    let policy = &policy.pass;
     let sent = Choices {
         create: true,
         issue: true,
@@ -146,7 +148,8 @@ pub(super) async fn post(
     MultipartForm(upload): MultipartForm<Upload>,
 ) -> Result<HttpResponse, Failure> {
     permitted(&caller)?;
-    let policy = &caller.app.tools().policy.pass;
+    let policy = installation_policy(caller.app.db().read(), caller.app.tools()).await?;
+    let policy = &policy.pass;
     let text = |field: &Option<Text<String>>| {
         field.as_ref().map(|text| text.trim().to_owned()).unwrap_or_default()
     };

@@ -10,6 +10,7 @@ use crate::administration::people::{self, Standing};
 use crate::base::{Fallible, Timestamp, UserId};
 use crate::credentials::PassPolicy;
 use crate::credentials::pass::Usability;
+use crate::credentials::policy::policies_for;
 use crate::directory::authority::Action;
 use crate::directory::{self, User, UserFilter, UserPage, UserQuery};
 use crate::http::caller::Administrator;
@@ -74,10 +75,11 @@ pub(super) async fn get(
     let UserPage { users, next } = find(&caller, &asked, sees_methods).await?;
     let ids: Vec<_> = users.iter().map(|user| user.id).collect();
     let mut standings = people::standings(connection, &ids).await?;
-    let policy = &caller.app.tools().policy.pass;
+    let policies = policies_for(connection, caller.app.tools(), &ids).await?;
     let people = users.into_iter().map(|user| {
         let standing = standings.remove(&user.id).unwrap_or_default();
-        row(user, &standing, &caller, policy)
+        let policy = policies.get(&user.id).cloned().unwrap_or_default();
+        row(user, &standing, &caller, &policy.pass)
     });
     let view = Users {
         page: caller.page("Users"),

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::{done, person_and_roles, person_of, url_of};
 use crate::credentials::methods_of;
+use crate::credentials::policy::policy_for;
 use crate::credentials::security_info::{self, Changed, MethodRef};
 use crate::directory::authority::{self, Action, Holder};
 use crate::http::caller::FreshAdministrator;
@@ -62,8 +63,9 @@ pub(super) async fn delete(
     form: web::Form<OfMethod>,
 ) -> Result<HttpResponse, Failure> {
     let (user, method) = (person_of(&caller, &id).await?, form.method()?);
-    let (policy, by) = (&caller.app.tools().policy, caller.actor());
+    let by = caller.actor();
     let work = caller.app.db().begin().await?;
+    let policy = &*policy_for(work.connection(), caller.app.tools(), user.id).await?;
     match security_info::delete(&work, &caller.origin, policy, &by, user.id, method).await? {
         Changed::Done => {
             work.commit().await?;

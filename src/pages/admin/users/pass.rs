@@ -7,6 +7,7 @@ use askama::Template;
 use super::pass_terms::{self, PassTerms};
 use super::{done, person_and_roles, person_of, url_of};
 use crate::credentials::pass::{self, Deleted, IssueRefusal, Issued, PassCode, PassSummary};
+use crate::credentials::policy::policy_for;
 use crate::directory::User;
 use crate::directory::authority::{self, Action, Holder};
 use crate::http::caller::FreshAdministrator;
@@ -75,7 +76,8 @@ pub(super) async fn get(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let user = issuable(&caller, &id).await?;
-    let terms = PassTerms::fresh(&caller.app.tools().policy.pass);
+    let policy = policy_for(caller.app.db().read(), caller.app.tools(), user.id).await?;
+    let terms = PassTerms::fresh(&policy.pass);
     show(&caller, &user, terms, FormErrors::default()).await
 }
 
@@ -85,7 +87,8 @@ pub(super) async fn post(
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
     let user = issuable(&caller, &id).await?;
-    let policy = &caller.app.tools().policy.pass;
+    let policy = policy_for(caller.app.db().read(), caller.app.tools(), user.id).await?;
+    let policy = &policy.pass;
     let again = |errors| show(&caller, &user, PassTerms::sent(policy, &sent), errors);
     let Some(form) = form::form_sent(&caller, &about(&user), sent.text("form")) else {
         return again(waited_too_long()).await;

@@ -11,6 +11,7 @@ use super::roles::reach_of;
 use crate::audit::{self, Category, Filter, Record};
 use crate::base::Timestamp;
 use crate::credentials::pass::PassSummary;
+use crate::credentials::policy::{PassPolicy, policy_for};
 use crate::credentials::security_info::MethodRef;
 use crate::credentials::{Methods, methods_of};
 use crate::directory::authority::{self, Action, Task};
@@ -267,11 +268,13 @@ impl Subject<'_> {
         }
         let methods = methods_of(self.caller.app.db().read(), self.user.id).await?;
         let rows = self.method_rows(&methods);
-        Ok(Some(MethodsPart { rows, pass: methods.pass.map(|pass| self.pass(&pass)) }))
+        let app = &self.caller.app;
+        let policy = policy_for(app.db().read(), app.tools(), self.user.id).await?;
+        let pass = methods.pass.map(|pass| self.pass(&policy.pass, &pass));
+        Ok(Some(MethodsPart { rows, pass }))
     }
 
-    fn pass(&self, pass: &PassSummary) -> PassPart {
-        let policy = &self.caller.app.tools().policy.pass;
+    fn pass(&self, policy: &PassPolicy, pass: &PassSummary) -> PassPart {
         let (name, username) = (&self.user.display_name, self.user.username.as_str());
         let mut ticket = Ticket::of(pass, name, username, self.now);
         ticket.state = state_of(pass.usability(policy, self.now));

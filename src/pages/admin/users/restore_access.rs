@@ -11,6 +11,7 @@ use super::sign_ins::{AppLine, app_line};
 use super::{person_of, url_of};
 use crate::administration::restore_access::{self, Loss, Receipt, Restored};
 use crate::credentials::pass::{IssueRefusal, IssueRequest};
+use crate::credentials::policy::policy_for;
 use crate::credentials::security_info::MethodRef;
 use crate::credentials::{Methods, methods_of};
 use crate::directory::User;
@@ -70,7 +71,8 @@ pub(super) async fn get(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let user = restorable(&caller, &id).await?;
-    let terms = PassTerms::fresh(&caller.app.tools().policy.pass);
+    let policy = policy_for(caller.app.db().read(), caller.app.tools(), user.id).await?;
+    let terms = PassTerms::fresh(&policy.pass);
     show(&caller, &user, terms, None, FormErrors::default()).await
 }
 
@@ -80,7 +82,8 @@ pub(super) async fn post(
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
     let user = restorable(&caller, &id).await?;
-    let policy = &caller.app.tools().policy.pass;
+    let policy = policy_for(caller.app.db().read(), caller.app.tools(), user.id).await?;
+    let policy = &policy.pass;
     let again = |errors| show(&caller, &user, PassTerms::sent(policy, &sent), Some(&sent), errors);
     let Some(form) = form::form_sent(&caller, &about(&user), sent.text("form")) else {
         return again(waited_too_long()).await;

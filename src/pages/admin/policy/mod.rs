@@ -1,0 +1,262 @@
+//! /admin/policy: the authentication methods policy, who gets what, and its history.
+
+mod edit;
+mod effective;
+mod fields;
+mod groups;
+mod history;
+mod overrides;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::ConsoleNav;
+use crate::base::GroupId;
+use crate::credentials::policy::{
+    CampaignState, Change, Include, PassOverride, Target, current_policy, name_of, names_of,
+};
+use crate::directory::authority::Task;
+use crate::http::caller::Administrator;
+use crate::http::error::Failure;
+use crate::http::page::{Page, html, see_other};
+use crate::http::paths;
+use crate::http::return_to::with_query;
+
+/// A section of the policy, and what it is called in addresses and in the document.
+const SECTIONS: [(&str, &str); 6] = [
+    ("pass", "pass"),
+    ("passkey", "passkey"),
+    ("authenticator-app", "authenticator_app"),
+    ("password", "password"),
+    ("recovery-codes", "recovery_codes"),
+    ("campaign", "campaign"),
+];
+
+/// A section in the overview.
+struct SectionRow {
+    id: &'static str,
+    title: &'static str,
+    on: bool,
+    state: &'static str,
+    audience: String,
+    values: Vec<(&'static str, String)>,
+    edit_url: Option<String>,
+}
+
+/// An override in the overview.
+struct OverrideRow {
+    group: String,
+    name: String,
+    values: Vec<(&'static str, String)>,
+    edit_url: Option<String>,
+    first: bool,
+    last: bool,
+}
+
+#[derive(Template)]
+#[template(path = "admin/policy/index.html")]
+struct Index {
+    page: Page,
+    nav: ConsoleNav,
+    notice: Option<String>,
+    version: i64,
+    sections: Vec<SectionRow>,
+    overrides: Vec<OverrideRow>,
+    may_edit: bool,
+    new_override_url: &'static str,
+    change_override_action: &'static str,
+    effective_url: &'static str,
+    history_url: &'static str,
+}
+
+pub(super) fn routes(configuration: &mut web::ServiceConfig) {
+    configuration
+        .service(web::resource(paths::ADMIN_POLICY).get(get))
+        .service(web::resource(paths::ADMIN_POLICY_EDIT).get(edit::get).post(edit::post))
+        .service(
+            web::resource(paths::ADMIN_POLICY_NEW_OVERRIDE)
+                .get(overrides::new)
+                .post(overrides::create),
+        )
+        .service(
+            web::resource(paths::ADMIN_POLICY_CHANGE_OVERRIDE)
+                .get(overview)
+                .post(overrides::change),
+        )
+        .service(
+            web::resource(paths::ADMIN_POLICY_OVERRIDE).get(overrides::get).post(overrides::post),
+        )
+        .service(web::resource(paths::ADMIN_POLICY_EFFECTIVE).get(effective::get))
+        .service(web::resource(paths::ADMIN_POLICY_HISTORY).get(history::list))
+        .service(
+            web::resource(paths::ADMIN_POLICY_VERSION).get(history::show).post(history::restore),
+        );
+}
+
+#[derive(Deserialize)]
+struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+/// An address that only receives forms leads a reader to the page they are on.
+async fn overview() -> HttpResponse {
+    see_other(paths::ADMIN_POLICY)
+}
+
+fn done(what: &'static str) -> HttpResponse {
+    see_other(&with_query(paths::ADMIN_POLICY, &[("done", Some(what))]))
+}
+
+async fn get(caller: Administrator, query: web::Query<Done>) -> Result<HttpResponse, Failure> {
+    caller.require(Task::ViewPolicy)?;
+    let connection = caller.app.db().read();
+    let current = current_policy(connection, caller.app.tools()).await?;
+    let names = names_of(connection, [&*current.document]).await?;
+    let name = |group| name_of(&names, group);
+    let may_edit = caller.may(Task::ManagePolicy);
+    let document = serde_json::to_value(&*current.document).map_err(crate::base::Fault::from)?;
+    let targets = &current.document.targets;
+    let sections = SECTIONS.into_iter().map(|(id, key)| {
+        let target = match key {
+            "pass" => &targets.pass,
+            "passkey" => &targets.passkey,
+            "authenticator_app" => &targets.authenticator_app,
+            "password" => &targets.password,
+            "recovery_codes" => &targets.recovery_codes,
+            _ => &targets.campaign,
+        };
+        let section = document.pointer(&format!("/methods/{key}"));
+        let (on, state) = match section.and_then(|it| it.get("enabled")) {
+            Some(enabled) if enabled == true => (true, "On"),
+            Some(_) => (false, "Off"),
+            None => match current.document.methods.campaign.state {
+                CampaignState::Off => (false, "Off"),
+                CampaignState::Skippable => (true, "May be skipped"),
+                CampaignState::Required => (true, "Required"),
+            },
+        };
+        SectionRow {
+            id,
+            title: fields::title_of(key),
+            on,
+            state,
+            audience: audience(target, name),
+            values: values(&fields::of_section(key), section, false),
+            edit_url: may_edit.then(|| paths::of(paths::ADMIN_POLICY_EDIT, id)),
+        }
+    });
+    let overrides = &current.document.overrides;
+    let view = Index {
+        page: caller.page("Authentication methods"),
+        nav: ConsoleNav::of(&caller, paths::ADMIN_POLICY),
+        notice: notice(&query.done),
+        version: current.version,
+        sections: sections.collect(),
+        overrides: overrides
+            .iter()
+            .enumerate()
+            .map(|(number, its)| OverrideRow {
+                first: number == 0,
+                last: number + 1 == overrides.len(),
+                ..override_row(its, name(its.group), may_edit)
+            })
+            .collect(),
+        may_edit,
+        new_override_url: paths::ADMIN_POLICY_NEW_OVERRIDE,
+        change_override_action: paths::ADMIN_POLICY_CHANGE_OVERRIDE,
+        effective_url: paths::ADMIN_POLICY_EFFECTIVE,
+        history_url: paths::ADMIN_POLICY_HISTORY,
+    };
+    Ok(html(StatusCode::OK, &view)?)
+}
+
+fn notice(done: &str) -> Option<String> {
+    let text = match done {
+        "saved" => "Saved. It holds from now on, for passes that are out already too.",
+        "unchanged" => "Nothing was different, so nothing was saved.",
+        "stale" => {
+            "Somebody else has changed the policy meanwhile. This is how it is now; nothing of yours was saved."
+        }
+        "refused" => "That would make the policy contradict itself, so nothing was saved.",
+        "restored" => "That version holds again, as a new one.",
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+fn override_row(its: &PassOverride, name: String, may_edit: bool) -> OverrideRow {
+    let section = serde_json::to_value(its).ok();
+    OverrideRow {
+        group: its.group.to_string(),
+        name,
+        values: values(fields::PASS_NUMBERS, section.as_ref(), true),
+        edit_url: may_edit.then(|| paths::of(paths::ADMIN_POLICY_OVERRIDE, its.group)),
+        first: false,
+        last: false,
+    }
+}
+
+/// What a section says, in words. Its state stands elsewhere.
+fn values(
+    specs: &[fields::Spec],
+    section: Option<&serde_json::Value>,
+    set_only: bool,
+) -> Vec<(&'static str, String)> {
+    let state = |name| name == "enabled" || name == "state";
+    specs
+        .iter()
+        .filter(|spec| !state(spec.name))
+        .filter_map(|spec| {
+            let value = section?.get(spec.name);
+            if set_only && value.is_none() {
+                return None;
+            }
+            let shown = fields::shown(value).replace('\n', ", ");
+            let words = match spec.kind {
+                fields::Kind::Choice(options) => options
+                    .iter()
+                    .find(|(value, _)| *value == shown)
+                    .map_or(shown, |(_, label)| (*label).to_owned()),
+                _ => shown,
+            };
+            Some((spec.label, words))
+        })
+        .collect()
+}
+
+/// Whom a target means, in words.
+fn audience(target: &Target, name: impl Fn(GroupId) -> String) -> String {
+    let list = |groups: &mut dyn Iterator<Item = &GroupId>| {
+        groups.map(|group| name(*group)).collect::<Vec<_>>().join(", ")
+    };
+    let included = match &target.include {
+        Include::All => "Everybody".to_owned(),
+        Include::Groups(groups) => format!("Members of {}", list(&mut groups.iter())),
+    };
+    if target.exclude.is_empty() {
+        return included;
+    }
+    format!("{included}, without members of {}", list(&mut target.exclude.iter()))
+}
+
+/// One change, in words.
+struct ChangeLine {
+    label: String,
+    from: String,
+    to: String,
+}
+
+fn change_lines(changes: Vec<Change>) -> Vec<ChangeLine> {
+    let words = |value: Option<String>| value.unwrap_or_else(|| "as for everybody".to_owned());
+    changes
+        .into_iter()
+        .map(|change| ChangeLine {
+            label: fields::label_of(&change.field),
+            from: words(change.from),
+            to: words(change.to),
+        })
+        .collect()
+}
