@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use crate::administration::bulk;
 use crate::app::App;
 use crate::base::Fallible;
 use crate::credentials;
@@ -35,6 +36,9 @@ pub async fn clear_away(app: &App) -> Fallible<()> {
     work.commit().await?;
     let work = app.db().begin().await?;
     grants::sweep(&work, app.settings().tokens.access_token).await?;
+    work.commit().await?;
+    let work = app.db().begin().await?;
+    bulk::sweep(&work).await?;
     work.commit().await?;
     let work = app.db().begin().await?;
     credentials::forget_expired(&work).await?;

@@ -130,7 +130,8 @@ pub async fn issue(
     if recipient.waits(tools.policy.pass.approval) {
         return request::ask(tools, origin, by, &recipient.user, terms).await;
     }
-    let Some(prepared) = hashed(tools, user, terms, form).await else {
+    let code = PassCode::generate(Random, tools.policy.pass.length);
+    let Some(prepared) = hashed(tools, user, terms, form, code).await else {
         return Ok(Issued::Refused(IssueRefusal::Busy));
     };
     let work = tools.db.begin().await?;
@@ -148,15 +149,29 @@ pub async fn prepare(
     user: UserId,
     request: IssueRequest,
 ) -> Fallible<Result<Prepared, IssueRefusal>> {
+    let code = |length| Ok(PassCode::generate(Random, length));
+    prepare_with(tools, by, user, request, code).await
+}
+
+/// [`prepare`] with a pass of the caller's making, of so many symbols.
+pub async fn prepare_with(
+    tools: &Tools,
+    by: &Actor,
+    user: UserId,
+    request: IssueRequest,
+    code: impl FnOnce(usize) -> Fallible<PassCode>,
+) -> Fallible<Result<Prepared, IssueRefusal>> {
     let form = request.form;
     let (recipient, terms) = match consider(tools, by, user, request).await? {
         Ok(considered) => considered,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if recipient.waits(tools.policy.pass.approval) {
+    let policy = &tools.policy.pass;
+    if recipient.waits(policy.approval) {
         return Ok(Err(IssueRefusal::ApprovalRequired));
     }
-    Ok(hashed(tools, user, terms, form).await.ok_or(IssueRefusal::Busy))
+    let code = code(policy.length)?;
+    Ok(hashed(tools, user, terms, form, code).await.ok_or(IssueRefusal::Busy))
 }
 
 /// Before the hash, so that nobody makes us work who may not; and again after it, for good.
@@ -178,10 +193,10 @@ async fn hashed(
     user: UserId,
     terms: Terms,
     form: Option<Digest>,
+    code: PassCode,
 ) -> Option<Prepared> {
-    let policy = &tools.policy.pass;
-    let (code, hash) = generate(tools, policy).await?;
-    Some(Prepared { user, approval: policy.approval, terms, form, code, hash })
+    let hash = tools.hasher.hash(code.secret()).await.ok()?;
+    Some(Prepared { user, approval: tools.policy.pass.approval, terms, form, code, hash })
 }
 
 /// Issues a prepared pass as part of a larger work. A work with a refusal must not be committed.
@@ -216,6 +231,11 @@ pub(super) async fn generate(tools: &Tools, policy: &PassPolicy) -> Option<(Pass
     let code = PassCode::generate(Random, policy.length);
     let hash = tools.hasher.hash(code.secret()).await.ok()?;
     Some((code, hash))
+}
+
+/// Whether the policy would let `by` issue such a pass: what a preview says.
+pub fn fits(policy: &PassPolicy, by: &Actor, request: IssueRequest) -> Result<(), IssueRefusal> {
+    terms(policy, by, request).map(drop)
 }
 
 pub(super) fn terms(
