@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::{Map, Value};
+
 use crate::base::{ClientId, UserId};
 
 /// Somebody by id and by the name they had when it happened.
@@ -106,11 +108,12 @@ pub struct Event {
     pub(super) target: Option<Person>,
     pub(super) client: Option<ClientId>,
     pub(super) method: Option<&'static str>,
+    pub(super) details: Map<String, Value>,
 }
 
 impl Event {
     /// Something that went well, by nobody in particular.
-    pub const fn new(category: Category, activity: &'static str) -> Self {
+    pub fn new(category: Category, activity: &'static str) -> Self {
         Self {
             category,
             activity,
@@ -120,6 +123,7 @@ impl Event {
             target: None,
             client: None,
             method: None,
+            details: Map::new(),
         }
     }
 
@@ -152,16 +156,6 @@ impl Event {
     /// A Temporary Access Pass was made for somebody.
     pub fn pass_issued(by: Actor, user: Person) -> Self {
         Self::method_registered(by, user, "Temporary Access Pass", "temporary access pass")
-    }
-
-    /// What the issuer gave as the reason for a pass. A record of its own: the sentence of
-    /// [`Event::pass_issued`] is matched to the letter by detection rules.
-    pub fn pass_justified(by: Actor, user: Person, why: String) -> Self {
-        Self::new(Category::UserManagement, "Justify temporary access pass")
-            .with_reason(why)
-            .with_method("Temporary Access Pass")
-            .by(by)
-            .on(user)
     }
 
     /// Somebody wants to issue a pass and waits for somebody else to approve.
@@ -339,6 +333,13 @@ impl Event {
         Self::new(Category::GroupManagement, activity).with_reason(group.to_owned()).by(by)
     }
 
+    /// Somebody says, by a link they were sent, that something done in their name was not them.
+    pub fn suspicious_activity_reported(user: Person) -> Self {
+        Self::new(Category::UserManagement, "Suspicious activity reported")
+            .by(user.clone().into())
+            .on(user)
+    }
+
     /// Everything issued to a user before now was voided: Sign out everywhere.
     pub fn sessions_revoked(by: Actor, user: Person) -> Self {
         Self::new(Category::UserManagement, "Update StsRefreshTokenValidFrom Timestamp")
@@ -377,7 +378,7 @@ impl Event {
 
     /// By which authentication method.
     #[must_use]
-    pub const fn with_method(mut self, method: &'static str) -> Self {
+    pub fn with_method(mut self, method: &'static str) -> Self {
         self.method = Some(method);
         self
     }
@@ -389,9 +390,17 @@ impl Event {
         self
     }
 
+    /// What else is worth knowing, as JSON under a name: a ticket, a case, old and new values. Never
+    /// anything secret.
+    #[must_use]
+    pub fn with_detail(mut self, key: &'static str, value: impl Into<Value>) -> Self {
+        self.details.insert(key.to_owned(), value.into());
+        self
+    }
+
     /// It was tried and refused.
     #[must_use]
-    pub const fn as_failed(mut self) -> Self {
+    pub fn as_failed(mut self) -> Self {
         self.failed = true;
         self
     }

@@ -2,13 +2,16 @@
 //!
 //! The names of activities are the ones Microsoft Entra ID writes, because the detection rules of the
 //! usual SIEM products match on exactly these texts. A record never holds a secret, nor what somebody
-//! typed where a username was asked for: people type their pass there.
+//! typed where a username was asked for: people type their pass there. Records are only ever added; the
+//! [`chain`] over them shows when somebody did otherwise.
 
+pub mod chain;
 mod event;
 mod origin;
 mod record;
+mod sentence;
 mod store;
 
 pub use event::{Actor, Category, Event, Person};
 pub use origin::Origin;
-pub use record::{Filter, Record, list, record};
+pub use record::{Filter, Log, Record, find, list, record, sealed_after};

@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use serde_json::{Map, Value};
+
 use super::event::{Category, Event};
 use super::origin::Origin;
 use super::store;
@@ -41,16 +43,65 @@ pub struct Record {
     pub user_agent: Option<String>,
     /// What else the same request wrote.
     pub correlation_id: Option<String>,
+    /// What else is worth knowing.
+    pub details: Map<String, Value>,
+    /// Its place in the chain, once it is sealed.
+    pub sequence: Option<i64>,
+}
+
+impl Record {
+    /// A detail that is text.
+    pub fn detail(&self, key: &str) -> Option<&str> {
+        self.details.get(key).and_then(Value::as_str)
+    }
+
+    /// A detail that is an instant (RFC 3339).
+    pub fn detail_instant(&self, key: &str) -> Option<Timestamp> {
+        self.detail(key).and_then(Timestamp::parse_rfc3339)
+    }
+}
+
+/// The two logs there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Log {
+    /// Sign-ins, good and bad.
+    SignIns,
+    /// All else.
+    Audit,
 }
 
 /// Which records are asked for. Everything that is not set matches all.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
+    /// Only those of this log.
+    pub log: Option<Log>,
+    /// Only those of this category.
+    pub category: Option<Category>,
     /// Only those done to this user.
     pub target: Option<UserId>,
-    /// Only those of this log.
-    pub category: Option<Category>,
-    /// Only those older than this record, for the next page.
+    /// Only those done to somebody who had this name then.
+    pub target_name: Option<String>,
+    /// Only those done by this user.
+    pub actor: Option<UserId>,
+    /// Only those done by somebody who had this name then.
+    pub actor_name: Option<String>,
+    /// Only those of this activity, spelled as it is in the log.
+    pub activity: Option<String>,
+    /// Only those that went well, or only those that did not.
+    pub succeeded: Option<bool>,
+    /// Only those by this method, spelled as it is in the log.
+    pub method: Option<String>,
+    /// Only those for this relying party.
+    pub client: Option<ClientId>,
+    /// Only those from this address.
+    pub ip_address: Option<IpAddr>,
+    /// Only those of one request.
+    pub correlation_id: Option<String>,
+    /// Only those from this instant on.
+    pub since: Option<Timestamp>,
+    /// Only those before this instant.
+    pub until: Option<Timestamp>,
+    /// Only those that stand behind this record in the list, for the next page.
     pub before: Option<EventId>,
 }
 
@@ -68,4 +119,18 @@ pub async fn list(
     limit: u64,
 ) -> Fallible<Vec<Record>> {
     store::list(connection, filter, limit).await
+}
+
+/// One record.
+pub async fn find(connection: &impl ConnectionTrait, id: EventId) -> Fallible<Option<Record>> {
+    store::find(connection, id).await
+}
+
+/// Sealed records behind a place in the chain, in the order of the chain, at most `limit` of them.
+pub async fn sealed_after(
+    connection: &impl ConnectionTrait,
+    sequence: i64,
+    limit: u64,
+) -> Fallible<Vec<Record>> {
+    store::sealed_after(connection, sequence, limit).await
 }

@@ -110,6 +110,8 @@ uuid_id! {
     DelegationId,
     /// Names a request to issue a pass, which somebody else approves.
     RequestId,
+    /// Names one telling of one event to one receiver.
+    DeliveryId,
 }
 
 text_id! {

@@ -10,9 +10,9 @@ mod secret;
 pub use clock::{Clock, Timestamp};
 pub use fault::{Fallible, Fault};
 pub use ids::{
-    ClientId, DelegationId, EventId, GrantId, GroupId, PassId, PasskeyId, RecoveryCodeId,
-    RequestId, SessionId, SigningKeyId, Subject, TotpId, UserId,
+    ClientId, DelegationId, DeliveryId, EventId, GrantId, GroupId, PassId, PasskeyId,
+    RecoveryCodeId, RequestId, SessionId, SigningKeyId, Subject, TotpId, UserId,
 };
 pub use random::Random;
-pub use seal::{Purpose, Sealer, Unsealable};
+pub use seal::{MacKey, Purpose, Sealer, Unsealable};
 pub use secret::{Digest, Secret};

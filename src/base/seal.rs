@@ -4,12 +4,13 @@ use std::fmt;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
+use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
 use super::fault::{Fallible, Fault};
-use super::secret::Secret;
+use super::secret::{Digest, Secret};
 
 /// What something is sealed for. Sealed for one purpose, it cannot be opened for another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,10 @@ pub enum Purpose {
     ConsoleForm,
     /// The signature of session cookies.
     SessionCookie,
+    /// The chain over the audit log.
+    AuditChain,
+    /// The link by which a person says that something was not them.
+    NotMe,
 }
 
 impl Purpose {
@@ -46,6 +51,8 @@ impl Purpose {
             Self::Continuation => b"daypass/continuation",
             Self::ConsoleForm => b"daypass/console-form",
             Self::SessionCookie => b"daypass/session-cookie",
+            Self::AuditChain => b"daypass/audit-chain",
+            Self::NotMe => b"daypass/not-me",
         }
     }
 }
@@ -113,6 +120,11 @@ impl Sealer {
         Ok(key)
     }
 
+    /// A key that vouches for what lies open in the database.
+    pub fn mac_key(&self, purpose: Purpose) -> Fallible<MacKey> {
+        Ok(MacKey(hmac::Key::new(hmac::HMAC_SHA256, self.derive(purpose)?.as_slice())))
+    }
+
     fn key(&self, purpose: Purpose) -> Fallible<RandomizedNonceKey> {
         let mut key = Zeroizing::new([0; 32]);
         self.expand(purpose, key.as_mut_slice())?;
@@ -130,6 +142,30 @@ impl Sealer {
 impl fmt::Debug for Sealer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Sealer(…)")
+    }
+}
+
+/// Vouches for bytes with HMAC-SHA-256: who has no key can neither make nor mend a tag.
+#[derive(Clone)]
+pub struct MacKey(hmac::Key);
+
+impl MacKey {
+    /// The tag of these bytes, one piece behind the other. Pieces of varying length need their length
+    /// in front of them.
+    pub fn tag<'p>(&self, pieces: impl IntoIterator<Item = &'p [u8]>) -> Digest {
+        let mut context = hmac::Context::with_key(&self.0);
+        for piece in pieces {
+            context.update(piece);
+        }
+        let mut tag = [0; 32];
+        tag.copy_from_slice(context.sign().as_ref());
+        Digest::from_bytes(tag)
+    }
+}
+
+impl fmt::Debug for MacKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MacKey(…)")
     }
 }
 

@@ -70,6 +70,31 @@ impl Digest {
         Self(out)
     }
 
+    /// The 32 bytes of a digest that was made elsewhere.
+    pub(super) const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// 32 zeros: what stands where there is nothing to digest yet.
+    pub const ZERO: Self = Self([0; 32]);
+
+    /// As 64 hexadecimal digits, for digests that are shown.
+    pub fn hex(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// What [`Digest::hex`] wrote, in either case.
+    pub fn parse_hex(text: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return None;
+        }
+        for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+            *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
     /// The 32 bytes.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
@@ -136,6 +161,16 @@ impl TryFromU64 for Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_digest_is_written_and_read_as_hexadecimal() {
+        let digest = Digest::of(b"something");
+        assert_eq!(Digest::parse_hex(&digest.hex()), Some(digest));
+        assert_eq!(Digest::parse_hex(&digest.hex().to_uppercase()), Some(digest));
+        for wrong in ["", "00", &"g".repeat(64), &"é".repeat(32), &"0".repeat(65)] {
+            assert_eq!(Digest::parse_hex(wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn a_secret_does_not_show_itself() {

@@ -15,7 +15,7 @@ mod store;
 mod user;
 mod username;
 
-pub use claims::{Address, StandardClaims};
+pub use claims::{Address, InvalidClaim, StandardClaims};
 pub use role::{Role, UnknownRole};
 pub use search::{
     UserFilter, UserPage, UserQuery, has_method, is_newcomer, mark_onboarded, note_methods,

@@ -10,15 +10,18 @@
 )]
 
 mod administrators;
+mod audit_chain;
 mod authenticator_apps;
 mod cast;
 mod delegations;
 mod directory;
+mod inventory;
 mod pass_requests;
 mod passes;
 mod passkeys;
 mod passwords;
 mod recovery_codes;
+mod restore_access;
 mod schema;
 mod search;
 mod security_info;

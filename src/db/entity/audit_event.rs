@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::base::{ClientId, EventId, Timestamp, UserId};
+use crate::base::{ClientId, Digest, EventId, Timestamp, UserId};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "audit_events")]
@@ -23,6 +23,9 @@ pub(crate) struct Model {
     pub(crate) ip_address: Option<String>,
     pub(crate) user_agent: Option<String>,
     pub(crate) correlation_id: Option<String>,
+    pub(crate) details: Option<String>,
+    pub(crate) sequence: Option<i64>,
+    pub(crate) digest: Option<Digest>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,12 +1,14 @@
 //! One file a table. Rows never leave the `store.rs` that reads them.
 
 pub(crate) mod audit_event;
+pub(crate) mod audit_mark;
 pub(crate) mod authenticator_app;
 pub(crate) mod authorization_code;
 pub(crate) mod client;
 pub(crate) mod consent;
 pub(crate) mod delegation;
 pub(crate) mod delegation_use;
+pub(crate) mod delivery;
 pub(crate) mod grant;
 pub(crate) mod group;
 pub(crate) mod group_member;
@@ -21,6 +23,7 @@ pub(crate) mod role_assignment;
 pub(crate) mod session;
 pub(crate) mod signing_key;
 pub(crate) mod spent;
+pub(crate) mod telling_cursor;
 pub(crate) mod throttle;
 pub(crate) mod user;
 pub(crate) mod user_search_term;

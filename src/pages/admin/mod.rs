@@ -1,8 +1,11 @@
 //! /admin: the console. What a page offers follows the caller's roles; what is done each operation decides.
 
 mod clients;
+mod form;
 mod home;
+mod passes;
 mod settings;
+mod users;
 
 use actix_web::web;
 
@@ -29,6 +32,8 @@ pub(super) struct ConsoleNav {
 /// Every place of the console, and what one must be allowed to see it.
 const PLACES: &[(&str, &str, &str, Task)] = &[
     ("nav-home", "Overview", paths::ADMIN, Task::ViewConsole),
+    ("nav-users", "Users", paths::ADMIN_USERS, Task::ViewConsole),
+    ("nav-passes", "Passes", paths::ADMIN_PASSES, Task::ViewConsole),
     ("nav-clients", "Apps", paths::ADMIN_CLIENTS, Task::ViewClients),
     ("nav-settings", "Settings", paths::ADMIN_SETTINGS, Task::ViewInstallation),
 ];
@@ -54,5 +59,10 @@ impl ConsoleNav {
 }
 
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
-    configuration.configure(home::routes).configure(clients::routes).configure(settings::routes);
+    configuration
+        .configure(home::routes)
+        .configure(users::routes)
+        .configure(passes::routes)
+        .configure(clients::routes)
+        .configure(settings::routes);
 }
