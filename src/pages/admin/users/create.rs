@@ -83,7 +83,7 @@ fn entered(sent: &Sent) -> Result<Result<NewUser, FormErrors>, Failure> {
         (Ok(username), Ok(claims)) => (username, claims),
         (Err(why), claims) => {
             let mut errors = claims.err().unwrap_or_default();
-            let message = words(why).to_owned();
+            let message = not_a_username(why).to_owned();
             errors.push(FieldError { field: "username", message, moment: None, advice: "" });
             return Ok(Err(errors));
         }
@@ -93,7 +93,8 @@ fn entered(sent: &Sent) -> Result<Result<NewUser, FormErrors>, Failure> {
     Ok(Ok(NewUser { username, display_name, claims, roles }))
 }
 
-const fn words(why: InvalidUsername) -> &'static str {
+/// Why a text is no username.
+pub(super) const fn not_a_username(why: InvalidUsername) -> &'static str {
     match why {
         InvalidUsername::Empty => "Enter a username.",
         InvalidUsername::TooLong => "That is too long. A username has at most 128 characters.",
