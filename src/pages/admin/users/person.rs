@@ -244,8 +244,11 @@ impl Subject<'_> {
         paths::of(path, self.user.id)
     }
 
-    fn offers(&self) -> Offers {
-        let (issue, manage) = (self.may(Action::IssuePass), self.may(Action::ManageAccount));
+    async fn offers(&self) -> Result<Offers, Failure> {
+        let (connection, by) = (self.caller.app.db().read(), self.caller.actor());
+        // Not by their roles alone: a delegation lets somebody issue as well.
+        let issue = authority::permit(connection, &by, Action::IssuePass, self.user.id).await?;
+        let (issue, manage) = (issue.is_ok(), self.may(Action::ManageAccount));
         let restore = issue && self.may(Action::ChangeMethods) && self.may(Action::RevokeSessions);
         let offer = |may: bool, path| may.then(|| self.url(path));
         Ok(Offers {
