@@ -109,8 +109,8 @@ pub(super) async fn ask(
         state: State::Waiting,
     };
     store::replace_waiting(&work, &request).await?;
-    let mut event =
-        Event::pass_requested(by.clone(), user.person()).with_detail("request", request.id.to_string());
+    let mut event = Event::pass_requested(by.clone(), user.person())
+        .with_detail("request", request.id.to_string());
     for (name, text) in [("reason", &request.reason), ("ticket", &request.ticket)] {
         if let Some(text) = text {
             event = event.with_detail(name, text.as_str());
