@@ -12,6 +12,7 @@
 mod administrators;
 mod audit_chain;
 mod authenticator_apps;
+mod bulk;
 mod cast;
 mod delegations;
 mod directory;

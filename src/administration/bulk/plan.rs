@@ -141,6 +141,9 @@ impl<'a> Planner<'a> {
         if !self.options.issue {
             return Ok(Fate::Create);
         }
+        if self.tools.policy.pass.approval.needed(false) {
+            return Err(why_not(&IssueRefusal::ApprovalRequired));
+        }
         self.fits(entry)?;
         Ok(Fate::CreateAndIssue)
     }
@@ -170,6 +173,9 @@ impl<'a> Planner<'a> {
             && let Some(problem) = established(connection, user.id, &standing).await?
         {
             return Ok(Err(problem.to_owned()));
+        }
+        if self.tools.policy.pass.approval.needed(!standing.roles.is_empty()) {
+            return Ok(Err(why_not(&IssueRefusal::ApprovalRequired)));
         }
         Ok(self.fits(entry).map(|()| Fate::Issue))
     }
@@ -221,6 +227,12 @@ pub(super) fn why_not(refusal: &IssueRefusal) -> String {
         IssueRefusal::UserNotFound => "There is nobody with this username any more.".into(),
         IssueRefusal::UserDisabled => "The account is disabled.".into(),
         IssueRefusal::AlreadyIssued => "A pass was issued already.".into(),
+        IssueRefusal::QuotaExceeded => "You have issued as many passes today as you may.".into(),
+        IssueRefusal::ReasonRequired => "The policy asks for a reason.".into(),
+        IssueRefusal::TicketRequired => "The policy asks for a ticket.".into(),
+        IssueRefusal::ApprovalRequired => {
+            "Somebody else has to approve this pass: ask for it on the person's page.".into()
+        }
         IssueRefusal::Busy => "Too much was going on. Try again.".into(),
     }
 }

@@ -166,11 +166,10 @@ pub async fn prepare_with(
         Ok(considered) => considered,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let policy = &tools.policy.pass;
-    if recipient.waits(policy.approval) {
+    if recipient.waits(tools.policy.pass.approval) {
         return Ok(Err(IssueRefusal::ApprovalRequired));
     }
-    let code = code(policy.length)?;
+    let code = code(tools.policy.pass.length)?;
     Ok(hashed(tools, user, terms, form, code).await.ok_or(IssueRefusal::Busy))
 }
 
@@ -196,7 +195,8 @@ async fn hashed(
     code: PassCode,
 ) -> Option<Prepared> {
     let hash = tools.hasher.hash(code.secret()).await.ok()?;
-    Some(Prepared { user, approval: tools.policy.pass.approval, terms, form, code, hash })
+    let approval = tools.policy.pass.approval;
+    Some(Prepared { user, approval, terms, form, code, hash })
 }
 
 /// Issues a prepared pass as part of a larger work. A work with a refusal must not be committed.
@@ -227,15 +227,15 @@ pub async fn issue_prepared(
     })
 }
 
+/// Whether the policy would let somebody issue such a pass: what a preview says.
+pub fn fits(policy: &PassPolicy, by: &Actor, request: IssueRequest) -> Result<(), IssueRefusal> {
+    terms(policy, by, request).map(drop)
+}
+
 pub(super) async fn generate(tools: &Tools, policy: &PassPolicy) -> Option<(PassCode, StoredHash)> {
     let code = PassCode::generate(Random, policy.length);
     let hash = tools.hasher.hash(code.secret()).await.ok()?;
     Some((code, hash))
-}
-
-/// Whether the policy would let `by` issue such a pass: what a preview says.
-pub fn fits(policy: &PassPolicy, by: &Actor, request: IssueRequest) -> Result<(), IssueRefusal> {
-    terms(policy, by, request).map(drop)
 }
 
 pub(super) fn terms(
@@ -333,18 +333,26 @@ pub(super) async fn replace(
     };
     store::delete_of(work, user.id).await?;
     store::insert(work, user.id, &pass, hash).await?;
-    let mut event = Event::pass_issued(by.clone(), user.person())
+    let event = Event::pass_issued(by.clone(), user.person())
         .with_detail("pass", pass.id.to_string())
         .with_detail("one_time", pass.one_time)
         .with_detail("starts_at", pass.starts_at.to_string())
         .with_detail("ends_at", pass.ends_at.to_string());
-    for (name, text) in [("reason", &pass.reason), ("ticket", &pass.ticket)] {
-        if let Some(text) = text {
-            event = event.with_detail(name, text.as_str());
-        }
-    }
     audit::record(work, origin, event).await?;
+    if let Some(why) = justification(pass.reason.as_deref(), pass.ticket.as_deref()) {
+        audit::record(work, origin, Event::pass_justified(by.clone(), user.person(), why)).await?;
+    }
     Ok(Ok(pass))
+}
+
+/// Reason and ticket in one line, if there is either.
+pub(super) fn justification(reason: Option<&str>, ticket: Option<&str>) -> Option<String> {
+    match (reason, ticket) {
+        (Some(reason), Some(ticket)) => Some(format!("{reason} (ticket {ticket})")),
+        (Some(reason), None) => Some(reason.to_owned()),
+        (None, Some(ticket)) => Some(format!("Ticket {ticket}")),
+        (None, None) => None,
+    }
 }
 
 /// What came of deleting a pass.
