@@ -158,16 +158,6 @@ impl Event {
         Self::method_registered(by, user, "Temporary Access Pass", "temporary access pass")
     }
 
-    /// What the issuer gave as the reason for a pass. A record of its own: the sentence of
-    /// [`Event::pass_issued`] is matched to the letter by detection rules.
-    pub fn pass_justified(by: Actor, user: Person, why: String) -> Self {
-        Self::new(Category::UserManagement, "Justify temporary access pass")
-            .with_reason(why)
-            .with_method("Temporary Access Pass")
-            .by(by)
-            .on(user)
-    }
-
     /// Somebody wants to issue a pass and waits for somebody else to approve.
     pub fn pass_requested(by: Actor, user: Person) -> Self {
         Self::of_request("Request temporary access pass", by, user)

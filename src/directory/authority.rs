@@ -359,15 +359,116 @@ pub async fn permit_task(
 mod tests {
     use super::*;
 
-    const ACTIONS: [Action; 7] = [
-        Action::ViewMethods,
-        Action::IssuePass,
-        Action::DeletePass,
-        Action::ChangeMethods,
-        Action::RevokeSessions,
-        Action::ManageAccount,
-        Action::AssignRoles,
+    const ACTIONS: [Action; 7] = Action::ALL;
+
+    /// What a role may do to others: to all, to people without a role (`members`), to nobody (`-`).
+    ///
+    /// In the order of [`Action::ALL`]: view methods, issue pass, delete pass, change methods, revoke
+    /// sessions, manage account, assign roles.
+    #[rustfmt::skip]
+    const TO_OTHERS: [(Option<Role>, [&str; 7]); 7] = [
+        (None, ["-", "-", "-", "-", "-", "-", "-"]),
+        (Some(Role::GlobalAdministrator),
+            ["all", "all", "all", "all", "all", "all", "all"]),
+        (Some(Role::PrivilegedAuthenticationAdministrator),
+            ["all", "all", "all", "all", "all", "-", "-"]),
+        (Some(Role::AuthenticationAdministrator),
+            ["all", "members", "members", "members", "members", "-", "-"]),
+        (Some(Role::AuthenticationPolicyAdministrator),
+            ["-", "-", "-", "-", "-", "-", "-"]),
+        (Some(Role::GlobalReader),
+            ["all", "-", "-", "-", "-", "-", "-"]),
+        (Some(Role::UserAdministrator),
+            ["-", "-", "-", "-", "members", "members", "-"]),
     ];
+
+    /// What they may do to themselves: `yes`, `no role`, or `never` whatever their role allows.
+    #[rustfmt::skip]
+    const TO_ONESELF: [(Option<Role>, [&str; 7]); 7] = [
+        (None, ["yes", "never", "yes", "yes", "yes", "no role", "no role"]),
+        (Some(Role::GlobalAdministrator),
+            ["yes", "never", "yes", "yes", "yes", "never", "never"]),
+        (Some(Role::PrivilegedAuthenticationAdministrator),
+            ["yes", "never", "yes", "yes", "yes", "no role", "no role"]),
+        (Some(Role::AuthenticationAdministrator),
+            ["yes", "never", "yes", "yes", "yes", "no role", "no role"]),
+        (Some(Role::AuthenticationPolicyAdministrator),
+            ["yes", "never", "yes", "yes", "yes", "no role", "no role"]),
+        (Some(Role::GlobalReader),
+            ["yes", "never", "yes", "yes", "yes", "no role", "no role"]),
+        (Some(Role::UserAdministrator),
+            ["yes", "never", "yes", "yes", "yes", "never", "no role"]),
+    ];
+
+    #[test]
+    fn every_role_every_action_every_kind_of_person() {
+        let kinds = [None].into_iter().chain(Role::ALL.map(Some));
+        let targets: Vec<Option<Role>> = kinds.collect();
+        for (role, row) in TO_OTHERS {
+            let actor: Vec<Role> = role.into_iter().collect();
+            for (action, cell) in Action::ALL.into_iter().zip(row) {
+                for target in &targets {
+                    let target: Vec<Role> = target.iter().copied().collect();
+                    let expected = match cell {
+                        "all" => Ok(()),
+                        "members" if target.is_empty() => Ok(()),
+                        "members" => Err(Denied::Privileged),
+                        _ => Err(Denied::NoRole),
+                    };
+                    let decided = on_another(&actor, action, &target);
+                    assert_eq!(decided, expected, "{actor:?} {action:?} {target:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_role_every_action_on_oneself() {
+        for (role, row) in TO_ONESELF {
+            let roles: Vec<Role> = role.into_iter().collect();
+            let me = Holder { id: UserId::fresh(), roles: &roles };
+            for (action, cell) in Action::ALL.into_iter().zip(row) {
+                let expected = match cell {
+                    "yes" => Ok(()),
+                    "never" => Err(Denied::Yourself),
+                    _ => Err(Denied::NoRole),
+                };
+                assert_eq!(decide(me, action, me), expected, "{role:?} {action:?}");
+            }
+        }
+    }
+
+    /// Which tasks each role performs; all others it does not.
+    #[test]
+    fn every_role_every_task() {
+        use Task::{
+            ManageDelegations, ManageGroups, ManagePolicy, ViewClients, ViewConsole,
+            ViewInstallation, ViewLogs, ViewPolicy,
+        };
+        for (roles, tasks) in [
+            (&[][..], &[][..]),
+            (&[Role::GlobalAdministrator], &Task::ALL),
+            (
+                &[Role::PrivilegedAuthenticationAdministrator],
+                &[ViewConsole, ViewLogs, ViewPolicy, ManageDelegations],
+            ),
+            (&[Role::AuthenticationAdministrator], &[ViewConsole, ViewLogs, ViewPolicy]),
+            (
+                &[Role::AuthenticationPolicyAdministrator],
+                &[ViewConsole, ViewLogs, ViewPolicy, ManagePolicy],
+            ),
+            (
+                &[Role::GlobalReader],
+                &[ViewConsole, ViewLogs, ViewPolicy, ViewClients, ViewInstallation],
+            ),
+            (&[Role::UserAdministrator], &[ViewConsole, ManageGroups]),
+        ] {
+            for task in Task::ALL {
+                let allowed = decide_task(roles, task).is_ok();
+                assert_eq!(allowed, tasks.contains(&task), "{roles:?} {task:?}");
+            }
+        }
+    }
 
     fn on_another(actor: &[Role], action: Action, target: &[Role]) -> Result<(), Denied> {
         decide(

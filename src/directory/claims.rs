@@ -86,6 +86,9 @@ const LONGEST: usize = 256;
 /// The longest value that may have several lines or be an address, in characters.
 const LONGEST_TEXT: usize = 1024;
 
+/// Whether a value is what its claim asks for.
+type Check = fn(&str) -> bool;
+
 impl StandardClaims {
     /// Names each claim whose value is not what OIDC Core §5.1 says it is.
     pub fn invalid(&self) -> Vec<(&'static str, InvalidClaim)> {
@@ -103,7 +106,7 @@ impl StandardClaims {
             ("postal_code", &address.postal_code),
             ("country", &address.country),
         ];
-        let checked: [(&'static str, &Option<String>, fn(&str) -> bool, InvalidClaim); 8] = [
+        let checked: [(_, _, Check, _); 8] = [
             ("email", &self.email, is_email, InvalidClaim::NotAnEmail),
             ("phone_number", &self.phone_number, is_phone_number, InvalidClaim::NotAPhoneNumber),
             ("birthdate", &self.birthdate, is_birthdate, InvalidClaim::NotADate),
@@ -113,7 +116,7 @@ impl StandardClaims {
             ("picture", &self.picture, is_web_address, InvalidClaim::NotAWebAddress),
             ("website", &self.website, is_web_address, InvalidClaim::NotAWebAddress),
         ];
-        let wrong = |value: &Option<String>, right: fn(&str) -> bool| {
+        let wrong = |value: &Option<String>, right: Check| {
             value.as_deref().is_some_and(|value| !right(value))
         };
         let lines = lines.into_iter().filter(|(_, value)| wrong(value, is_line));
@@ -209,7 +212,7 @@ mod tests {
 
     #[test]
     fn values_are_what_the_specification_says_they_are() {
-        let cases: [(fn(&str) -> bool, &[&str], &[&str]); 6] = [
+        let cases: [(Check, &[&str], &[&str]); 6] = [
             (
                 is_email,
                 &[

@@ -25,7 +25,7 @@ use crate::audit::Actor;
 use crate::audit::Origin;
 use crate::base::{Fault, Timestamp, UserId};
 use crate::directory::authority::{self, Action, Denied, Holder, Task};
-use crate::directory::{self, Role};
+use crate::directory::{self, Role, delegations};
 use crate::sessions::Session;
 
 /// Browsers' descriptions of themselves are kept up to this many characters.
@@ -142,8 +142,9 @@ impl Administrator {
     }
 
     async fn of(caller: SignedIn) -> Result<Self, Failure> {
-        let roles = directory::roles_of(caller.app.db().read(), caller.session.user_id).await?;
-        if roles.is_empty() {
+        let (connection, user) = (caller.app.db().read(), caller.session.user_id);
+        let roles = directory::roles_of(connection, user).await?;
+        if roles.is_empty() && !issues_here(&caller).await? {
             return Err(Failure::NotAllowed(Denied::NoRole));
         }
         Ok(Self { caller, roles })
@@ -254,6 +255,15 @@ impl FromRequest for FreshAdministrator {
             Administrator::of(caller).await.map(Self)
         })
     }
+}
+
+/// Whether somebody without a role issues by a delegation, and the page is one of the few for them.
+async fn issues_here(caller: &SignedIn) -> Result<bool, Failure> {
+    let pattern = caller.request.match_pattern();
+    if !pattern.is_some_and(|pattern| paths::FOR_ISSUERS.contains(&pattern.as_str())) {
+        return Ok(false);
+    }
+    Ok(delegations::is_issuer(caller.app.db().read(), caller.session.user_id).await?)
 }
 
 fn owing_nothing(caller: SignedIn) -> Result<SignedIn, Failure> {

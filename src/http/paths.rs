@@ -100,12 +100,41 @@ pub const ADMIN_USER_SIGN_OUT: &str = "/admin/users/{id}/sign-out-everywhere";
 pub const ADMIN_USER_RESTORE: &str = "/admin/users/{id}/restore-access";
 /// Groups and delegations.
 pub const ADMIN_GROUPS: &str = "/admin/groups";
+/// A group.
+pub const ADMIN_GROUP: &str = "/admin/groups/{id}";
+/// Renames a group.
+pub const ADMIN_GROUP_RENAME: &str = "/admin/groups/{id}/rename";
+/// Deletes a group.
+pub const ADMIN_GROUP_DELETE: &str = "/admin/groups/{id}/delete";
+/// Puts somebody into a group.
+pub const ADMIN_GROUP_ADD_MEMBER: &str = "/admin/groups/{id}/members/add";
+/// Takes somebody out of a group.
+pub const ADMIN_GROUP_REMOVE_MEMBER: &str = "/admin/groups/{id}/members/remove";
+/// Lets a group's members issue passes.
+pub const ADMIN_GROUP_DELEGATE: &str = "/admin/groups/{id}/delegations/add";
+/// Changes a delegation of a group's.
+pub const ADMIN_GROUP_CHANGE_DELEGATION: &str = "/admin/groups/{id}/delegations/change";
+/// Ends a delegation of a group's.
+pub const ADMIN_GROUP_END_DELEGATION: &str = "/admin/groups/{id}/delegations/remove";
+
+/// The pages of the console that are open to who issues by a delegation and holds no role.
+pub const FOR_ISSUERS: [&str; 5] =
+    [ADMIN, ADMIN_FRONT_DESK, ADMIN_USER_PASS, ADMIN_REQUESTS, ADMIN_REQUEST_OPEN];
+
 /// Passes, outstanding and past.
 pub const ADMIN_PASSES: &str = "/admin/passes";
 /// Takes several passes away.
 pub const ADMIN_PASSES_REVOKE: &str = "/admin/passes/revoke";
 /// Requests that wait for a second approver.
 pub const ADMIN_REQUESTS: &str = "/admin/requests";
+/// Lets a requester open their request.
+pub const ADMIN_REQUEST_APPROVE: &str = "/admin/requests/approve";
+/// Ends a request.
+pub const ADMIN_REQUEST_REFUSE: &str = "/admin/requests/refuse";
+/// Makes the pass of an approved request, and shows it once.
+pub const ADMIN_REQUEST_OPEN: &str = "/admin/requests/open";
+/// Issuing by a delegation.
+pub const ADMIN_FRONT_DESK: &str = "/admin/front-desk";
 /// Many at once.
 pub const ADMIN_BULK: &str = "/admin/bulk";
 /// People who were ticked in a list, at once.

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use crate::directory;
+use crate::directory::{self, delegations};
 use crate::http::caller::SignedIn;
 use crate::http::error::Failure;
 use crate::http::page::{Nav, Page, html};
@@ -25,7 +25,9 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
 
 async fn get(caller: SignedIn) -> Result<HttpResponse, Failure> {
     let roles = directory::roles_of(caller.app.db().read(), caller.session.user_id).await?;
-    let admin_url = (!roles.is_empty()).then_some(paths::ADMIN);
+    let connection = caller.app.db().read();
+    let issues = delegations::is_issuer(connection, caller.session.user_id).await?;
+    let admin_url = (!roles.is_empty() || issues).then_some(paths::ADMIN);
     let view = Home {
         page: caller.page("Your account"),
         nav: Nav { admin_url, ..Nav::of(&caller.session.username, "home") },

@@ -28,6 +28,7 @@ mod support;
 mod steps;
 
 mod apps_in_the_console;
+mod authority;
 mod console;
 mod first_run;
 mod first_sign_in_with_a_pass;

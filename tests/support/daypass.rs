@@ -128,6 +128,17 @@ impl Daypass {
         thread.join().unwrap();
     }
 
+    /// Runs a command on the host of this installation.
+    pub(crate) fn command(&self, arguments: &[&str]) -> std::process::Output {
+        std::process::Command::new(env!("CARGO_BIN_EXE_daypass"))
+            .arg("--config")
+            .arg(self.home.settings_file())
+            .args(arguments)
+            .env_clear()
+            .output()
+            .unwrap()
+    }
+
     /// A browser that has never been here.
     pub(crate) fn browser(&self) -> Browser {
         Browser::new(&self.issuer)

@@ -341,26 +341,18 @@ pub(super) async fn replace(
     };
     store::delete_of(work, user.id).await?;
     store::insert(work, user.id, &pass, hash).await?;
-    let event = Event::pass_issued(by.clone(), user.person())
+    let mut event = Event::pass_issued(by.clone(), user.person())
         .with_detail("pass", pass.id.to_string())
         .with_detail("one_time", pass.one_time)
         .with_detail("starts_at", pass.starts_at.to_string())
         .with_detail("ends_at", pass.ends_at.to_string());
+    for (name, text) in [("reason", &pass.reason), ("ticket", &pass.ticket)] {
+        if let Some(text) = text {
+            event = event.with_detail(name, text.as_str());
+        }
+    }
     audit::record(work, origin, event).await?;
-    if let Some(why) = justification(pass.reason.as_deref(), pass.ticket.as_deref()) {
-        audit::record(work, origin, Event::pass_justified(by.clone(), user.person(), why)).await?;
-    }
     Ok(Ok(pass))
-}
-
-/// Reason and ticket in one line, if there is either.
-pub(super) fn justification(reason: Option<&str>, ticket: Option<&str>) -> Option<String> {
-    match (reason, ticket) {
-        (Some(reason), Some(ticket)) => Some(format!("{reason} (ticket {ticket})")),
-        (Some(reason), None) => Some(reason.to_owned()),
-        (None, Some(ticket)) => Some(format!("Ticket {ticket}")),
-        (None, None) => None,
-    }
 }
 
 /// What came of deleting a pass.

@@ -15,7 +15,9 @@ use crate::base::{DelegationId, Fallible, Timestamp, UserId};
 use crate::db::{ConnectionTrait, Work};
 
 pub use manage::{Changed, Created, NewDelegation, change, create, delete};
-pub use store::{covering, find, is_issuer, issuable_groups, issues, issues_for, list, of_group};
+pub use store::{
+    covering, find, is_issuer, issuable_groups, issues, issues_for, list, of_group, of_issuer,
+};
 
 /// How many passes an issuer may make a day by one delegation. The day is UTC's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

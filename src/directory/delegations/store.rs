@@ -61,6 +61,20 @@ pub async fn covering(
     with_groups(connection, rows).await
 }
 
+/// The delegations by which a person issues, oldest first.
+pub async fn of_issuer(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+) -> Fallible<Vec<Delegation>> {
+    let rows = delegation::Entity::find()
+        .join(JoinType::InnerJoin, members(delegation::Column::IssuersId))
+        .filter(group_member::Column::UserId.eq(user))
+        .order_by_asc(delegation::Column::Id)
+        .all(connection)
+        .await?;
+    with_groups(connection, rows).await
+}
+
 /// Whether a person issues passes by any delegation.
 pub async fn is_issuer(connection: &impl ConnectionTrait, user: UserId) -> Fallible<bool> {
     let found = delegation::Entity::find()

@@ -11,7 +11,7 @@ use crate::base::Fallible;
 use crate::directory::authority::Task;
 use crate::http::caller::Administrator;
 use crate::http::error::Failure;
-use crate::http::page::{Page, html};
+use crate::http::page::{Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
 
@@ -59,6 +59,10 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
 }
 
 async fn get(caller: Administrator) -> Result<HttpResponse, Failure> {
+    // Whoever issues by a delegation has one thing to do here.
+    if caller.roles.is_empty() {
+        return Ok(see_other(paths::ADMIN_FRONT_DESK));
+    }
     let sign_ins = if caller.may(Task::ViewLogs) {
         Some(overview::sign_ins(caller.app.db().read(), caller.now()).await?)
     } else {
@@ -76,10 +80,6 @@ async fn get(caller: Administrator) -> Result<HttpResponse, Failure> {
 
 async fn figures(caller: &Administrator, sign_ins: Option<&SignIns>) -> Fallible<Vec<Figure>> {
     let (connection, now) = (caller.app.db().read(), caller.now());
-    // Who has a delegation only sees the people of their groups and no sums of everybody.
-    if caller.roles.is_empty() {
-        return Ok(Vec::new());
-    }
     let mut figures = Vec::new();
     for (id, label, state, key) in [
         ("outstanding", "Passes outstanding", State::Outstanding, "outstanding"),

@@ -3,9 +3,12 @@
 mod bulk;
 mod clients;
 mod form;
+mod front_desk;
+mod groups;
 mod home;
 mod passes;
 mod policy;
+mod requests;
 mod settings;
 mod users;
 
@@ -35,27 +38,32 @@ pub(super) struct ConsoleNav {
 const PLACES: &[(&str, &str, &str, Task)] = &[
     ("nav-home", "Overview", paths::ADMIN, Task::ViewConsole),
     ("nav-users", "Users", paths::ADMIN_USERS, Task::ViewConsole),
+    ("nav-groups", "Groups", paths::ADMIN_GROUPS, Task::ViewConsole),
     ("nav-passes", "Passes", paths::ADMIN_PASSES, Task::ViewConsole),
     ("nav-policy", "Methods", paths::ADMIN_POLICY, Task::ViewPolicy),
+    ("nav-requests", "Requests", paths::ADMIN_REQUESTS, Task::ViewConsole),
     ("nav-clients", "Apps", paths::ADMIN_CLIENTS, Task::ViewClients),
     ("nav-settings", "Settings", paths::ADMIN_SETTINGS, Task::ViewInstallation),
+];
+
+/// The places for who issues by a delegation and holds no role.
+const PLACES_OF_ISSUERS: &[(&str, &str, &str)] = &[
+    ("nav-front-desk", "Front desk", paths::ADMIN_FRONT_DESK),
+    ("nav-requests", "Requests", paths::ADMIN_REQUESTS),
 ];
 
 impl ConsoleNav {
     /// For a page at `current`, one of the console's places.
     fn of(caller: &Administrator, current: &'static str) -> Self {
         let sees = |href| href != paths::ADMIN_PASSES || passes::visible_to(caller);
-        let links = PLACES.iter().filter(|(_, _, href, task)| caller.may(*task) && sees(*href));
+        let allowed = PLACES.iter().filter(|(_, _, href, task)| caller.may(*task) && sees(*href));
+        let allowed = allowed.map(|(id, label, href, _)| (*id, *label, *href));
+        let places: Vec<_> =
+            if caller.roles.is_empty() { PLACES_OF_ISSUERS.to_vec() } else { allowed.collect() };
+        let link = |(id, label, href)| ConsoleLink { id, label, href, current: href == current };
         Self {
             username: caller.session.username.clone(),
-            links: links
-                .map(|(id, label, href, _)| ConsoleLink {
-                    id,
-                    label,
-                    href,
-                    current: *href == current,
-                })
-                .collect(),
+            links: places.into_iter().map(link).collect(),
             home_url: paths::HOME,
             sign_out_url: paths::SIGN_OUT,
         }
@@ -69,6 +77,9 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
         .configure(passes::routes)
         .configure(policy::routes)
         .configure(bulk::routes)
+        .configure(groups::routes)
+        .configure(requests::routes)
+        .configure(front_desk::routes)
         .configure(clients::routes)
         .configure(settings::routes);
 }

@@ -75,8 +75,12 @@ async fn decide(
         Verdict::Approved => Event::pass_request_approved(by.clone(), request.user),
         Verdict::Refused => Event::pass_request_denied(by.clone(), request.user),
     };
-    let asked = format!("Requested by {}", request.requester.name);
-    let reason = note.map_or_else(|| asked.clone(), |note| format!("{asked}: {note}"));
-    audit::record(work, origin, event.with_reason(reason)).await?;
+    let mut event = event
+        .with_detail("request", id.to_string())
+        .with_detail("requester", request.requester.name.as_str());
+    if let Some(note) = &note {
+        event = event.with_detail("note", note.as_str());
+    }
+    audit::record(work, origin, event).await?;
     Ok(Decided::Decided)
 }

@@ -11,7 +11,7 @@ mod store;
 
 use std::time::Duration;
 
-use super::issue::{Issued, Terms, justification};
+use super::issue::{Issued, Terms};
 use crate::audit::{self, Actor, Event, Origin, Person};
 use crate::base::{Fallible, Fault, RequestId, Timestamp};
 use crate::credentials::tools::Tools;
@@ -109,12 +109,13 @@ pub(super) async fn ask(
         state: State::Waiting,
     };
     store::replace_waiting(&work, &request).await?;
-    let why = justification(request.reason.as_deref(), request.ticket.as_deref());
-    let event = Event::pass_requested(by.clone(), user.person());
-    let event = match why {
-        Some(why) => event.with_reason(why),
-        None => event,
-    };
+    let mut event = Event::pass_requested(by.clone(), user.person())
+        .with_detail("request", request.id.to_string());
+    for (name, text) in [("reason", &request.reason), ("ticket", &request.ticket)] {
+        if let Some(text) = text {
+            event = event.with_detail(name, text.as_str());
+        }
+    }
     audit::record(&work, origin, event).await?;
     work.commit().await?;
     Ok(Issued::AwaitingApproval(request.id))

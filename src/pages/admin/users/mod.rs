@@ -15,6 +15,7 @@ mod roles;
 mod sign_ins;
 
 pub(super) use groups::group_named;
+pub(super) use pass::{Shown, shown};
 
 use actix_web::web::{self, Path, resource};
 use actix_web::{HttpResponse, Resource};

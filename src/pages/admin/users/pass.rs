@@ -36,9 +36,9 @@ struct IssuePass {
 }
 
 /// What every page says that shows a pass the one time it is shown.
-pub(super) struct Shown {
-    pub(super) ticket: Ticket,
-    pub(super) aloud: Vec<Vec<Spoken>>,
+pub(in crate::pages::admin) struct Shown {
+    pub(in crate::pages::admin) ticket: Ticket,
+    pub(in crate::pages::admin) aloud: Vec<Vec<Spoken>>,
 }
 
 #[derive(Template)]
@@ -110,6 +110,11 @@ pub(super) async fn post(
     }
 }
 
+/// The page of the person; whoever issues by a delegation came from the front desk.
+fn way_back(caller: &FreshAdministrator, user: &User) -> String {
+    if caller.roles.is_empty() { paths::ADMIN_FRONT_DESK.to_owned() } else { url_of(user.id) }
+}
+
 /// What the form of this page is about.
 fn about(user: &User) -> String {
     format!("pass of {}", user.id)
@@ -152,13 +157,13 @@ async fn show(
         action: paths::of(paths::ADMIN_USER_PASS, user.id),
         form: form::once(caller, &about(user))?,
         terms,
-        cancel_url: url_of(user.id),
+        cancel_url: way_back(caller, user),
     };
     Ok(html(status, &view)?)
 }
 
 /// The pass as it is shown once: as a ticket, and as it is read aloud.
-pub(super) fn shown(
+pub(in crate::pages::admin) fn shown(
     caller: &FreshAdministrator,
     user: &User,
     pass: &PassSummary,
@@ -181,7 +186,7 @@ fn issued(
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         name: user.display_name.clone(),
         shown: shown(caller, user, pass, code)?,
-        person_url: url_of(user.id),
+        person_url: way_back(caller, user),
     };
     Ok(html(StatusCode::OK, &view)?)
 }
@@ -193,7 +198,7 @@ fn awaiting(caller: &FreshAdministrator, user: &User) -> Result<HttpResponse, Fa
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         name: user.display_name.clone(),
         requests_url: paths::ADMIN_REQUESTS,
-        person_url: url_of(user.id),
+        person_url: way_back(caller, user),
     };
     Ok(html(StatusCode::ACCEPTED, &view)?)
 }
@@ -208,7 +213,7 @@ pub(super) fn already_done(
         page: caller.page("This was done already"),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         name: user.display_name.clone(),
-        person_url: url_of(user.id),
+        person_url: way_back(caller, user),
         again_url: paths::of(again, user.id),
     };
     Ok(html(StatusCode::CONFLICT, &view)?)

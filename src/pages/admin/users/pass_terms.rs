@@ -141,13 +141,13 @@ pub(super) fn request(sent: &Sent, now: Timestamp) -> Result<IssueRequest, FormE
             }
             lifetime
         }
-        minutes => match minutes.parse() {
-            Ok(minutes) => Some(Duration::from_mins(minutes)),
-            Err(_) => {
+        minutes => {
+            let minutes = minutes.parse().ok();
+            if minutes.is_none() {
                 under("lifetime", "Choose how long it lasts.");
-                None
             }
-        },
+            minutes.map(Duration::from_mins)
+        }
     };
     if !errors.none() {
         return Err(errors);
