@@ -189,6 +189,9 @@ impl Record {
     fn of_things(&self, activity: &str) -> Option<String> {
         let (actor, reason) = (self.actor(), self.reason());
         Some(match activity {
+            "Authentication Methods Policy Update" => {
+                format!("{actor} changed the authentication methods policy: {reason}")
+            }
             "Add group" => format!("{actor} made the group {reason}"),
             "Update group" => format!("{actor} changed the group {reason}"),
             "Delete group" => format!("{actor} deleted the group {reason}"),
