@@ -69,7 +69,7 @@ pub(super) async fn forget(work: &Work, digest: Digest) -> Fallible<()> {
 }
 
 /// Spends something that is good once; answers whether this was the first time.
-pub(super) async fn spend(work: &Work, digest: Digest, forget_at: Timestamp) -> Fallible<bool> {
+pub async fn spend(work: &Work, digest: Digest, forget_at: Timestamp) -> Fallible<bool> {
     let row = spent::ActiveModel { digest: Set(digest), forget_at: Set(forget_at) };
     // Not by catching the violation: on PostgreSQL that would end the whole transaction.
     let inserted = spent::Entity::insert(row)
@@ -80,7 +80,7 @@ pub(super) async fn spend(work: &Work, digest: Digest, forget_at: Timestamp) -> 
 }
 
 /// Makes whoever else changes this person's methods wait; answers whether there is such a person.
-pub(super) async fn lock_methods(work: &Work, id: UserId) -> Fallible<bool> {
+pub async fn lock_methods(work: &Work, id: UserId) -> Fallible<bool> {
     let locked = user::Entity::update_many()
         .col_expr(user::Column::Enabled, Expr::col(user::Column::Enabled))
         .filter(user::Column::Id.eq(id))
