@@ -8,6 +8,7 @@
 pub mod chain;
 mod device;
 mod event;
+pub mod export;
 mod origin;
 mod record;
 mod sentence;

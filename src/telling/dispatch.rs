@@ -2,7 +2,7 @@
 
 use super::outbox::{Lane, NewDelivery};
 use super::topic::Topic;
-use super::webhook::Event;
+use super::webhook;
 use super::{Letter, Telling, mail, store};
 use crate::audit::{self, Record, chain};
 use crate::base::Fallible;
@@ -43,13 +43,13 @@ impl Telling {
 
     async fn tell(&self, work: &Work, record: &Record) -> Fallible<()> {
         let topic = Topic::of(record);
-        for webhook in self.webhooks.iter().filter(|webhook| webhook.wants(topic)) {
+        for hook in self.webhooks.iter().filter(|hook| hook.wants(topic)) {
             let new = NewDelivery {
-                lane: webhook.lane(),
-                destination: webhook.destination(),
+                lane: hook.lane(),
+                destination: hook.destination(),
                 topic: topic.map_or("audit.recorded", Topic::name).to_owned(),
                 event_id: record.id,
-                payload: Event::of(record).body(record, topic),
+                payload: webhook::body(record, topic),
             };
             store::insert(work, new).await?;
         }

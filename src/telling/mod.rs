@@ -23,7 +23,7 @@ pub use mail::{InvalidMail, MailSettings, MailTls};
 pub use not_me::{NotMe, PATH as NOT_ME_PATH, Reported};
 pub use outbox::{Delivery, Lane, Retried, State, list, retry, sweep};
 pub use topic::Topic;
-pub use webhook::{Event as WebhookEvent, InvalidWebhook, Selection, WebhookSettings};
+pub use webhook::{InvalidWebhook, Selection, WebhookSettings};
 
 use crate::audit::chain::{self, ChainKey};
 use crate::base::{Fallible, Sealer};

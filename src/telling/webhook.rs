@@ -8,12 +8,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
-use serde_json::{Value, json};
+use serde_json::json;
 use url::Url;
 
 use super::outbox::{Lane, Sent};
 use super::topic::Topic;
-use crate::audit::Record;
+use crate::audit::{Record, export};
 use crate::base::{DeliveryId, Fallible, Fault, Secret, Timestamp};
 use crate::outgoing::{Call, Outgoing};
 
@@ -191,65 +191,11 @@ impl Webhook {
     }
 }
 
-/// A record as programs are told of it, in the words of Microsoft Graph's `directoryAudit`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event(Value);
-
-impl Event {
-    /// Of this record.
-    pub fn of(record: &Record) -> Self {
-        let person = |id: Option<crate::base::UserId>, name: Option<&str>| {
-            (id.is_some() || name.is_some()).then(|| json!({ "id": id, "userPrincipalName": name }))
-        };
-        let actor = person(record.actor_id, record.actor_name.as_deref());
-        let targets: Vec<_> = person(record.target_id, record.target_name.as_deref())
-            .map(|mut target| {
-                if let Some(fields) = target.as_object_mut() {
-                    fields.insert("type".to_owned(), "User".into());
-                }
-                target
-            })
-            .into_iter()
-            .collect();
-        Self(json!({
-            "id": record.id,
-            "sequence": record.sequence,
-            "activityDateTime": record.at.to_string(),
-            "category": record.category,
-            "activityDisplayName": record.activity,
-            "loggedByService": service(record),
-            "result": if record.succeeded { "success" } else { "failure" },
-            "resultReason": record.reason,
-            "initiatedBy": { "user": actor },
-            "targetResources": targets,
-            "appId": record.client_id,
-            "authenticationMethod": record.method,
-            "ipAddress": record.ip_address,
-            "userAgent": record.user_agent,
-            "correlationId": record.correlation_id,
-            "additionalDetails": record.details,
-            "message": record.sentence(),
-        }))
-    }
-
-    /// The JSON object.
-    pub const fn as_json(&self) -> &Value {
-        &self.0
-    }
-
-    /// The body of a webhook: type, timestamp, data (Standard Webhooks, "Payload structure").
-    pub(super) fn body(&self, record: &Record, topic: Option<Topic>) -> String {
-        let kind = topic.map_or("audit.recorded", Topic::name);
-        json!({ "type": kind, "timestamp": record.at.to_string(), "data": self.0 }).to_string()
-    }
-}
-
-fn service(record: &Record) -> &'static str {
-    if record.activity.ends_with("security info") || record.category == "Policy" {
-        "Authentication Methods"
-    } else {
-        "Core Directory"
-    }
+/// The body of a webhook: type, timestamp, data (Standard Webhooks, "Payload structure").
+pub(super) fn body(record: &Record, topic: Option<Topic>) -> String {
+    let kind = topic.map_or("audit.recorded", Topic::name);
+    let (timestamp, data) = (record.at.to_string(), export::json(record));
+    json!({ "type": kind, "timestamp": timestamp, "data": data }).to_string()
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! /admin: the console. What a page offers follows the caller's roles; what is done each operation decides.
 
 mod home;
+mod log_record;
+mod logs;
 
 use actix_web::web;
 
@@ -25,8 +27,11 @@ pub(super) struct ConsoleNav {
 }
 
 /// Every place of the console, and what one must be allowed to see it.
-const PLACES: &[(&str, &str, &str, Task)] =
-    &[("nav-home", "Overview", paths::ADMIN, Task::ViewConsole)];
+const PLACES: &[(&str, &str, &str, Task)] = &[
+    ("nav-home", "Overview", paths::ADMIN, Task::ViewConsole),
+    ("nav-sign-ins", "Sign-in log", paths::ADMIN_SIGN_INS, Task::ViewLogs),
+    ("nav-audit", "Audit log", paths::ADMIN_AUDIT, Task::ViewLogs),
+];
 
 impl ConsoleNav {
     /// For a page at `current`, one of the console's places.
@@ -49,5 +54,5 @@ impl ConsoleNav {
 }
 
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
-    configuration.configure(home::routes);
+    configuration.configure(home::routes).configure(logs::routes).configure(log_record::routes);
 }
