@@ -7,7 +7,7 @@ impl Record {
     /// What happened, for a person: "ana issued a Temporary Access Pass for bo, one-time, until …".
     pub fn sentence(&self) -> String {
         let told = match self.activity.as_str() {
-            "Sign-in" => self.sign_in(),
+            "Sign-in" => Some(self.sign_in()),
             _ if !self.succeeded => None,
             "Sign-out" => Some(self.of_somebody("signed out", "ended a session of")),
             "User registered security info" | "Admin registered security info" => {
@@ -77,9 +77,9 @@ impl Record {
         }
     }
 
-    fn sign_in(&self) -> Option<String> {
+    fn sign_in(&self) -> String {
         let person = self.target_name.as_deref();
-        Some(match (self.succeeded, person, &self.client_id) {
+        match (self.succeeded, person, &self.client_id) {
             (true, _, Some(client)) => format!("{} signed in to {client}", self.target()),
             (true, _, None) => format!("{} signed in with {}", self.target(), self.method()),
             (false, Some(person), Some(client)) => {
@@ -96,7 +96,7 @@ impl Record {
                     self.reason()
                 )
             }
-        })
+        }
     }
 
     fn registered(&self) -> String {
@@ -228,7 +228,7 @@ impl Record {
     fn add_details(&self, sentence: &mut String) {
         for (key, label) in [("ticket", "Ticket"), ("reason", "Reason given"), ("case", "Case")] {
             if let Some(value) = self.detail(key) {
-                sentence.push_str(&format!(" {label}: {value}."));
+                sentence.extend([" ", label, ": ", value, "."]);
             }
         }
     }

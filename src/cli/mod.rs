@@ -3,6 +3,7 @@
 //! Answers go to standard output, complaints and the log to standard error. Exit codes: 0 done,
 //! 1 something that should not happen, 2 the call or the settings are wrong, 3 refused.
 
+mod audit;
 mod client;
 mod config;
 mod health;
@@ -10,6 +11,7 @@ mod keys;
 mod output;
 mod pass;
 mod serve;
+mod telling;
 mod user;
 
 use std::ffi::OsString;
@@ -52,6 +54,12 @@ enum Command {
     Client(client::Arguments),
     /// Signing keys: list, rotate.
     Keys(keys::Arguments),
+    /// The record of what happened: verify, list, export.
+    Audit(audit::Arguments),
+    /// What is told to people and programs: list deliveries, try again.
+    Telling(telling::Arguments),
+    /// E-mail: test.
+    Mail(telling::MailArguments),
     /// Ask the running server on this machine whether it is ready.
     Health,
     /// Print the version.
@@ -124,6 +132,13 @@ fn dispatch(cli: Cli) -> Outcome {
         Command::Pass(arguments) => server::block_on(pass::run(arguments, settings(&sources)?)),
         Command::Client(arguments) => server::block_on(client::run(arguments, settings(&sources)?)),
         Command::Keys(arguments) => server::block_on(keys::run(arguments, settings(&sources)?)),
+        Command::Audit(arguments) => server::block_on(audit::run(arguments, settings(&sources)?)),
+        Command::Telling(arguments) => {
+            server::block_on(telling::run(arguments, settings(&sources)?))
+        }
+        Command::Mail(arguments) => {
+            server::block_on(telling::run_mail(arguments, settings(&sources)?))
+        }
         Command::Health => health::run(&settings(&sources)?),
         Command::Version => say(concat!("daypass ", env!("CARGO_PKG_VERSION"))),
     }

@@ -60,7 +60,7 @@ impl Telling {
         let (state, why) = match sent {
             Sent::Delivered => (State::Delivered(now), None),
             Sent::Hopeless(why) => (State::GivenUp(now), Some(why)),
-            Sent::Failed(why) => (self.next_try(delivery, now), Some(why)),
+            Sent::Failed(why) => (next_try(delivery, now), Some(why)),
         };
         let why = why.map(|why| why.chars().take(LONGEST_ERROR).collect::<String>());
         if let Some(why) = &why {
@@ -69,13 +69,6 @@ impl Telling {
         }
         store::settle(&work, delivery, &state, why).await?;
         work.commit().await
-    }
-
-    fn next_try(&self, delivery: &Delivery, now: Timestamp) -> State {
-        if now.since(delivery.created_at) >= PATIENCE {
-            return State::GivenUp(now);
-        }
-        State::Waiting(now.plus(pause(delivery.attempts, crate::base::Random)))
     }
 
     async fn send(&self, lane: &Lane, delivery: &Delivery) -> Fallible<Sent> {
@@ -115,4 +108,11 @@ impl Telling {
             Sent::Failed(why) | Sent::Hopeless(why) => Err(why),
         })
     }
+}
+
+fn next_try(delivery: &Delivery, now: Timestamp) -> State {
+    if now.since(delivery.created_at) >= PATIENCE {
+        return State::GivenUp(now);
+    }
+    State::Waiting(now.plus(pause(delivery.attempts, crate::base::Random)))
 }

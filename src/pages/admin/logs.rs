@@ -15,7 +15,7 @@ use time::macros::format_description;
 use super::ConsoleNav;
 use crate::app::App;
 use crate::audit::{self, Filter, Log, Record, export};
-use crate::base::{ClientId, EventId, Fallible, Timestamp};
+use crate::base::{ClientId, EventId, Fallible, Fault, Timestamp};
 use crate::credentials::Method;
 use crate::directory;
 use crate::directory::authority::Task;
@@ -226,7 +226,7 @@ impl Asked {
         let since = day("from", &self.from)?.map(|day| day.midnight().assume_utc());
         let until = day("to", &self.to)?;
         // To the end of the last day.
-        let until = until.and_then(|day| day.next_day()).map(|day| day.midnight().assume_utc());
+        let until = until.and_then(Date::next_day).map(|day| day.midnight().assume_utc());
         if let (Some(since), Some(until)) = (since, until)
             && since >= until
         {
@@ -312,12 +312,12 @@ fn written(
     stream::try_unfold((app, filter, Stage::Head), move |(app, mut filter, stage)| async move {
         match stage {
             Stage::Head => {
-                let head = head(format).map_err(broken_off)?;
+                let head = head(format).map_err(|fault| broken_off(&fault))?;
                 Ok(Some((head.into(), (app, filter, Stage::Rows { any: false }))))
             }
             Stage::Rows { any } => {
                 let records = audit::list(app.db().read(), &filter, CHUNK);
-                let records = records.await.map_err(broken_off)?;
+                let records = records.await.map_err(|fault| broken_off(&fault))?;
                 let Some(last) = records.last().map(|record| record.id) else {
                     let end = if format == Format::Json { "\n]\n" } else { "" };
                     return Ok(Some((
@@ -325,7 +325,7 @@ fn written(
                         (app, filter, Stage::End),
                     )));
                 };
-                let rows = rows(format, &records, any).map_err(broken_off)?;
+                let rows = rows(format, &records, any).map_err(|fault| broken_off(&fault))?;
                 filter.before = Some(last);
                 Ok(Some((rows.into(), (app, filter, Stage::Rows { any: true }))))
             }
@@ -353,7 +353,7 @@ fn rows(format: Format, records: &[Record], any: bool) -> Fallible<Vec<u8>> {
     Ok(text)
 }
 
-fn broken_off(fault: crate::base::Fault) -> actix_web::Error {
+fn broken_off(fault: &Fault) -> actix_web::Error {
     tracing::error!("an export was broken off: {fault}");
     actix_web::error::ErrorInternalServerError("broken off")
 }
