@@ -33,12 +33,16 @@
     return day + joint + time;
   }
 
-  for (const element of document.querySelectorAll("time[datetime]")) {
-    const date = new Date(element.dateTime);
-    if (Number.isNaN(date.getTime())) continue;
-    element.title = element.textContent;
-    element.textContent = spoken(date, "phrase" in element.dataset);
+  function localise(part) {
+    for (const element of part.querySelectorAll("time[datetime]")) {
+      const date = new Date(element.dateTime);
+      if (Number.isNaN(date.getTime())) continue;
+      element.title = element.textContent;
+      element.textContent = spoken(date, "phrase" in element.dataset);
+    }
   }
+
+  localise(document);
 
   // A button that hides or shows what is typed.
   for (const button of document.querySelectorAll("button[data-reveals]")) {
@@ -58,7 +62,9 @@
 
   // Copy: a list line by line, a code without the gaps it is shown with.
   const plain = (element) =>
-    element.tagName === "UL" || element.tagName === "OL"
+    element.tagName === "PRE"
+      ? element.textContent
+      : element.tagName === "UL" || element.tagName === "OL"
       ? [...element.children].map((item) => item.textContent.trim()).join("\n")
       : element.textContent.replace(/\s+/g, "");
 
@@ -84,6 +90,57 @@
   for (const button of document.querySelectorAll("button[data-prints]")) {
     button.hidden = false;
     button.addEventListener("click", () => print());
+  }
+
+  // A time that is typed is the reader's own; without this it is UTC, and the label says so.
+  for (const input of document.querySelectorAll("input[data-offset]")) {
+    const offset = document.getElementById(input.dataset.offset);
+    const zone = document.getElementById(input.dataset.zone);
+    if (!offset) continue;
+    if (zone) zone.textContent = input.dataset.mine;
+    const tell = () => {
+      const typed = new Date(input.value);
+      const date = Number.isNaN(typed.getTime()) ? new Date() : typed;
+      offset.value = String(date.getTimezoneOffset());
+    };
+    input.addEventListener("input", tell);
+    tell();
+  }
+
+  // What belongs to one choice is shown with it.
+  for (const part of document.querySelectorAll("[data-shown-by]")) {
+    const choice = document.getElementById(part.dataset.shownBy);
+    if (!choice) continue;
+    const show = () => (part.hidden = !(choice.checked ?? choice.selected));
+    choice.form.addEventListener("change", show);
+    show();
+  }
+
+  // A list that is searched as one types; what is typed and the focus stay where they are.
+  for (const form of document.querySelectorAll("form[data-live]")) {
+    const results = document.getElementById(form.dataset.live);
+    if (!results) continue;
+    let timer;
+    let latest = 0;
+    const search = async () => {
+      const number = ++latest;
+      const address = form.action + "?" + new URLSearchParams(new FormData(form));
+      try {
+        const answer = await fetch(address);
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const found = page.getElementById(results.id);
+        if (number !== latest || !found) return;
+        localise(found);
+        results.replaceChildren(...found.childNodes);
+        history.replaceState(null, "", address);
+      } catch {
+        // The button still searches.
+      }
+    };
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(search, 200);
+    });
   }
 
   // A second click does not send a form twice.

@@ -15,13 +15,14 @@ impl Host {
         Self(TempDir::new().unwrap())
     }
 
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_daypass"));
+        command.args(arguments).current_dir(self.0.path()).env_clear();
+        command
+    }
+
     fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_daypass"))
-            .args(arguments)
-            .current_dir(self.0.path())
-            .env_clear()
-            .output()
-            .unwrap()
+        self.command(arguments).output().unwrap()
     }
 
     /// What a command says that does what it was asked.
@@ -111,4 +112,14 @@ fn a_disabled_user_gets_no_pass_until_enabled_again() {
     let listed = host.json(&["user", "list", "--prefix", "AD", "--json"]);
     let names: Vec<_> = listed.as_array().unwrap().iter().map(|user| &user["username"]).collect();
     assert_eq!(names, ["ada", "admin"]);
+}
+
+#[test]
+fn whoever_stops_reading_is_left_in_peace() {
+    let host = Host::new();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = host.command(&["user", "list"]).stdout(writer).output().unwrap();
+    assert_eq!(output.status.code(), Some(141));
+    assert!(output.stderr.is_empty(), "{output:?}");
 }

@@ -197,7 +197,7 @@ fn a_request_is_found_in_the_log_by_its_correlation_id_and_leaves_no_query_there
     let line = log
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
-        .find(|line| line["span"]["correlation_id"] == id)
+        .find(|line| line["correlation_id"] == id)
         .unwrap();
     assert_eq!(line["path"], "/health/live");
     assert_eq!(line["status"], 200);

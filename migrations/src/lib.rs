@@ -5,6 +5,7 @@
 //! never edited; the schema grows by expanding, moving, and only then contracting.
 
 mod m20261122_000001_foundation;
+mod m20261122_000004_inventory;
 mod m20261122_000005_telling;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m20261122_000001_foundation::Migration),
+            Box::new(m20261122_000004_inventory::Migration),
             Box::new(m20261122_000005_telling::Migration),
         ]
     }

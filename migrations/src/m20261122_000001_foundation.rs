@@ -384,6 +384,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("grants", &["session_id"]),
         index("grants", &["pass_id"]),
         index("grants", &["sid"]),
+        index("grants", &["granted_at"]),
         index("authorization_codes", &["grant_id"]),
         index("authorization_codes", &["expires_at"]),
         index("refresh_tokens", &["grant_id"]),

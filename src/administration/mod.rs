@@ -1,3 +1,8 @@
 //! What administrators do that takes several rooms at once, each in one transaction and one audit case.
 //!
 //! Who may do it is decided in [`directory::authority`](crate::directory::authority) and nowhere else.
+
+pub mod inventory;
+pub mod people;
+pub mod restore_access;
+pub mod sign_ins;

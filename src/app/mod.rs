@@ -41,7 +41,7 @@ impl App {
     /// Whatever is missing is made; opening twice at once is safe.
     pub async fn open(settings: Settings, clock: Clock) -> Fallible<Self> {
         master_key::make_data_dir(&settings.data_dir)?;
-        let sealer = Sealer::new(*master_key::of(&settings)?.expose());
+        let sealer = Sealer::new(master_key::of(&settings)?.expose());
         let db = Database::open(&settings.database_url, settings.sqlite_sync, clock).await?;
         let issuer = Issuer::new(&settings.issuer);
         let provider =

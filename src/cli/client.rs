@@ -6,13 +6,14 @@ use serde_json::{Value, json};
 use super::{Failure, Outcome, say, say_json};
 use crate::app::App;
 use crate::audit::{Actor, Origin};
-use crate::base::{ClientId, Clock, Fallible};
+use crate::base::{ClientId, Clock, Fallible, GroupId, Secret};
 use crate::oidc::Scopes;
 use crate::oidc::clients::{
-    self, Added, ApplicationType, AuthMethod, Client, ClientMetadata, Consent, Disabled, GrantType,
-    NewClient, RedirectUri,
+    self, AccessRules, Added, ApplicationType, AuthMethod, Changed, Client, ClientMetadata,
+    Consent, GrantType, NewClient, RedirectUri, Rotated,
 };
 use crate::oidc::keys::Algorithm;
+use crate::sessions::Acr;
 use crate::settings::Settings;
 
 #[derive(Debug, Args)]
@@ -38,6 +39,24 @@ enum Command {
         /// As JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// Make a new secret for a client; it is printed once, and the old one is no good from then on.
+    RotateSecret {
+        /// Its client id.
+        id: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Enable a client that was disabled.
+    Enable {
+        /// Its client id.
+        id: String,
+    },
+    /// Delete a client with everything it holds.
+    Delete {
+        /// Its client id.
+        id: String,
     },
     /// Disable a client: it gets no codes and no tokens any more, and those it has are dead.
     Disable {
@@ -72,9 +91,21 @@ struct Add {
     /// Do not ask people for consent.
     #[arg(long)]
     skip_consent: bool,
+    /// The client must use PKCE even though it has a secret; a public client always must.
+    #[arg(long)]
+    require_pkce: bool,
     /// The widest scope it may ask for, space separated [default: every scope].
     #[arg(long, value_parser = scopes)]
     scope: Option<Scopes>,
+    /// Object id of a group whose members may use it; may be given more than once [default: everybody].
+    #[arg(long = "allow-group", value_name = "ID")]
+    allowed_groups: Vec<GroupId>,
+    /// How strongly people must have authenticated: pwd, mfa, phr or phrh.
+    #[arg(long, value_name = "ACR", value_parser = acr)]
+    minimum_acr: Option<Acr>,
+    /// Refuse sign-ins by a Temporary Access Pass.
+    #[arg(long)]
+    no_pass_sign_ins: bool,
     /// Never give it refresh tokens.
     #[arg(long)]
     no_refresh_tokens: bool,
@@ -114,13 +145,20 @@ fn scopes(text: &str) -> Result<Scopes, String> {
     Scopes::parse(text).map_err(|why| why.to_string())
 }
 
+fn acr(text: &str) -> Result<Acr, String> {
+    text.parse().map_err(|_| "one of pwd, mfa, phr, phrh".to_owned())
+}
+
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
     let app = App::open(settings, Clock::system()).await?;
     let outcome = match arguments.command {
         Command::Add(add) => self::add(&app, *add).await,
         Command::List { json } => list(&app, json).await,
         Command::Show { id, json } => show(&app, &ClientId::new(id), json).await,
+        Command::RotateSecret { id, json } => rotate_secret(&app, &ClientId::new(id), json).await,
+        Command::Enable { id } => enable(&app, &ClientId::new(id)).await,
         Command::Disable { id } => disable(&app, &ClientId::new(id)).await,
+        Command::Delete { id } => delete(&app, &ClientId::new(id)).await,
     };
     app.close().await?;
     outcome
@@ -130,25 +168,44 @@ async fn add(app: &App, add: Add) -> Outcome {
     let json = add.json;
     let client = NewClient { id: ClientId::new(add.id.clone()), metadata: add.metadata() };
     let work = app.db().begin().await?;
-    let added = clients::add(&work, &Origin::local("client add"), Actor::Machine, &client).await?;
+    let added = clients::add(&work, &Origin::local("client add"), &Actor::Machine, &client).await?;
     let secret = match added {
         Added::Added(secret) => secret,
         Added::IdTaken => {
             return Err(Failure::Refused(format!("there is a client {} already", client.id)));
         }
         Added::Refused(why) => return Err(Failure::Usage(why.to_string())),
+        Added::NotAllowed(_) => return Err(Failure::Refused("not allowed".to_owned())),
     };
     work.commit().await?;
-    let secret = secret.as_ref().map(crate::base::Secret::expose);
+    told_once(&client.id, secret.as_ref(), json)
+}
+
+fn told_once(id: &ClientId, secret: Option<&Secret>, json: bool) -> Outcome {
+    let secret = secret.map(Secret::expose);
     if json {
-        return say_json(&json!({ "client_id": client.id, "client_secret": secret }));
+        return say_json(&json!({ "client_id": id, "client_secret": secret }));
     }
     match secret {
         Some(secret) => say(&format!(
-            "Client ID:      {}\nClient secret:  {secret}\n\nThe secret is not shown again.",
-            client.id
+            "Client ID:      {id}\nClient secret:  {secret}\n\nThe secret is not shown again."
         )),
-        None => say(&format!("Client ID:      {}\n\nA public client: use PKCE (S256).", client.id)),
+        None => say(&format!("Client ID:      {id}\n\nA public client: use PKCE (S256).")),
+    }
+}
+
+async fn rotate_secret(app: &App, id: &ClientId, json: bool) -> Outcome {
+    let work = app.db().begin().await?;
+    let origin = Origin::local("client rotate-secret");
+    match clients::rotate_secret(&work, &origin, &Actor::Machine, id).await? {
+        Rotated::Rotated(secret) => {
+            work.commit().await?;
+            told_once(id, Some(&secret), json)
+        }
+        Rotated::Public => {
+            Err(Failure::Refused(format!("client {id} is public: it has no secret")))
+        }
+        Rotated::Refused(refused) => Err(why_not(id, &refused)),
     }
 }
 
@@ -168,9 +225,15 @@ impl Add {
         if self.skip_consent {
             metadata.consent = Consent::Skip;
         }
+        metadata.require_pkce = self.public || self.require_pkce;
         if let Some(scope) = self.scope {
             metadata.scope = scope;
         }
+        metadata.access = AccessRules {
+            allowed_groups: self.allowed_groups.into_iter().collect(),
+            minimum_acr: self.minimum_acr,
+            pass_sign_ins: !self.no_pass_sign_ins,
+        };
         if self.no_refresh_tokens {
             metadata.grant_types.remove(&GrantType::RefreshToken);
         }
@@ -240,18 +303,45 @@ fn as_json(client: &Client) -> Fallible<Value> {
     Ok(object)
 }
 
+async fn enable(app: &App, id: &ClientId) -> Outcome {
+    let work = app.db().begin().await?;
+    let origin = Origin::local("client enable");
+    let changed = clients::enable(&work, &origin, &Actor::Machine, id).await?;
+    work.commit().await?;
+    said(id, &changed, "enabled")
+}
+
 async fn disable(app: &App, id: &ClientId) -> Outcome {
     let work = app.db().begin().await?;
     let origin = Origin::local("client disable");
-    match clients::disable(&work, &origin, Actor::Machine, id).await? {
-        Disabled::Disabled => {
-            work.commit().await?;
-            say(&format!("Client {id} is disabled."))
-        }
-        Disabled::NotFound => Err(not_found(id)),
-        Disabled::KeptInSettings => Err(Failure::Refused(format!(
-            "client {id} is kept in the settings file: take it out there and restart"
-        ))),
+    let changed = clients::disable(&work, &origin, &Actor::Machine, id).await?;
+    work.commit().await?;
+    said(id, &changed, "disabled")
+}
+
+async fn delete(app: &App, id: &ClientId) -> Outcome {
+    let work = app.db().begin().await?;
+    let origin = Origin::local("client delete");
+    let changed = clients::delete(&work, &origin, &Actor::Machine, id).await?;
+    work.commit().await?;
+    said(id, &changed, "deleted")
+}
+
+fn said(id: &ClientId, changed: &Changed, done: &str) -> Outcome {
+    match changed {
+        Changed::Changed => say(&format!("Client {id} is {done}.")),
+        refused => Err(why_not(id, refused)),
+    }
+}
+
+fn why_not(id: &ClientId, refused: &Changed) -> Failure {
+    match refused {
+        Changed::KeptInSettings => Failure::Refused(format!(
+            "client {id} is kept in the settings file: change it there and restart"
+        )),
+        Changed::Refused(why) => Failure::Usage(why.to_string()),
+        Changed::NotAllowed(_) => Failure::Refused("not allowed".to_owned()),
+        Changed::NotFound | Changed::Changed => not_found(id),
     }
 }
 

@@ -3,11 +3,11 @@
 use clap::{Args, Subcommand};
 
 use super::client::Signing;
-use super::{Outcome, say, say_json};
+use super::{Failure, Outcome, say, say_json};
 use crate::app::App;
 use crate::audit::{Actor, Origin};
 use crate::base::Clock;
-use crate::oidc::keys::{self, KeySummary};
+use crate::oidc::keys::{self, KeySummary, RotateRefusal};
 use crate::settings::Settings;
 
 #[derive(Debug, Args)]
@@ -25,11 +25,16 @@ enum Command {
         json: bool,
     },
     /// Make a new key that takes over in an hour, when everybody has seen it.
+    ///
+    /// What the old one signed stays good until it expires. For a key that has leaked there is --now.
     Rotate {
         /// Which key.
         #[arg(value_enum)]
         algorithm: Signing,
-        /// Take over at once, because the old key has leaked.
+        /// Because the old key has leaked: take over at once, and remove every other key of this kind.
+        ///
+        /// What they signed is refused, by nodes that are running within a minute. Apps keep a key set for
+        /// a while; until they fetch the new one they refuse new tokens and accept old ones.
         #[arg(long)]
         now: bool,
         /// As JSON; instants in milliseconds since the epoch.
@@ -65,8 +70,9 @@ fn line(key: &KeySummary) -> String {
 async fn rotate(app: &App, algorithm: Signing, now: bool, json: bool) -> Outcome {
     let origin = Origin::local("keys rotate");
     let rotated =
-        keys::rotate(app.db(), app.sealer(), &origin, Actor::Machine, algorithm.into(), now)
-            .await?;
+        keys::rotate(app.db(), app.sealer(), &origin, &Actor::Machine, algorithm.into(), now)
+            .await?
+            .map_err(|RotateRefusal::NotAllowed(_)| Failure::Refused("not allowed".to_owned()))?;
     if json {
         return say_json(&rotated);
     }

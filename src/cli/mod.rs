@@ -1,7 +1,8 @@
 //! The command line: serving, and what an operator needs when the web is not reachable.
 //!
 //! Answers go to standard output, complaints and the log to standard error. Exit codes: 0 done,
-//! 1 something that should not happen, 2 the call or the settings are wrong, 3 refused.
+//! 1 something that should not happen, 2 the call or the settings are wrong, 3 refused, 141 nobody read
+//! the answer to its end.
 
 mod audit;
 mod client;
@@ -75,6 +76,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// An expected answer that is a no.
     Refused(String),
+    /// Whoever read the answer stopped reading.
+    NotRead,
 }
 
 /// What a command ends with.
@@ -86,13 +89,16 @@ impl Failure {
             Self::Fault(_) => 1,
             Self::Usage(_) => 2,
             Self::Refused(_) => 3,
+            // What a shell makes of a program that SIGPIPE ended, as it ends most: 128 + 13.
+            Self::NotRead => 141,
         })
     }
 
-    fn text(&self) -> String {
+    fn text(&self) -> Option<String> {
         match self {
-            Self::Fault(fault) => fault.to_string(),
-            Self::Usage(text) | Self::Refused(text) => text.clone(),
+            Self::Fault(fault) => Some(fault.to_string()),
+            Self::Usage(text) | Self::Refused(text) => Some(text.clone()),
+            Self::NotRead => None,
         }
     }
 }
@@ -117,7 +123,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match dispatch(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            output::complain(&failure.text());
+            if let Some(text) = failure.text() {
+                output::complain(&text);
+            }
             failure.exit_code()
         }
     }

@@ -2,13 +2,16 @@
 
 use std::io::{self, Write as _};
 
-use super::Outcome;
+use super::{Failure, Outcome};
 
 /// Writes a line (or several) to standard output.
 pub(crate) fn say(text: &str) -> Outcome {
     let mut out = io::stdout().lock();
-    writeln!(out, "{text}")?;
-    Ok(out.flush()?)
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        // As in `daypass user list | head`: whoever reads has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::NotRead),
+        written => Ok(written?),
+    }
 }
 
 /// Writes a value as JSON to standard output.

@@ -100,6 +100,7 @@ impl Issue {
             starts_at: self.starts,
             lifetime: self.lifetime,
             one_time: (self.one_time || self.reusable).then_some(self.one_time),
+            ..IssueRequest::default()
         }
     }
 }
@@ -132,6 +133,7 @@ fn why_not(refusal: &IssueRefusal) -> String {
         IssueRefusal::DisabledByPolicy => "the policy has no passes".to_owned(),
         IssueRefusal::UserNotFound => "there is no such user any more".to_owned(),
         IssueRefusal::UserDisabled => "the user is disabled: daypass user enable".to_owned(),
+        IssueRefusal::AlreadyIssued => "this was done already".to_owned(),
         IssueRefusal::Busy => "too much at once: try again shortly".to_owned(),
         IssueRefusal::NotAllowed(_) => "not allowed".to_owned(),
     }

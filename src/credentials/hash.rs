@@ -2,7 +2,8 @@
 //!
 //! Each thread hashes one secret at a time in an arena of its own, which it keeps between hashes: two
 //! hashes interleaved on one core cost each other a fifth, and mapping 19 MiB anew costs more. When the
-//! queue is full the answer is [`Busy`] at once, so that a flood of sign-ins cannot starve the rest.
+//! queue is full the answer is [`Busy`] at once, and the threads stand back behind the others, so that a
+//! flood of sign-ins cannot starve the rest.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -25,6 +26,8 @@ const LANES: u32 = 1;
 const OUTPUT_BYTES: usize = 32;
 /// How long a thread keeps its arena without work.
 const ARENA_KEPT: Duration = Duration::from_secs(3);
+/// How far the threads stand back (nice): a third of the weight of the others on a processor both want.
+const STANDS_BACK: i32 = 5;
 
 /// The queue in front of the hashing threads is full: try again shortly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -198,6 +201,7 @@ impl Shared {
 }
 
 fn work_off(shared: &Shared) {
+    stand_back();
     let mut arena = Vec::new();
     while let Some(Job { task, reply }) = shared.next(&mut arena) {
         let answer = match task {
@@ -216,6 +220,16 @@ fn work_off(shared: &Shared) {
             Ok(answer) => drop(reply.send(answer)),
             Err(error) => tracing::error!(%error, "a stored hash cannot be used"),
         }
+    }
+}
+
+/// A hash takes milliseconds whoever goes first; a page that waits behind one takes many times its own.
+fn stand_back() {
+    // Elsewhere it would be the whole process and not this thread.
+    if cfg!(target_os = "linux")
+        && let Err(error) = rustix::process::nice(STANDS_BACK)
+    {
+        tracing::debug!(%error, "hashing goes on among equals");
     }
 }
 

@@ -60,6 +60,9 @@ impl Default for PassPolicy {
 }
 
 impl PassPolicy {
+    /// The longest lifetime that any policy can allow.
+    pub const LONGEST_LIFETIME: Duration = minutes(*LIFETIME_MINUTES.end());
+
     /// The shortest lifetime.
     pub fn minimum_lifetime(&self) -> Duration {
         minutes(self.minimum_lifetime_minutes)
@@ -81,8 +84,8 @@ impl PassPolicy {
     }
 }
 
-fn minutes(minutes: u32) -> Duration {
-    Duration::from_mins(u64::from(minutes))
+const fn minutes(minutes: u32) -> Duration {
+    Duration::from_mins(minutes as u64)
 }
 
 /// The policy for passkeys.

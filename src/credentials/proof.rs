@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     fn a_sealed_proof_opens_while_it_is_fresh_and_only_here() {
-        let sealer = Sealer::new([1; 32]);
+        let sealer = Sealer::new(&[1; 32]);
         let at = Timestamp::from_seconds(1000);
         let proof = Proof::new(UserId::fresh(), Factor::Password, at);
         let letter = proof.seal(&sealer).unwrap();
@@ -112,7 +112,7 @@ mod tests {
         assert_eq!(open(at.plus(ten_minutes)), Some(proof));
         assert_eq!(open(at.plus(Duration::from_secs(601))), None);
         assert_eq!(open(at.minus(Duration::from_secs(1))), None);
-        let elsewhere = Sealer::new([2; 32]);
+        let elsewhere = Sealer::new(&[2; 32]);
         assert_eq!(Proof::unseal(&elsewhere, letter.expose(), at, ten_minutes), None);
     }
 }

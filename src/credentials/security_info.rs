@@ -81,6 +81,11 @@ impl Methods {
         }
     }
 
+    /// Whether these are enough to sign in tomorrow, and would not be without this one.
+    pub fn is_last_way_in(&self, method: MethodRef, policy: &MethodsPolicy) -> bool {
+        self.lasting(policy) && !self.clone().without(method).lasting(policy)
+    }
+
     fn without(mut self, method: MethodRef) -> Self {
         match method {
             MethodRef::Passkey(id) => self.passkeys.retain(|it| it.id != id),
@@ -175,7 +180,7 @@ pub enum Changed {
     NotFound,
     /// It is the person's last way in.
     LastWayIn,
-    /// The new name is empty, or the method has no name.
+    /// The new name is empty or too long, or the method has no name.
     NotAName,
     /// The caller may not.
     NotAllowed(Denied),
@@ -225,7 +230,7 @@ pub async fn delete(
     };
     if by.user_id() == Some(user.id) {
         let methods = methods_of(work.connection(), user.id).await?;
-        if methods.lasting(policy) && !methods.without(method).lasting(policy) {
+        if methods.is_last_way_in(method, policy) {
             return Ok(Changed::LastWayIn);
         }
     }

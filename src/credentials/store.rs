@@ -68,6 +68,11 @@ pub(super) async fn forget(work: &Work, digest: Digest) -> Fallible<()> {
     Ok(())
 }
 
+/// The same at the end of the work, which holds the count already.
+pub(super) fn forget_later(work: &Work, digest: Digest) {
+    work.later(&throttle::Entity::delete_by_id(digest).into_query());
+}
+
 /// Spends something that is good once; answers whether this was the first time.
 pub async fn spend(work: &Work, digest: Digest, forget_at: Timestamp) -> Fallible<bool> {
     let row = spent::ActiveModel { digest: Set(digest), forget_at: Set(forget_at) };

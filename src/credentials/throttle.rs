@@ -69,8 +69,13 @@ pub(super) async fn punish(work: &Work, key: Key, failures: u32) -> Fallible<Opt
     Ok(Some(until))
 }
 
-/// The guess was right, or the count starts anew for another reason.
-pub(super) async fn forgive(work: &Work, key: Key) -> Fallible<()> {
+/// The guess that [`attempt`] counted in this work was right.
+pub(super) fn forgive(work: &Work, key: Key) {
+    store::forget_later(work, key.0);
+}
+
+/// The count starts anew for another reason.
+pub(super) async fn start_anew(work: &Work, key: Key) -> Fallible<()> {
     store::forget(work, key.0).await
 }
 

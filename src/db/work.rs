@@ -1,8 +1,11 @@
 //! One transaction with one instant and one source of randomness.
 
+use std::sync::{Mutex, PoisonError};
+
 use sea_orm::{
-    DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait as _,
+    ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, StatementBuilder, TransactionOptions, TransactionTrait as _,
+    Values,
 };
 
 use crate::base::{Clock, Fallible, Random, Timestamp};
@@ -17,6 +20,7 @@ pub struct Work {
     transaction: DatabaseTransaction,
     now: Timestamp,
     random: Random,
+    later: Mutex<Vec<Statement>>,
 }
 
 impl Work {
@@ -33,7 +37,7 @@ impl Work {
         };
         let transaction = writer.begin_with_options(options).await?;
         // Only now: what was decided while waiting for our turn is over.
-        Ok(Self { transaction, now: clock.now(), random })
+        Ok(Self { transaction, now: clock.now(), random, later: Mutex::default() })
     }
 
     /// What statements run on.
@@ -51,8 +55,59 @@ impl Work {
         self.random
     }
 
+    /// Writes this just before the commit, after whatever else was left for later.
+    ///
+    /// For writes that nothing in this work reads or builds upon: SQLite gets them all in one visit
+    /// to its thread, and a visit costs more than what is done there.
+    pub(crate) fn later(&self, write: &impl StatementBuilder) {
+        let write = write.build(&self.transaction.get_database_backend());
+        // A list has no half-done state.
+        self.later.lock().unwrap_or_else(PoisonError::into_inner).push(write);
+    }
+
     /// Makes it last. After this returns, the writes survive `kill -9`.
     pub async fn commit(self) -> Fallible<()> {
+        let later = self.later.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for write in visits(later) {
+            self.transaction.execute_raw(write).await?;
+        }
         Ok(self.transaction.commit().await?)
+    }
+}
+
+/// As few statements as the database takes them in: PostgreSQL binds values to one alone.
+fn visits(writes: Vec<Statement>) -> Vec<Statement> {
+    if writes.len() < 2 || writes.iter().any(|write| write.db_backend != DbBackend::Sqlite) {
+        return writes;
+    }
+    let (mut sql, mut values) = (String::new(), Vec::new());
+    for write in writes {
+        sql.push_str(&write.sql);
+        sql.push(';');
+        values.extend(write.values.into_iter().flat_map(|Values(values)| values));
+    }
+    vec![Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn write(backend: DbBackend, number: i32) -> Statement {
+        Statement::from_sql_and_values(backend, "UPDATE t SET n = ?", [number.into()])
+    }
+
+    #[test]
+    fn sqlite_gets_the_writes_that_were_left_in_one_with_their_values_in_order() {
+        let writes = [1, 2, 3].map(|number| write(DbBackend::Sqlite, number)).to_vec();
+        let [one] = visits(writes).try_into().unwrap();
+        assert_eq!(one.sql, "UPDATE t SET n = ?;".repeat(3));
+        assert_eq!(one.values, Some(Values([1, 2, 3].map(Into::into).to_vec())));
+    }
+
+    #[test]
+    fn postgresql_gets_them_one_after_the_other() {
+        let writes = [1, 2].map(|number| write(DbBackend::Postgres, number)).to_vec();
+        assert_eq!(visits(writes.clone()), writes);
     }
 }

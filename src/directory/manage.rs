@@ -99,9 +99,11 @@ async fn permit_adding(
     authority::permit(work.connection(), by, Action::AssignRoles, id).await
 }
 
+/// What is too long is cut: nobody is found by it, and it often comes from another directory.
 fn display_name(given: Option<&str>, username: &Username) -> String {
     given
-        .and_then(|name| clean_label(name, LONGEST_DISPLAY_NAME))
+        .map(|name| name.chars().take(LONGEST_DISPLAY_NAME).collect::<String>())
+        .and_then(|name| clean_label(&name, LONGEST_DISPLAY_NAME))
         .unwrap_or_else(|| username.as_str().to_owned())
 }
 

@@ -13,11 +13,11 @@ mod store;
 mod user;
 mod username;
 
-pub use claims::{Address, StandardClaims};
+pub use claims::{Address, InvalidClaim, StandardClaims};
 pub use role::{Role, UnknownRole};
 pub use store::{
     any_global_administrator, find_user, find_user_by_subject, find_user_by_username, hold_user,
-    holders_of, list_users, roles_of,
+    hold_user_by_username, holders_of, list_users, roles_of,
 };
 pub use user::{Page, User};
 pub use username::{InvalidUsername, Username, clean_label};

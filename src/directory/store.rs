@@ -2,7 +2,9 @@
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, LikeExpr};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _, PaginatorTrait as _,
+};
 use sea_orm::{QueryFilter as _, QueryOrder as _, QuerySelect as _, TryInsertResult};
 
 use super::role::Role;
@@ -10,7 +12,7 @@ use super::user::{Page, User};
 use super::username::Username;
 use crate::base::{Fallible, Fault, Subject, UserId};
 use crate::db::Work;
-use crate::db::entity::{role_assignment, user};
+use crate::db::entity::{grant, role_assignment, session, user};
 
 /// Finds a user by id.
 pub async fn find_user(connection: &impl ConnectionTrait, id: UserId) -> Fallible<Option<User>> {
@@ -22,10 +24,13 @@ pub async fn find_user(connection: &impl ConnectionTrait, id: UserId) -> Fallibl
 ///
 /// Taken before anything that is theirs, in every work; crosswise two works would lock each other.
 pub async fn hold_user(work: &Work, id: UserId) -> Fallible<()> {
+    // SQLite has one writer, which is us.
+    if work.connection().get_database_backend() == DbBackend::Sqlite {
+        return Ok(());
+    }
     user::Entity::find_by_id(id)
         .select_only()
         .column(user::Column::Id)
-        // SQLite has one writer, which is us.
         .lock_shared()
         .into_tuple::<UserId>()
         .one(work.connection())
@@ -41,6 +46,17 @@ pub async fn find_user_by_username(
     user::Entity::find()
         .filter(user::Column::UsernameFolded.eq(Username::fold(typed)))
         .one(connection)
+        .await?
+        .map(User::try_from)
+        .transpose()
+}
+
+/// Finds whoever has a folded username and keeps them as [`hold_user`] does, in the same statement.
+pub async fn hold_user_by_username(work: &Work, folded: &str) -> Fallible<Option<User>> {
+    user::Entity::find()
+        .filter(user::Column::UsernameFolded.eq(folded))
+        .lock_shared()
+        .one(work.connection())
         .await?
         .map(User::try_from)
         .transpose()
@@ -158,7 +174,21 @@ pub(super) async fn set_enabled(work: &Work, id: UserId, enabled: bool) -> Falli
     if !enabled {
         update = update.col_expr(user::Column::SignInSessionsValidFrom, Expr::value(work.now()));
     }
-    Ok(update.exec(work.connection()).await?.rows_affected == 1)
+    if update.exec(work.connection()).await?.rows_affected == 0 {
+        return Ok(false);
+    }
+    if !enabled {
+        delete_what_was_issued(work, id).await?;
+    }
+    Ok(true)
+}
+
+/// The line that was moved leaves what began in this very instant; without rows nothing revives.
+async fn delete_what_was_issued(work: &Work, id: UserId) -> Fallible<()> {
+    let connection = work.connection();
+    session::Entity::delete_many().filter(session::Column::UserId.eq(id)).exec(connection).await?;
+    grant::Entity::delete_many().filter(grant::Column::UserId.eq(id)).exec(connection).await?;
+    Ok(())
 }
 
 /// Writes display name and claims; answers whether there is such a user.

@@ -79,12 +79,12 @@ impl fmt::Display for Username {
     }
 }
 
-/// A name that somebody gives to a thing or a person: trimmed, printable, at most `longest` characters.
+/// A name that somebody gives to a thing or a person: trimmed, without characters that are not seen.
+/// `None` if nothing is left of it or more than `longest` characters are.
 pub fn clean_label(text: &str, longest: usize) -> Option<String> {
-    let label: String =
-        text.trim().chars().filter(|c| !is_hidden(*c)).take(longest).collect::<String>();
-    let label = label.trim();
-    if label.is_empty() { None } else { Some(label.to_owned()) }
+    let printable: String = text.trim().chars().filter(|c| !is_hidden(*c)).collect();
+    let label = printable.trim();
+    (1..=longest).contains(&label.chars().count()).then(|| label.to_owned())
 }
 
 /// Whether a character is not seen itself and can make a text look like another one.
@@ -133,6 +133,7 @@ mod tests {
     fn a_label_is_printable_and_short() {
         assert_eq!(clean_label("  My\u{7} phone ", 64).as_deref(), Some("My phone"));
         assert_eq!(clean_label(" \n", 64), None);
-        assert_eq!(clean_label("abcdef", 3).as_deref(), Some("abc"));
+        assert_eq!(clean_label("\u{200b}abé ", 3).as_deref(), Some("abé"));
+        assert_eq!(clean_label("abcd", 3), None);
     }
 }

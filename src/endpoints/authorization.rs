@@ -15,6 +15,8 @@ use crate::oidc::{Parameters, path};
 pub(super) async fn get(visitor: Visitor) -> Result<HttpResponse, Failure> {
     let parameters = Parameters::parse(visitor.request.query_string());
     let provider = visitor.app.provider();
+    // A hint may be signed by a key that was made, or removed, elsewhere.
+    provider.keys.refresh().await;
     match begin(provider, &visitor.origin, visitor.session.as_ref(), &parameters).await? {
         Begun::Unbound(reason) => Ok(unbound(&visitor.request, &reason)),
         Begun::Respond(response) => Ok(respond(&visitor.request, &response)?),

@@ -17,6 +17,7 @@ use crate::sessions;
 
 pub(super) async fn get(visitor: Visitor) -> Result<HttpResponse, Failure> {
     let parameters = Parameters::parse(visitor.request.query_string());
+    visitor.app.keys().refresh().await;
     match logout(visitor.app.provider(), visitor.session.as_ref(), &parameters).await? {
         Logout::SignOut { then } => {
             end(&visitor).await?;

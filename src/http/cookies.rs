@@ -68,7 +68,7 @@ pub struct SessionCookie {
 impl SessionCookie {
     /// Of an installation; its signature is derived from the master key.
     pub fn of(app: &App) -> Fallible<Self> {
-        let key = Key::from(&app.sealer().derive(Purpose::SessionCookie)?);
+        let key = Key::from(app.sealer().derive(Purpose::SessionCookie)?.as_slice());
         Ok(Self { app: app.clone(), key })
     }
 

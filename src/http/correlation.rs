@@ -35,6 +35,11 @@ impl CorrelationId {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
+    /// The same, for the log.
+    pub(super) const fn digits(self) -> [u8; 8] {
+        self.0
+    }
+
     pub(super) fn header(self) -> HeaderValue {
         HeaderValue::from_bytes(&self.0).unwrap_or(HeaderValue::from_static("00000000"))
     }

@@ -7,13 +7,13 @@ use actix_web::error::InternalError;
 use actix_web::http::header::{HeaderMap, HeaderName};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use tracing::Instrument as _;
 
 use super::correlation::CorrelationId;
 use super::headers::secure;
 use super::patience::Patience;
 use crate::app::App;
 use crate::base::Random;
+use crate::telemetry::within_request;
 
 const CORRELATION_ID: HeaderName = HeaderName::from_static("x-correlation-id");
 
@@ -31,21 +31,25 @@ pub async fn frame(
         let payload = request.take_payload();
         request.set_payload(Patience::with(payload));
     }
-    let span = tracing::info_span!("request", correlation_id = %id);
-    let log = span.clone();
+    let answer = async {
+        let answer = next.call(request).await;
+        match &answer {
+            Ok(response) => answered(response),
+            Err(error) => tracing::warn!(%error, "given up"),
+        }
+        answer
+    };
     let finish = |headers: &mut HeaderMap| {
         headers.insert(CORRELATION_ID, id.header());
         secure(headers, https);
     };
-    match next.call(request).instrument(span).await {
+    match within_request(id.digits(), answer).await {
         Ok(mut response) => {
-            log.in_scope(|| answered(&response));
             finish(response.headers_mut());
             Ok(response)
         }
         // What a middleware gave up is an answer too, and gets the same headers.
         Err(error) => {
-            log.in_scope(|| tracing::warn!(%error, "given up"));
             let mut response = error.error_response();
             finish(response.headers_mut());
             Err(InternalError::from_response(error, response).into())

@@ -119,6 +119,11 @@ impl FormErrors {
         Self::one(FieldError { field, message: message.into(), moment: None, advice: "" })
     }
 
+    /// One more.
+    pub fn push(&mut self, error: FieldError) {
+        self.0.push(error);
+    }
+
     /// The error of `field`; `on("")` is the one about the whole form.
     pub fn on(&self, field: &str) -> Option<&FieldError> {
         self.0.iter().find(|error| error.field == field)

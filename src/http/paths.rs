@@ -62,10 +62,46 @@ pub const AUTHORIZE: &str = "/oauth2/authorize";
 pub const ADMIN: &str = "/admin";
 /// People, and one of them below it.
 pub const ADMIN_USERS: &str = "/admin/users";
+/// Adding somebody.
+pub const ADMIN_USERS_NEW: &str = "/admin/users/new";
+/// One person on one page.
+pub const ADMIN_USER: &str = "/admin/users/{id}";
+/// Their profile.
+pub const ADMIN_USER_EDIT: &str = "/admin/users/{id}/edit";
+/// Lets them sign in again.
+pub const ADMIN_USER_ENABLE: &str = "/admin/users/{id}/enable";
+/// Keeps them from signing in.
+pub const ADMIN_USER_DISABLE: &str = "/admin/users/{id}/disable";
+/// Deletes them.
+pub const ADMIN_USER_DELETE: &str = "/admin/users/{id}/delete";
+/// Puts them into a group.
+pub const ADMIN_USER_ADD_GROUP: &str = "/admin/users/{id}/groups/add";
+/// Takes them out of a group.
+pub const ADMIN_USER_REMOVE_GROUP: &str = "/admin/users/{id}/groups/remove";
+/// Gives them an administrator role.
+pub const ADMIN_USER_ADD_ROLE: &str = "/admin/users/{id}/roles/add";
+/// Takes an administrator role from them.
+pub const ADMIN_USER_REMOVE_ROLE: &str = "/admin/users/{id}/roles/remove";
+/// Deletes one of their methods.
+pub const ADMIN_USER_DELETE_METHOD: &str = "/admin/users/{id}/methods/delete";
+/// Issues them a pass.
+pub const ADMIN_USER_PASS: &str = "/admin/users/{id}/pass";
+/// Deletes their pass.
+pub const ADMIN_USER_DELETE_PASS: &str = "/admin/users/{id}/pass/delete";
+/// Ends one of their sessions.
+pub const ADMIN_USER_END_SESSION: &str = "/admin/users/{id}/end-session";
+/// Ends one app's access to their account.
+pub const ADMIN_USER_REMOVE_APP: &str = "/admin/users/{id}/remove-app";
+/// Ends everything they are signed in to.
+pub const ADMIN_USER_SIGN_OUT: &str = "/admin/users/{id}/sign-out-everywhere";
+/// Their device is lost.
+pub const ADMIN_USER_RESTORE: &str = "/admin/users/{id}/restore-access";
 /// Groups and delegations.
 pub const ADMIN_GROUPS: &str = "/admin/groups";
 /// Passes, outstanding and past.
 pub const ADMIN_PASSES: &str = "/admin/passes";
+/// Takes several passes away.
+pub const ADMIN_PASSES_REVOKE: &str = "/admin/passes/revoke";
 /// Requests that wait for a second approver.
 pub const ADMIN_REQUESTS: &str = "/admin/requests";
 /// Many at once.
@@ -74,6 +110,8 @@ pub const ADMIN_BULK: &str = "/admin/bulk";
 pub const ADMIN_POLICY: &str = "/admin/policy";
 /// Relying parties.
 pub const ADMIN_CLIENTS: &str = "/admin/clients";
+/// Registering a relying party.
+pub const ADMIN_CLIENT_NEW: &str = "/admin/clients/new";
 /// Sign-ins, good and bad.
 pub const ADMIN_SIGN_INS: &str = "/admin/logs/sign-ins";
 /// The same, as a file.
@@ -88,3 +126,10 @@ pub const ADMIN_LOG_RECORD: &str = "/admin/logs/records/{id}";
 pub const NOT_ME: &str = crate::telling::NOT_ME_PATH;
 /// Settings, keys, version and health.
 pub const ADMIN_SETTINGS: &str = "/admin/settings";
+/// Rotating a signing key.
+pub const ADMIN_ROTATE_KEY: &str = "/admin/settings/keys/rotate";
+
+/// A page's address for one person, group or other thing that has an id.
+pub fn of(path: &str, id: impl std::fmt::Display) -> String {
+    path.replace("{id}", &id.to_string())
+}

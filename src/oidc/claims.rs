@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::error::Error;
 use super::scope::{Scope, Scopes};
 use crate::base::{Subject, Timestamp};
+use crate::sessions::Acr;
 
 /// A JSON object of claims.
 pub type Claims = Map<String, Value>;
@@ -136,6 +137,15 @@ impl ClaimsRequest {
         (wanted.essential && !levels.is_empty()).then_some(levels)
     }
 
+    /// OIDC Core §5.5.1.1: the `acr` of the response matches one of the levels that are essential: the
+    /// strongest that was reached. Where none was, or none is essential, it is what was reached.
+    pub fn acr_told(&self, reached: Acr) -> Acr {
+        let levels = self.essential_acr().unwrap_or_default();
+        let reached_of_them =
+            levels.iter().filter_map(|level| level.parse().ok()).filter(|level| *level <= reached);
+        reached_of_them.max().unwrap_or(reached)
+    }
+
     /// OIDC Core §5.5.1: the one subject about whom the client wants to hear, if it named one.
     pub fn subject(&self) -> Option<&str> {
         self.id_token.get("sub")?.as_ref()?.value.as_ref()?.as_str()
@@ -228,6 +238,21 @@ mod tests {
         assert_eq!(essential.essential_acr(), Some(vec!["phr", "phrh"]));
         assert_eq!(parse(r#"{"id_token":{"acr":{"values":["phr"]}}}"#).essential_acr(), None);
         assert_eq!(parse(r#"{"id_token":{"acr":null}}"#).essential_acr(), None);
+    }
+
+    #[test]
+    fn an_essential_acr_is_answered_with_the_strongest_level_that_was_reached() {
+        let text = r#"{"id_token":{"acr":{"essential":true,"values":["phr","pwd","urn:x"]}}}"#;
+        let essential = ClaimsRequest::parse(text).unwrap();
+        for (reached, told) in [
+            (Acr::Phrh, Acr::Phr),
+            (Acr::Phr, Acr::Phr),
+            (Acr::Mfa, Acr::Pwd),
+            (Acr::Bootstrap, Acr::Bootstrap),
+        ] {
+            assert_eq!(essential.acr_told(reached), told);
+        }
+        assert_eq!(ClaimsRequest::default().acr_told(Acr::Phrh), Acr::Phrh);
     }
 
     #[test]

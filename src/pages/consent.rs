@@ -112,7 +112,7 @@ async fn post(caller: SignedIn, form: web::Form<Form>) -> Result<HttpResponse, F
     match form.decision {
         Decision::Allow => {
             match allow(provider, &caller.origin, &caller.session, &parameters).await? {
-                Allowed::Allowed => Ok(see_other(return_to.as_str())),
+                Allowed::Allowed | Allowed::SessionEnded => Ok(see_other(return_to.as_str())),
                 Allowed::Unbound(reason) => Ok(unbound(&caller.request, &reason)),
                 Allowed::Respond(response) => Ok(respond(&caller.request, &response)?),
             }

@@ -11,6 +11,7 @@ mod register;
 mod security_info;
 mod sign_in;
 mod sign_out;
+mod ticket;
 pub mod words;
 
 use actix_web::middleware::from_fn;

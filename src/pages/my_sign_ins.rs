@@ -170,7 +170,10 @@ async fn remove_app(caller: SignedIn, form: web::Form<OfApp>) -> Result<HttpResp
     let client = ClientId::new(form.client.as_str());
     let person = Person::new(caller.session.user_id, caller.session.username.as_str());
     let work = caller.app.db().begin().await?;
-    grants::revoke_app(&work, &caller.origin, person, &client).await?;
+    let by = person.clone().into();
+    grants::revoke_app(&work, &caller.origin, &by, person, &client)
+        .await?
+        .map_err(Failure::NotAllowed)?;
     work.commit().await?;
     Ok(see_other(&with_query(paths::MY_SIGN_INS, &[("done", Some("app"))])))
 }

@@ -24,9 +24,9 @@ pub fn pass_refused(refusal: &PassRefusal, now: Timestamp) -> FieldError {
             ("That pass isn't right. Check each character and try again.", None, "")
         }
         PassRefusal::TooManyTries => (
-            "Too many wrong tries. This pass no longer works; your other ways to sign in still do.",
+            "Too many wrong tries. Either this pass no longer works or it isn't right; your other ways to sign in still work.",
             None,
-            "Ask your help desk for a new pass.",
+            "If you have just got it, check each character; otherwise ask your help desk for a new one.",
         ),
         PassRefusal::NotYetValid { starts_at } => {
             ("It starts", Some(*starts_at), "Come back then.")
@@ -144,6 +144,7 @@ pub fn new_password_refused(refusal: &SetRefusal) -> (FieldError, Vec<String>) {
         SetRefusal::DisabledByPolicy => {
             ("Passwords aren't allowed for your account.".to_owned(), Vec::new())
         }
+        SetRefusal::NotTheFirst => ("You have a password already.".to_owned(), Vec::new()),
         SetRefusal::Busy => {
             ("Many people are signing in right now. Try again in a moment.".to_owned(), Vec::new())
         }

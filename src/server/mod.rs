@@ -116,7 +116,9 @@ impl Shared {
 
 /// Every route there is.
 fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
-    config.configure(health::routes).configure(asset_routes);
+    config.configure(health::routes);
     endpoints::routes(config, cookie);
+    // Requests are compared with one after the other, and this one is a pattern: not before the endpoints.
+    config.configure(asset_routes);
     pages::routes(config, cookie);
 }

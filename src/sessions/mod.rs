@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::{PassId, SessionId, Timestamp, UserId};
 
 pub use resume::{list, resume, still_live};
-pub use revoke::{end, end_all, sweep};
+pub use revoke::{end, end_all, end_for, sweep};
 pub use start::{Started, start, upgrade};
 pub use strength::{Acr, Amr};
 

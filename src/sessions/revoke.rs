@@ -11,11 +11,22 @@ use super::{Lifetimes, Session, store};
 ///
 /// Says whether there was such a session: another person's is not found.
 pub async fn end(work: &Work, origin: &Origin, of: &Session, ended: SessionId) -> Fallible<bool> {
-    if !store::delete_of(work, of.user_id, ended).await? {
+    let person = Person::new(of.user_id, of.username.as_str());
+    end_for(work, origin, person.clone().into(), person, ended).await
+}
+
+/// Ends one session of a person's in the name of whoever may; says whether there was such a session.
+pub async fn end_for(
+    work: &Work,
+    origin: &Origin,
+    by: Actor,
+    person: Person,
+    ended: SessionId,
+) -> Fallible<bool> {
+    if !store::delete_of(work, person.id, ended).await? {
         return Ok(false);
     }
-    let person = Person::new(of.user_id, of.username.as_str());
-    audit::record(work, origin, Event::signed_out(person)).await?;
+    audit::record(work, origin, Event::signed_out(person).by(by)).await?;
     Ok(true)
 }
 

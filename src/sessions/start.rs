@@ -77,7 +77,7 @@ pub async fn start(
         Some(old) => store::delete(work, old.id).await?,
         None => {}
     }
-    store::insert(work, Opening { session: &session, key: key.digest() }).await?;
+    store::insert(work, Opening { session: &session, key: key.digest() });
     Ok(Started { key, session })
 }
 

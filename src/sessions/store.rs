@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, JoinType,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationDef,
 };
 
 use crate::base::{Digest, Fallible, Fault, PassId, SessionId, Timestamp, UserId};
@@ -20,10 +20,9 @@ pub(super) struct Opening<'a> {
     pub(super) key: Digest,
 }
 
-pub(super) async fn insert(work: &Work, opening: Opening<'_>) -> Fallible<()> {
+pub(super) fn insert(work: &Work, opening: Opening<'_>) {
     let row = row(opening.session, opening.key);
-    session::Entity::insert(row).exec_without_returning(work.connection()).await?;
-    Ok(())
+    work.later(&session::Entity::insert(row).into_query());
 }
 
 /// Writes a session over its own row under a new key; says whether the row was still there.

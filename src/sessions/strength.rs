@@ -63,6 +63,8 @@ fn references(factor: &Factor) -> &'static [&'static str] {
 }
 
 /// Authentication context class reference: how strongly somebody was authenticated.
+///
+/// The order of the variants is their order in strength, here and nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Acr {
@@ -97,6 +99,11 @@ impl Acr {
             Some(acr) => acr,
             None => Self::Bootstrap,
         }
+    }
+
+    /// Whether this is at least as strong as the level of this name; one we do not know never is.
+    pub fn satisfies(self, level: &str) -> bool {
+        level.parse::<Self>().is_ok_and(|level| self >= level)
     }
 
     /// The value in tokens.

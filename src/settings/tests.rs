@@ -154,6 +154,8 @@ fn a_client_that_cannot_be_meant_is_refused_with_its_line() {
     refused_by_file(client, "daypass.toml:2: clients[0].id: ");
     let public = format!("{client}public = true\n");
     assert_eq!(loaded(&public, &[]).clients.len(), 1);
+    let without_pkce = format!("{public}require_pkce = false\n");
+    refused_by_file(&without_pkce, "daypass.toml:2: clients[0].id: a public client must use PKCE");
     refused_by_file(&format!("{public}{public}"), "daypass.toml:6: clients[1].id: another client");
     refused_by_file(&format!("{public}color = 1"), "daypass.toml:5: clients[0].color: unknown");
 }

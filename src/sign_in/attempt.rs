@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Fallible, PassId, Purpose, Sealer, Secret, Timestamp};
 use crate::credentials::pass::PassBrowser;
-use crate::credentials::{Method, Proof};
+use crate::credentials::{Method, PassPolicy, Proof};
 use crate::directory::Username;
 
 /// A sign-in under way: the username, and the first factor if it is proved.
@@ -64,15 +64,20 @@ pub struct Remembered {
     pub method: Method,
     /// The pass they signed in with, while its registration is under way.
     pub pass: Option<PassId>,
+    /// When that was.
+    pub at: Timestamp,
 }
 
 impl Remembered {
     /// How long a browser remembers.
     pub const LIFETIME: Duration = Duration::from_hours(180 * 24);
 
-    /// What this browser may do with a one-time pass that is used: finish what it began.
-    pub fn pass_browser(this: Option<&Self>) -> PassBrowser {
-        this.and_then(|this| this.pass).map_or(PassBrowser::Other, PassBrowser::Redeemed)
+    /// What this browser may do with a one-time pass that is used: finish what it began, as long as
+    /// there can be that pass.
+    pub fn pass_browser(this: Option<&Self>, now: Timestamp) -> PassBrowser {
+        this.filter(|this| now.since(this.at) < PassPolicy::LONGEST_LIFETIME)
+            .and_then(|this| this.pass)
+            .map_or(PassBrowser::Other, PassBrowser::Redeemed)
     }
 
     /// Whether this is about that username.
@@ -85,8 +90,33 @@ impl Remembered {
         sealer.seal_text(Purpose::RememberedBrowser, self)
     }
 
-    /// From the cookie.
-    pub fn unseal(sealer: &Sealer, text: &str) -> Option<Self> {
-        sealer.open_text(Purpose::RememberedBrowser, text).ok()
+    /// From the cookie; `None` if it is not ours or too old, whatever the browser makes of its age.
+    pub fn unseal(sealer: &Sealer, text: &str, now: Timestamp) -> Option<Self> {
+        let remembered: Self = sealer.open_text(Purpose::RememberedBrowser, text).ok()?;
+        (now.since(remembered.at) < Self::LIFETIME).then_some(remembered)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_is_remembered_for_a_while_and_its_pass_while_there_can_be_one() {
+        let sealer = Sealer::new(&[7; 32]);
+        let at = Timestamp::from_seconds(1_000);
+        let (username, method, pass) = ("ana".to_owned(), Method::Pass, PassId::fresh());
+        let remembered = Remembered { username, method, pass: Some(pass), at };
+        let text = remembered.seal(&sealer).unwrap();
+        let after = |days: u64| {
+            let now = at.plus(Duration::from_hours(24 * days));
+            let remembered = Remembered::unseal(&sealer, text.expose(), now);
+            let browser = Remembered::pass_browser(remembered.as_ref(), now);
+            (remembered.is_some(), browser)
+        };
+        assert_eq!(after(29), (true, PassBrowser::Redeemed(pass)));
+        assert_eq!(after(30), (true, PassBrowser::Other));
+        assert_eq!(after(179), (true, PassBrowser::Other));
+        assert_eq!(after(180), (false, PassBrowser::Other));
     }
 }

@@ -1,9 +1,10 @@
-//! Registering a lasting method, and what that does to a session that stands on a pass.
+//! Registering, renaming and deleting methods in a session, and what a registration does to a session that stands on a pass.
 
 use crate::audit::Origin;
 use crate::base::{Fallible, Fault, Secret};
 use crate::credentials::passkey::RegistrationRefusal;
 use crate::credentials::password::{self, SetRefusal};
+use crate::credentials::security_info::{self, Changed, MethodRef};
 use crate::credentials::totp::{self, EnrollRefusal};
 use crate::credentials::{Claimed, GuessRefusal, Tools, kinds_of, passkey, recovery_code};
 use crate::db::Work;
@@ -94,10 +95,14 @@ impl Registration<'_> {
     /// Saves the first password of somebody who has none.
     pub async fn first_password(&self, new: &Secret) -> Fallible<Registered<SetRefusal>> {
         let user = self.user().await?;
-        if password::find(self.tools.db.read(), user.id).await?.is_some() {
-            return Ok(Registered::SessionEnded);
-        }
-        self.set_password(&user, new).await
+        let prepared = match password::prepare(self.tools, &user, new).await? {
+            Ok(prepared) => prepared,
+            Err(SetRefusal::Busy) => return Ok(Registered::Busy),
+            Err(refusal) => return Ok(Registered::Refused(refusal)),
+        };
+        let work = self.tools.db.begin().await?;
+        let saved = password::save_first(&work, self.origin, &user.actor(), prepared).await?;
+        self.password_saved(work, saved).await
     }
 
     /// Changes a password. Who signed in with the old one has to give it once more.
@@ -135,6 +140,35 @@ impl Registration<'_> {
         Ok(Some(codes))
     }
 
+    /// Renames one of the person's methods. `None` if the session has ended.
+    pub async fn rename(&self, method: MethodRef, name: &str) -> Fallible<Option<Changed>> {
+        let user = self.user().await?;
+        let work = self.tools.db.begin().await?;
+        let (origin, by) = (self.origin, user.actor());
+        let changed = security_info::rename(&work, origin, &by, user.id, method, name).await?;
+        self.changed(work, changed).await
+    }
+
+    /// Deletes one of the person's methods. `None` if the session has ended.
+    pub async fn delete(&self, method: MethodRef) -> Fallible<Option<Changed>> {
+        let user = self.user().await?;
+        let work = self.tools.db.begin().await?;
+        let (origin, policy, by) = (self.origin, &self.tools.policy, user.actor());
+        let changed = security_info::delete(&work, origin, policy, &by, user.id, method).await?;
+        self.changed(work, changed).await
+    }
+
+    /// Makes a change last if there is one and the session still lives.
+    async fn changed(&self, work: Work, changed: Changed) -> Fallible<Option<Changed>> {
+        if changed == Changed::Done {
+            if !sessions::still_live(&work, self.session).await? {
+                return Ok(None);
+            }
+            work.commit().await?;
+        }
+        Ok(Some(changed))
+    }
+
     async fn user(&self) -> Fallible<User> {
         let user = directory::find_user(self.tools.db.read(), self.session.user_id).await?;
         user.ok_or_else(|| Fault::new("a session without its user"))
@@ -165,8 +199,18 @@ impl Registration<'_> {
             Err(refusal) => return Ok(Registered::Refused(refusal)),
         };
         let work = self.tools.db.begin().await?;
-        match password::save(&work, self.origin, &user.actor(), prepared).await? {
+        let saved = password::save(&work, self.origin, &user.actor(), prepared).await?;
+        self.password_saved(work, saved).await
+    }
+
+    async fn password_saved(
+        &self,
+        work: Work,
+        saved: password::Saved,
+    ) -> Fallible<Registered<SetRefusal>> {
+        match saved {
             password::Saved::Saved(_) => self.saved(work).await,
+            password::Saved::NotTheFirst => Ok(Registered::Refused(SetRefusal::NotTheFirst)),
             password::Saved::UserNotFound | password::Saved::NotAllowed(_) => {
                 Ok(Registered::SessionEnded)
             }

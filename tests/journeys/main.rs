@@ -27,12 +27,15 @@ mod support;
 
 mod steps;
 
+mod apps_in_the_console;
+mod console;
 mod first_run;
 mod first_sign_in_with_a_pass;
 mod forgery;
 mod kill;
 mod lost_device;
 mod races;
+mod restore_access;
 mod security_info;
 mod sessions;
 mod what_a_pass_does_not_open;

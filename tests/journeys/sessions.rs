@@ -254,8 +254,8 @@ async fn who_is_switched_off_is_out_at_once_and_what_they_had_stays_void() {
         let tokens = payroll.finish_in(&ana.browser, begun).await;
         let waiting = payroll.begin(&[]);
         let code = ana.browser.open_and_leave(&waiting.url).await;
-        daypass.wait(MINUTE);
 
+        // In the very instant in which all this began.
         daypass.disable(&ana.user).await;
         let refused = sign_in_with_passkey(&daypass.browser(), &ana.device).await;
         assert_eq!(

@@ -16,8 +16,9 @@ use crate::steps::{
 
 const CHOICE: &str = "Set up how you'll sign in from now on";
 const WRONG: &str = "That pass isn't right. Check each character and try again.";
-const TOO_MANY: &str = "Too many wrong tries. This pass no longer works; your other ways to sign in still do. \
-                        Ask your help desk for a new pass.";
+const TOO_MANY: &str = "Too many wrong tries. Either this pass no longer works or it isn't right; \
+                        your other ways to sign in still work. If you have just got it, check each \
+                        character; otherwise ask your help desk for a new one.";
 
 #[tokio::test]
 async fn while_registration_is_owed_every_other_page_leads_back_to_it() {

@@ -1,7 +1,7 @@
 //! The authorization request: RFC 6749 §4.1.1, §4.1.2.1; OIDC Core §3.1.2.1; RFC 9207; RFC 7636.
 
 use crate::browser::{Browser, Request};
-use crate::installation::Installation;
+use crate::installation::{Installation, VERIFIER, challenge};
 
 #[actix_web::test]
 async fn a_visitor_signs_in_and_goes_back_to_the_app_with_a_code() {
@@ -165,6 +165,20 @@ async fn every_other_mistake_is_told_to_the_client() {
 }
 
 #[actix_web::test]
+async fn a_client_with_a_secret_must_use_pkce_only_where_its_settings_say_so() {
+    let installation = Installation::start().await;
+    installation.person("ana").await;
+    let browser = Browser::of(&installation, "ana").await;
+    let vault = Request::of("vault", "https://vault.example/cb");
+    browser.authorize(&vault).await.is_error("invalid_request");
+    let with_challenge =
+        vault.with("code_challenge", &challenge(VERIFIER)).with("code_challenge_method", "S256");
+    for request in [with_challenge, Request::payroll()] {
+        assert!(browser.authorize(&request).await.away().parameters.contains_key("code"));
+    }
+}
+
+#[actix_web::test]
 async fn prompt_none_never_shows_anything() {
     let installation = Installation::start().await;
     installation.person("ana").await;
@@ -207,7 +221,7 @@ async fn while_registration_is_owed_no_client_gets_a_code() {
 async fn a_disabled_client_gets_nothing_at_once() {
     use daypass::audit::{Actor, Origin};
     use daypass::base::ClientId;
-    use daypass::oidc::clients::{self, Added, ClientMetadata, Disabled, NewClient, RedirectUri};
+    use daypass::oidc::clients::{self, Added, Changed, ClientMetadata, NewClient, RedirectUri};
 
     let installation = Installation::start().await;
     installation.person("ana").await;
@@ -218,7 +232,9 @@ async fn a_disabled_client_gets_nothing_at_once() {
     let client = NewClient { id: ClientId::new("added"), metadata };
     let origin = Origin::local("test");
     let added = installation
-        .committed(async |work| clients::add(work, &origin, Actor::Machine, &client).await.unwrap())
+        .committed(async |work| {
+            clients::add(work, &origin, &Actor::Machine, &client).await.unwrap()
+        })
         .await;
     assert!(matches!(added, Added::Added(Some(_))));
     let request = Request::of("added", uri);
@@ -226,10 +242,10 @@ async fn a_disabled_client_gets_nothing_at_once() {
 
     let disabled = installation
         .committed(async |work| {
-            clients::disable(work, &origin, Actor::Machine, &client.id).await.unwrap()
+            clients::disable(work, &origin, &Actor::Machine, &client.id).await.unwrap()
         })
         .await;
-    assert_eq!(disabled, Disabled::Disabled);
+    assert_eq!(disabled, Changed::Changed);
     browser.authorize(&request).await.is_error_page();
 }
 

@@ -1,5 +1,10 @@
 //! Consent: OIDC Core §3.1.2.4.
 
+use daypass::audit::{Actor, Origin};
+use daypass::oidc::Parameters;
+use daypass::oidc::authorization::{Allowed, allow};
+use daypass::sessions;
+
 use crate::browser::{Browser, Page, Request};
 use crate::installation::Installation;
 
@@ -68,5 +73,29 @@ async fn another_site_cannot_consent_for_anybody() {
     let page = browser.authorize(&Request::wiki()).await.page();
     let forged = browser.submit_from_elsewhere("/consent", &answered(&page, "allow")).await.page();
     assert_eq!(forged.status, 403);
+    assert_eq!(browser.authorize(&Request::wiki()).await.page().path, "/consent");
+}
+
+#[actix_web::test]
+async fn a_session_that_has_ended_allows_nothing_any_more() {
+    let installation = Installation::start().await;
+    let ana = installation.person("ana").await;
+    let browser = Browser::of(&installation, "ana").await;
+    browser.authorize(&Request::wiki()).await.page();
+    let (app, origin) = (&installation.app, Origin::local("test"));
+    let session = sessions::list(app.db(), ana.id, app.settings().session).await.unwrap().remove(0);
+    installation
+        .committed(async |work| {
+            sessions::end_all(work, &origin, Actor::Machine, &ana).await.unwrap();
+        })
+        .await;
+
+    let place = Request::wiki().place();
+    let (_, query) = place.split_once('?').unwrap();
+    let parameters = Parameters::parse(query);
+    let allowed = allow(app.provider(), &origin, &session, &parameters).await.unwrap();
+
+    assert!(matches!(allowed, Allowed::SessionEnded), "{allowed:?}");
+    let browser = Browser::of(&installation, "ana").await;
     assert_eq!(browser.authorize(&Request::wiki()).await.page().path, "/consent");
 }

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use daypass::audit::{Actor, Origin};
+use daypass::oidc::keys::{Algorithm, TokenType, rotate};
 use serde_json::{Value, json};
 
+use crate::browser::{Browser, Request};
 use crate::installation::{Answer, Installation};
 
 const DISCOVERY: &str = "/.well-known/openid-configuration";
@@ -104,9 +107,6 @@ async fn scripts_of_any_origin_may_call_what_reads_no_cookie() {
 
 #[actix_web::test]
 async fn a_rotated_key_is_published_before_it_signs_and_after_it_retired() {
-    use daypass::audit::{Actor, Origin};
-    use daypass::oidc::keys::{Algorithm, rotate};
-
     let installation = Installation::start().await;
     let app = &installation.app;
     let kids = || {
@@ -116,17 +116,24 @@ async fn a_rotated_key_is_published_before_it_signs_and_after_it_retired() {
     };
     let before = kids();
     let origin = Origin::local("test");
+    let signed = |typ| {
+        let token = app.keys().sign(Algorithm::Es256, typ, &json!({}), installation.clock.now());
+        token.unwrap().expose().to_owned()
+    };
+    let verified = |typ, token: &str| {
+        app.keys().verify::<Value>(typ, token, installation.clock.now()).is_some()
+    };
+    let (access, id) = (TokenType::AccessToken, TokenType::IdToken);
+    let (access_token, id_token) = (signed(access), signed(id));
     let rotated =
-        rotate(app.db(), app.sealer(), &origin, Actor::Machine, Algorithm::Es256, false).await;
-    let new = rotated.unwrap().id.to_string();
+        rotate(app.db(), app.sealer(), &origin, &Actor::Machine, Algorithm::Es256, false).await;
+    let new = rotated.unwrap().unwrap().id.to_string();
     app.keys().reload().await.unwrap();
     assert_eq!(kids().len(), before.len() + 1);
     assert!(kids().contains(&new));
     let signed_with = || {
-        let now = installation.clock.now();
-        let typ = daypass::oidc::keys::TokenType::AccessToken;
-        let token = app.keys().sign(Algorithm::Es256, typ, &json!({}), now).unwrap();
-        crate::installation::header(token.expose())["kid"].as_str().unwrap().to_owned()
+        let token = signed(access);
+        crate::installation::header(&token)["kid"].as_str().unwrap().to_owned()
     };
     assert_ne!(signed_with(), new);
 
@@ -135,7 +142,38 @@ async fn a_rotated_key_is_published_before_it_signs_and_after_it_retired() {
     app.keys().reload().await.unwrap();
     assert!(kids().is_superset(&before), "what the old key signed can still be checked");
 
-    installation.pass(49 * 60 * 60);
+    installation.pass(48 * 60 * 60 - 1);
+    assert!(verified(access, &access_token) && verified(id, &id_token));
+    installation.pass(1);
     app.keys().reload().await.unwrap();
     assert_eq!(kids().len(), before.len());
+    assert!(!verified(access, &access_token), "nothing it signed for access is good any more");
+    assert!(verified(id, &id_token), "as a hint it still says which session it came from");
+    installation.pass(366 * 24 * 60 * 60);
+    assert!(!verified(id, &id_token));
+}
+
+#[actix_web::test]
+async fn a_key_that_has_leaked_is_neither_published_nor_believed_from_then_on() {
+    let installation = Installation::start().await;
+    installation.person("ana").await;
+    let browser = Browser::of(&installation, "ana").await;
+    let code = browser.code_for(&Request::payroll()).await;
+    let tokens = installation.exchange(&code).await;
+    let access_token = tokens.member("access_token");
+    assert_eq!(installation.userinfo(&access_token).await.status, 200);
+
+    let (app, origin) = (&installation.app, Origin::local("test"));
+    let rotated =
+        rotate(app.db(), app.sealer(), &origin, &Actor::Machine, Algorithm::Es256, true).await;
+    app.keys().reload().await.unwrap();
+
+    let jwks = Answer::of(installation.http.get(installation.at("/oauth2/keys"))).await.json();
+    let of_that_kind: Vec<_> =
+        jwks["keys"].as_array().unwrap().iter().filter(|key| key["alg"] == "ES256").collect();
+    assert_eq!(of_that_kind.len(), 1);
+    assert_eq!(of_that_kind[0]["kid"], json!(rotated.unwrap().unwrap().id));
+    assert_eq!(installation.userinfo(&access_token).await.status, 401);
+    let renewed = installation.refresh(&tokens.member("refresh_token")).await;
+    assert_eq!(installation.userinfo(&renewed.member("access_token")).await.status, 200);
 }

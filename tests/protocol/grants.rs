@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::browser::{Browser, Request};
 use crate::installation::{Answer, Installation, payload};
+use crate::support::TestDatabase;
 
 struct Held {
     tokens: Answer,
@@ -115,4 +116,30 @@ async fn replacing_the_pass_ends_what_was_obtained_by_it() {
     installation.issue_pass(&ana).await;
     is_dead(&installation, &held.tokens).await;
     is_dead(&installation, &held.offline).await;
+}
+
+#[actix_web::test]
+async fn an_app_that_signs_in_all_the_time_keeps_what_it_uses_and_fills_no_table() {
+    let mut installations = vec![Installation::start().await];
+    if let Some(database) = TestDatabase::postgresql().await {
+        installations.push(Installation::start_on(database).await);
+    }
+    for installation in installations {
+        installation.person("ana").await;
+        let browser = Browser::of(&installation, "ana").await;
+        let elsewhere = Browser::of(&installation, "ana").await;
+        let of_elsewhere = held(&installation, &elsewhere).await;
+        let unused = held(&installation, &browser).await;
+        let mut used = held(&installation, &browser).await.offline;
+        for _ in 0..50 {
+            installation.pass(1);
+            used = installation.refresh(&used.member("refresh_token")).await;
+            browser.code_for(&Request::payroll()).await;
+        }
+
+        is_dead(&installation, &unused.tokens).await;
+        is_dead(&installation, &unused.offline).await;
+        is_alive(&installation, &used).await;
+        is_alive(&installation, &of_elsewhere.offline).await;
+    }
 }

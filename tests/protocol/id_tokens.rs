@@ -91,6 +91,17 @@ async fn an_id_token_says_what_is_true_and_no_more() {
 }
 
 #[actix_web::test]
+async fn an_essential_acr_is_answered_with_the_level_that_was_asked_for() {
+    let installation = Installation::start().await;
+    installation.person("ana").await;
+    let browser = Browser::of(&installation, "ana").await;
+    let essential = r#"{"id_token":{"acr":{"essential":true,"value":"bootstrap"}}}"#;
+    let code = browser.code_for(&Request::payroll().with("claims", essential)).await;
+    let claims = payload(&installation.exchange(&code).await.member("id_token"));
+    assert_eq!((&claims["acr"], &claims["amr"]), (&json!("bootstrap"), &json!(["pwd"])));
+}
+
+#[actix_web::test]
 async fn without_a_nonce_in_the_request_there_is_none_in_the_id_token() {
     let installation = Installation::start().await;
     installation.person("ana").await;

@@ -68,6 +68,13 @@ refresh_tokens = false
 consent = "skip"
 
 [[clients]]
+id = "vault"
+secret = "s+ecret with %41 & = characters"
+redirect_uris = ["https://vault.example/cb"]
+consent = "skip"
+require_pkce = true
+
+[[clients]]
 id = "native"
 public = true
 native = true

@@ -35,6 +35,33 @@ async fn prompt_login_asks_again_once_and_moves_auth_time() {
 }
 
 #[actix_web::test]
+async fn a_sign_in_answers_prompt_login_for_one_code_and_no_other() {
+    let installation = Installation::start().await;
+    installation.person("ana").await;
+    let browser = Browser::of(&installation, "ana").await;
+    installation.pass(1);
+    let page = browser.authorize(&Request::payroll().with("prompt", "login")).await.page();
+    let first = page.return_to().to_owned();
+    let second = browser.visit(&first).await.page().return_to().to_owned();
+    installation.pass(1);
+    let back = browser.sign_in("ana", &first).await.away();
+    assert!(back.parameters.contains_key("code"));
+
+    for address in [&first, &second] {
+        let page = browser.visit(address).await.page();
+        assert_eq!(
+            (page.path.as_str(), page.parameters["reason"].as_str()),
+            ("/signin", "reauthenticate")
+        );
+        assert_ne!(page.return_to(), address);
+    }
+    let fresh = browser.visit(&first).await.page().return_to().to_owned();
+    installation.pass(1);
+    let back = browser.sign_in("ana", &fresh).await.away();
+    assert!(back.parameters.contains_key("code"), "asked once more, they may go on once more");
+}
+
+#[actix_web::test]
 async fn select_account_asks_who_it_is_and_then_goes_on() {
     let installation = Installation::start().await;
     installation.person("ana").await;

@@ -14,7 +14,7 @@ use crate::on_both_databases;
 use crate::support::TestDatabase;
 
 fn key() -> ChainKey {
-    ChainKey::of(&Sealer::new([7; 32])).unwrap()
+    ChainKey::of(&Sealer::new(&[7; 32])).unwrap()
 }
 
 /// Writes so many records, each with every field there is.
@@ -209,7 +209,7 @@ on_both_databases! {
     async fn who_has_another_master_key_can_make_no_chain(database: TestDatabase) {
         let db = &database.db;
         sealed(db, 2).await;
-        let stranger = ChainKey::of(&Sealer::new([8; 32])).unwrap();
+        let stranger = ChainKey::of(&Sealer::new(&[8; 32])).unwrap();
         happen(db, 1).await;
         chain::seal_pending(db, &stranger).await.unwrap();
         assert!(matches!(broken(db).await, Break::HeadChanged));

@@ -44,6 +44,22 @@ async fn claim(tools: &Tools, user: &User, typed: &str) -> Claimed {
 /// A code that is never right: no app shows letters.
 const WRONG: &str = "no code";
 
+#[tokio::test]
+async fn names_that_are_too_long_for_a_qr_code_leave_the_key_for_typing() {
+    let database = TestDatabase::sqlite().await;
+    let tools = database.tools(MethodsPolicy::default());
+    let ada = somebody(&database.db, &"\u{1f511}".repeat(128), &[]).await;
+
+    let readable = totp::begin(&tools, &ada, &"a".repeat(100)).unwrap();
+    assert!(readable.qr.is_some());
+    let enrollment = totp::begin(&tools, &ada, &"\u{1f511}".repeat(100)).unwrap();
+    assert!(enrollment.qr.is_none());
+    assert_eq!(enrollment.secret.expose().len(), 32);
+    let sealed = enrollment.sealed.expose();
+    let again = totp::resume(&tools, &ada, &"\u{1f511}".repeat(100), sealed).unwrap().unwrap();
+    assert_eq!(again.secret.expose(), enrollment.secret.expose());
+}
+
 on_both_databases! {
     async fn a_code_signs_in_exactly_once_however_many_try(database: TestDatabase) {
         let tools = database.tools(MethodsPolicy::default());

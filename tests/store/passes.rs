@@ -138,8 +138,32 @@ on_both_databases! {
         assert_eq!((shown.failed_attempts, shown.uses), (5, 0));
 
         let (_, fresh) = issue(&tools, ada.id, false).await;
-        assert_eq!(refused(redeem(&tools, "ada", WRONG).await), PassRefusal::Wrong);
+        for _ in 0..2 {
+            redeem(&tools, "ada", WRONG).await;
+        }
         accepted(redeem(&tools, "ada", fresh.secret().expose()).await);
+        redeem(&tools, "ada", WRONG).await;
+        let refusal = refused(redeem(&tools, "ada", fresh.secret().expose()).await);
+        assert_eq!(refusal, PassRefusal::TooManyTries);
+    }
+
+    async fn guessing_at_somebody_does_not_show_when_a_pass_is_issued_to_them(
+        database: TestDatabase
+    ) {
+        let tools = database.tools(strict(|policy| policy.pass.max_wrong_tries = 3));
+        let ada = somebody(&database.db, "ada", &[]).await;
+        let guess = async |username| refused(redeem(&tools, username, WRONG).await);
+        for username in ["ada", "nobody"] {
+            for _ in 0..3 {
+                assert_eq!(guess(username).await, PassRefusal::Wrong);
+            }
+        }
+
+        issue(&tools, ada.id, false).await;
+
+        for username in ["ada", "nobody"] {
+            assert_eq!(guess(username).await, PassRefusal::TooManyTries, "{username}");
+        }
     }
 
     async fn the_right_pass_is_refused_after_too_many_wrong_ones_even_if_hashed_beside_them(

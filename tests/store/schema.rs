@@ -28,6 +28,22 @@ on_both_databases! {
         assert!(schema.has_table("users").await.unwrap());
     }
 
+    async fn what_is_cleared_away_by_its_time_is_found_by_an_index(database: TestDatabase) {
+        let connection = database.connection().await;
+        let schema = SchemaManager::new(&connection);
+        for (table, column) in [
+            ("throttles", "forget_at"),
+            ("spent", "forget_at"),
+            ("sessions", "ends_at"),
+            ("grants", "granted_at"),
+            ("authorization_codes", "expires_at"),
+            ("refresh_tokens", "expires_at"),
+        ] {
+            let index = format!("{table}_by_{column}");
+            assert!(schema.has_index(table, &index).await.unwrap(), "{index}");
+        }
+    }
+
     async fn several_nodes_may_start_at_once(database: TestDatabase) {
         let connection = database.connection().await;
         Migrator::down(&connection, None).await.unwrap();

@@ -2,12 +2,16 @@
 
 use daypass::audit::Actor;
 use daypass::base::Secret;
+use daypass::credentials::pass::PassBrowser;
+use daypass::credentials::password::SetRefusal;
 use daypass::credentials::security_info::{self, Changed, MethodRef, methods_of};
 use daypass::credentials::{MethodsPolicy, Tools, passkey, password};
 use daypass::directory::authority::Denied;
 use daypass::directory::{Role, User};
+use daypass::sessions::{self, Lifetimes, Session};
+use daypass::sign_in::{Advanced, Registered, Registration, Visit};
 
-use crate::cast::{committed, origin, race, somebody};
+use crate::cast::{RACERS, committed, issue, origin, race, somebody};
 use crate::on_both_databases;
 use crate::support::{SoftwareAuthenticator, TestDatabase};
 
@@ -24,6 +28,18 @@ async fn add_passkey(tools: &Tools, user: &User) -> MethodRef {
     match registered {
         passkey::Registered::Registered { id, .. } => MethodRef::Passkey(id),
         passkey::Registered::Refused(refusal) => panic!("{refusal:?}"),
+    }
+}
+
+/// Signs somebody in with a pass.
+async fn session_by_pass(tools: &Tools, user: &User) -> Session {
+    let (_, code) = issue(tools, user.id, false).await;
+    let (origin, lifetimes) = (origin(), Lifetimes::default());
+    let visit = Visit { tools, origin: &origin, previous: None, lifetimes };
+    let advanced = visit.with_pass(user.username.as_str(), code.secret(), PassBrowser::Other).await;
+    match advanced.unwrap() {
+        Advanced::SignedIn(started) => started.session,
+        other => panic!("{other:?}"),
     }
 }
 
@@ -99,6 +115,52 @@ on_both_databases! {
         assert_eq!(rename(" \u{0} ").await, Changed::NotAName);
         let methods = methods_of(database.db.read(), ada.id).await.unwrap();
         assert_eq!(methods.passkeys[0].name, "Blue phone");
+    }
+
+    async fn a_session_that_has_ended_changes_nothing_any_more(database: TestDatabase) {
+        let tools = database.tools(MethodsPolicy::default());
+        let ada = somebody(&database.db, "ada", &[]).await;
+        let method = add_passkey(&tools, &ada).await;
+        add_passkey(&tools, &ada).await;
+        let session = session_by_pass(&tools, &ada).await;
+        let origin = origin();
+        let (session, lifetimes) = (&session, Lifetimes::default());
+        let late = Registration { tools: &tools, origin: &origin, session, lifetimes };
+        let everything = methods_of(database.db.read(), ada.id).await.unwrap();
+        assert_eq!(late.rename(method, "Laptop").await.unwrap(), Some(Changed::Done));
+
+        committed(&database.db, async |work| {
+            sessions::end_all(work, &origin, Actor::Machine, &ada).await
+        })
+        .await;
+
+        assert_eq!(late.rename(method, "Too late").await.unwrap(), None);
+        assert_eq!(late.delete(method).await.unwrap(), None);
+        let left = methods_of(database.db.read(), ada.id).await.unwrap();
+        assert_eq!(left.passkeys.len(), everything.passkeys.len());
+        assert!(left.passkeys.iter().all(|passkey| passkey.name != "Too late"));
+    }
+
+    async fn of_several_first_passwords_one_is_saved(database: TestDatabase) {
+        let tools = database.tools(MethodsPolicy::default());
+        let ada = somebody(&database.db, "ada", &[]).await;
+        let session = session_by_pass(&tools, &ada).await;
+
+        let outcomes = race(&tools, move |tools, number| {
+            let session = session.clone();
+            async move {
+                let (session, origin, lifetimes) = (&session, &origin(), Lifetimes::default());
+                let registration = Registration { tools: &tools, origin, session, lifetimes };
+                let new = Secret::new(format!("brackish umbrella tundra vow {number}"));
+                registration.first_password(&new).await.unwrap()
+            }
+        })
+        .await;
+
+        let saved = outcomes.iter().filter(|it| matches!(it, Registered::Saved { .. })).count();
+        assert_eq!(saved, 1, "{outcomes:?}");
+        let refused = |it: &&Registered<_>| matches!(it, Registered::Refused(SetRefusal::NotTheFirst));
+        assert_eq!(outcomes.iter().filter(refused).count(), RACERS - 1, "{outcomes:?}");
     }
 
     async fn what_a_person_has_is_told_in_one_piece(database: TestDatabase) {

@@ -86,7 +86,7 @@ impl TestDatabase {
         Tools {
             db: self.db.clone(),
             hasher: Hasher::new(2, 128).unwrap(),
-            sealer: Sealer::new([42; 32]),
+            sealer: Sealer::new(&[42; 32]),
             webauthn: passkey::relying_party(&issuer, "Daypass").unwrap(),
             policy: Arc::new(policy),
             clock: self.clock.clone(),

@@ -12,7 +12,7 @@ use daypass::base::{Clock, Timestamp};
 use daypass::credentials::pass::{self, IssueRequest, Issued};
 use daypass::db::DatabaseUrl;
 use daypass::directory::manage::{self, Added, NewUser};
-use daypass::directory::{StandardClaims, User, Username};
+use daypass::directory::{Role, StandardClaims, User, Username};
 use daypass::server;
 use daypass::settings::{Listen, Settings, Sources};
 use tempfile::TempDir;
@@ -140,11 +140,16 @@ impl Daypass {
 
     /// Adds a person who has no way to sign in.
     pub(crate) async fn add_user(&self, username: &str) -> User {
+        self.add_user_with(username, &[]).await
+    }
+
+    /// Adds a person with administrator roles who has no way to sign in.
+    pub(crate) async fn add_user_with(&self, username: &str, roles: &[Role]) -> User {
         let new = NewUser {
             username: Username::parse(username).unwrap(),
             display_name: None,
             claims: StandardClaims::default(),
-            roles: Vec::new(),
+            roles: roles.to_vec(),
         };
         let work = self.app.db().begin().await.unwrap();
         let added = manage::add(&work, &host(), &Actor::Machine, new).await.unwrap();

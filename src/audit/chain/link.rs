@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn no_two_records_have_the_same_digest() {
-        let key = ChainKey::of(&Sealer::new([1; 32])).unwrap();
+        let key = ChainKey::of(&Sealer::new(&[1; 32])).unwrap();
         let digest = |fields: &[Option<&str>]| key.digest(&Digest::ZERO, 1, &entry(fields));
         let one = digest(&[Some("ab"), Some("c")]);
         for other in [
@@ -147,7 +147,7 @@ mod tests {
             digest(&[Some("ab"), Some("c"), None]),
             key.digest(&Digest::ZERO, 2, &entry(&[Some("ab"), Some("c")])),
             key.digest(&one, 1, &entry(&[Some("ab"), Some("c")])),
-            ChainKey::of(&Sealer::new([2; 32])).unwrap().digest(
+            ChainKey::of(&Sealer::new(&[2; 32])).unwrap().digest(
                 &Digest::ZERO,
                 1,
                 &entry(&[Some("ab"), Some("c")]),

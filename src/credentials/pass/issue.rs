@@ -6,12 +6,10 @@ use super::code::PassCode;
 use super::store;
 use super::summary::PassSummary;
 use crate::audit::{self, Actor, Event, Origin};
-use crate::base::{Fallible, PassId, Random, Timestamp, UserId};
+use crate::base::{Digest, Fallible, PassId, Random, Timestamp, UserId};
 use crate::credentials::hash::StoredHash;
-use crate::credentials::method::Method;
 use crate::credentials::policy::PassPolicy;
-use crate::credentials::store::lock_methods;
-use crate::credentials::throttle::{self, Key};
+use crate::credentials::store::{lock_methods, spend};
 use crate::credentials::tools::Tools;
 use crate::db::{ConnectionTrait, Work};
 use crate::directory::authority::{self, Action, Denied};
@@ -26,6 +24,8 @@ pub struct IssueRequest {
     pub lifetime: Option<Duration>,
     /// Whether it can be used once only.
     pub one_time: Option<bool>,
+    /// Which form or request this is, so that the same one sent twice issues one pass.
+    pub form: Option<Digest>,
 }
 
 /// What came of issuing.
@@ -62,9 +62,24 @@ pub enum IssueRefusal {
     UserNotFound,
     /// The user may not sign in at all.
     UserDisabled,
+    /// The same form was sent before, and a pass was issued then.
+    AlreadyIssued,
     /// Too many sign-ins at once; try again shortly.
     Busy,
 }
+
+/// A pass that is hashed and not issued yet: what [`issue_prepared`] puts into somebody's work.
+#[derive(Debug)]
+pub struct Prepared {
+    user: UserId,
+    terms: Terms,
+    form: Option<Digest>,
+    code: PassCode,
+    hash: StoredHash,
+}
+
+/// How long a form that issued a pass is remembered; older forms are refused by their pages.
+const FORM_REMEMBERED: Duration = Duration::from_hours(24);
 
 /// What the policy made of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +89,10 @@ struct Terms {
     one_time: bool,
 }
 
-/// Issues a pass to `user`, in place of the one there was, and starts the count of wrong tries anew.
+/// Issues a pass to `user`, in place of the one there was.
+///
+/// The new pass has its own count of wrong tries. That of the username goes on: were it to start anew,
+/// whoever guesses at somebody would see when a pass was issued to them.
 pub async fn issue(
     tools: &Tools,
     origin: &Origin,
@@ -82,23 +100,49 @@ pub async fn issue(
     user: UserId,
     request: IssueRequest,
 ) -> Fallible<Issued> {
+    let prepared = match prepare(tools, by, user, request).await? {
+        Ok(prepared) => prepared,
+        Err(refusal) => return Ok(Issued::Refused(refusal)),
+    };
+    let work = tools.db.begin().await?;
+    let issued = issue_prepared(&work, origin, by, prepared).await?;
+    work.commit().await?;
+    Ok(issued)
+}
+
+/// Makes and hashes a pass outside any transaction, for whoever may issue it.
+pub async fn prepare(
+    tools: &Tools,
+    by: &Actor,
+    user: UserId,
+    request: IssueRequest,
+) -> Fallible<Result<Prepared, IssueRefusal>> {
     let policy = &tools.policy.pass;
     // Before the hash, so that nobody makes us work who may not; and again after it, for good.
     if let Err(refusal) = recipient(tools.db.read(), by, user).await? {
-        return Ok(Issued::Refused(refusal));
+        return Ok(Err(refusal));
     }
+    let form = request.form;
     let terms = match terms(policy, request) {
         Ok(terms) => terms,
-        Err(refusal) => return Ok(Issued::Refused(refusal)),
+        Err(refusal) => return Ok(Err(refusal)),
     };
     let code = PassCode::generate(Random, policy.length);
     let Ok(hash) = tools.hasher.hash(code.secret()).await else {
-        return Ok(Issued::Refused(IssueRefusal::Busy));
+        return Ok(Err(IssueRefusal::Busy));
     };
-    let work = tools.db.begin().await?;
-    let issued = replace(&work, origin, by, user, terms, hash).await?;
-    work.commit().await?;
-    Ok(match issued {
+    Ok(Ok(Prepared { user, terms, form, code, hash }))
+}
+
+/// Issues a prepared pass as part of a larger work. A refusal has changed nothing.
+pub async fn issue_prepared(
+    work: &Work,
+    origin: &Origin,
+    by: &Actor,
+    prepared: Prepared,
+) -> Fallible<Issued> {
+    let Prepared { user, terms, form, code, hash } = prepared;
+    Ok(match replace(work, origin, by, user, terms, form, hash).await? {
         Ok(pass) => Issued::Issued { pass, code },
         Err(refusal) => Issued::Refused(refusal),
     })
@@ -142,6 +186,7 @@ async fn replace(
     by: &Actor,
     user: UserId,
     terms: Terms,
+    form: Option<Digest>,
     hash: StoredHash,
 ) -> Fallible<Result<PassSummary, IssueRefusal>> {
     // Two issuers at once would both delete nothing and both insert.
@@ -150,6 +195,11 @@ async fn replace(
         Ok(user) => user,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    if let Some(form) = form
+        && !spend(work, form, work.now().plus(FORM_REMEMBERED)).await?
+    {
+        return Ok(Err(IssueRefusal::AlreadyIssued));
+    }
     let starts_at = terms.starts_at.map_or(work.now(), |at| at.max(work.now()));
     let pass = PassSummary {
         id: PassId::fresh(),
@@ -165,7 +215,6 @@ async fn replace(
     };
     store::delete_of(work, user.id).await?;
     store::insert(work, user.id, &pass, hash).await?;
-    throttle::forgive(work, Key::of_username(Method::Pass, user.username.folded())).await?;
     let event = Event::pass_issued(by.clone(), user.person())
         .with_detail("pass", pass.id.to_string())
         .with_detail("one_time", pass.one_time)
@@ -196,6 +245,25 @@ pub async fn delete(work: &Work, origin: &Origin, by: &Actor, user: UserId) -> F
         return Ok(Deleted::NotFound);
     };
     if !store::delete_of(work, user.id).await? {
+        return Ok(Deleted::NotFound);
+    }
+    audit::record(work, origin, Event::pass_deleted(by.clone(), user.person())).await?;
+    Ok(Deleted::Deleted)
+}
+
+/// Deletes one pass whoever it belongs to, if `by` may; a newer pass of the person stays.
+pub async fn revoke(work: &Work, origin: &Origin, by: &Actor, pass: PassId) -> Fallible<Deleted> {
+    let Some(holder) = store::holder_of(work.connection(), pass).await? else {
+        return Ok(Deleted::NotFound);
+    };
+    let permitted = authority::permit(work.connection(), by, Action::DeletePass, holder).await?;
+    if let Err(denied) = permitted {
+        return Ok(Deleted::NotAllowed(denied));
+    }
+    let Some(user) = directory::find_user(work.connection(), holder).await? else {
+        return Ok(Deleted::NotFound);
+    };
+    if !store::delete(work, pass).await? {
         return Ok(Deleted::NotFound);
     }
     audit::record(work, origin, Event::pass_deleted(by.clone(), user.person())).await?;

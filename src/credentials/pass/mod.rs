@@ -15,6 +15,9 @@ mod store;
 mod summary;
 
 pub use code::PassCode;
-pub use issue::{Deleted, IssueRefusal, IssueRequest, Issued, delete, issue};
+pub use issue::{
+    Deleted, IssueRefusal, IssueRequest, Issued, Prepared, delete, issue, issue_prepared, prepare,
+    revoke,
+};
 pub use redeem::{Checked, Claimed, PassBrowser, PassRefusal, check, claim};
 pub use summary::{PassSummary, Usability, show};

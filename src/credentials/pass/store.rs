@@ -158,6 +158,20 @@ pub(super) async fn insert(
     Ok(())
 }
 
+/// Whose pass this is.
+pub(super) async fn holder_of(
+    connection: &impl ConnectionTrait,
+    id: PassId,
+) -> Fallible<Option<UserId>> {
+    let query = pass::Entity::find_by_id(id).select_only().column(pass::Column::UserId);
+    Ok(query.into_tuple().one(connection).await?)
+}
+
+/// Deletes a pass and with it what stands on it; answers whether it was there.
+pub(super) async fn delete(work: &Work, id: PassId) -> Fallible<bool> {
+    Ok(pass::Entity::delete_by_id(id).exec(work.connection()).await?.rows_affected == 1)
+}
+
 /// Deletes a person's pass and with it what stands on it; answers whether there was one.
 pub(super) async fn delete_of(work: &Work, user: UserId) -> Fallible<bool> {
     let deleted = pass::Entity::delete_many()

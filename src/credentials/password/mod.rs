@@ -8,7 +8,7 @@ mod set;
 mod sign_in;
 mod store;
 
-pub use set::{Prepared, Saved, SetRefusal, Weak, prepare, save, validate_new};
+pub use set::{Prepared, Saved, SetRefusal, Weak, prepare, save, save_first, validate_new};
 pub use sign_in::{Checked, check, claim};
 pub(super) use store::delete;
 pub use store::{PasswordSummary, find};

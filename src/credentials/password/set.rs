@@ -33,6 +33,8 @@ pub enum SetRefusal {
     Weak(Weak),
     /// The policy has no passwords.
     DisabledByPolicy,
+    /// There is one already; it is changed elsewhere, with the old one at hand.
+    NotTheFirst,
     /// Too many sign-ins at once; try again shortly.
     Busy,
 }
@@ -49,6 +51,8 @@ pub struct Prepared {
 pub enum Saved {
     /// It is set. The proof says that whoever chose it knows it.
     Saved(Proof),
+    /// There is one already, which stays.
+    NotTheFirst,
     /// The user has gone in between.
     UserNotFound,
     /// The caller may not.
@@ -125,6 +129,21 @@ pub async fn prepare(
     })
 }
 
+/// [`save`] for somebody who has no password; of several at once one is saved.
+pub async fn save_first(
+    work: &Work,
+    origin: &Origin,
+    by: &Actor,
+    prepared: Prepared,
+) -> Fallible<Saved> {
+    // Two at once would both find none.
+    lock_methods(work, prepared.user.id).await?;
+    if store::find(work.connection(), prepared.user.id).await?.is_some() {
+        return Ok(Saved::NotTheFirst);
+    }
+    save(work, origin, by, prepared).await
+}
+
 /// Sets the password in place of the one there was, and starts the count of wrong guesses anew.
 pub async fn save(
     work: &Work,
@@ -141,7 +160,7 @@ pub async fn save(
         return Ok(Saved::UserNotFound);
     }
     // The count before the password, as signing in takes them: crosswise they would lock each other.
-    throttle::forgive(work, Key::of_username(Method::Password, user.username.folded())).await?;
+    throttle::start_anew(work, Key::of_username(Method::Password, user.username.folded())).await?;
     let replaced = store::delete(work, user.id).await?;
     store::insert(work, user.id, hash).await?;
     let event = if replaced {

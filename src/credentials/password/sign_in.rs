@@ -63,13 +63,13 @@ async fn decide(work: &Work, checked: &Checked, failures: u32) -> Fallible<Claim
         return wrong(work, checked, failures).await;
     };
     if checked.policy.password.enabled && store::claim(work, user, hash).await? {
-        throttle::forgive(work, checked.key).await?;
+        throttle::forgive(work, checked.key);
         return Ok(Claimed::Accepted(Proof::new(user, Factor::Password, work.now())));
     }
     if !store::is_current(work, user, hash).await? {
         return wrong(work, checked, failures).await;
     }
-    throttle::forgive(work, checked.key).await?;
+    throttle::forgive(work, checked.key);
     Ok(Claimed::Refused(if is_enabled(work, user).await? {
         GuessRefusal::BlockedByPolicy
     } else {

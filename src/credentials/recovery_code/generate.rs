@@ -41,7 +41,8 @@ pub async fn generate(
     let codes: Vec<Secret> =
         (0..policy.count).map(|_| readable::generate(work.random(), LENGTH)).collect();
     // The count before the codes, as using one takes them: crosswise they would lock each other.
-    throttle::forgive(work, Key::of_username(Method::RecoveryCode, user.username.folded())).await?;
+    throttle::start_anew(work, Key::of_username(Method::RecoveryCode, user.username.folded()))
+        .await?;
     store::delete_all(work, user.id).await?;
     store::insert_all(work, user.id, &codes).await?;
     let method = Method::RecoveryCode;

@@ -27,8 +27,7 @@ pub async fn claim(
 ) -> Fallible<Claimed> {
     let folded = Username::fold(username);
     let key = Key::of_username(Method::RecoveryCode, &folded);
-    let user = directory::find_user_by_username(work.connection(), &folded).await?;
-    directory::hold_user(work, user.as_ref().map_or_else(UserId::fresh, |user| user.id)).await?;
+    let user = directory::hold_user_by_username(work, &folded).await?;
     let claimed = match throttle::attempt(work, key).await? {
         Attempt::Blocked { until } => Claimed::Refused(GuessRefusal::TooManyTries { until }),
         Attempt::Counted { failures } => {
@@ -50,23 +49,19 @@ async fn decide(
 ) -> Fallible<Claimed> {
     // Nobody's codes are looked up as well: the statements are the same for all.
     let owner = user.map_or_else(UserId::fresh, |user| user.id);
-    let digest = readable::parse(typed, LENGTH..=LENGTH).unwrap_or_else(|| work.random().token());
-    if !store::is_unused(work, owner, digest.digest()).await? {
+    let code = readable::parse(typed, LENGTH..=LENGTH).unwrap_or_else(|| work.random().token());
+    if policy.enabled && store::claim(work, owner, code.digest()).await? {
+        throttle::forgive(work, key);
+        return Ok(Claimed::Accepted(Proof::new(owner, Factor::RecoveryCode, work.now())));
+    }
+    if !store::is_unused(work, owner, code.digest()).await? {
         throttle::punish(work, key, failures).await?;
         return Ok(Claimed::Refused(GuessRefusal::Wrong));
     }
-    if !is_enabled(work, owner).await? {
-        throttle::forgive(work, key).await?;
-        return Ok(Claimed::Refused(GuessRefusal::AccountDisabled));
-    }
-    if !policy.enabled {
-        throttle::forgive(work, key).await?;
-        return Ok(Claimed::Refused(GuessRefusal::BlockedByPolicy));
-    }
-    if !store::claim(work, owner, digest.digest()).await? {
-        throttle::punish(work, key, failures).await?;
-        return Ok(Claimed::Refused(GuessRefusal::Wrong));
-    }
-    throttle::forgive(work, key).await?;
-    Ok(Claimed::Accepted(Proof::new(owner, Factor::RecoveryCode, work.now())))
+    throttle::forgive(work, key);
+    Ok(Claimed::Refused(if is_enabled(work, owner).await? {
+        GuessRefusal::BlockedByPolicy
+    } else {
+        GuessRefusal::AccountDisabled
+    }))
 }

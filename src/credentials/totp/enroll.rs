@@ -31,8 +31,8 @@ pub struct Enrollment {
     pub secret: Secret,
     /// The `otpauth://` address, for an app on the same device.
     pub url: Secret,
-    /// The same as a QR code: an SVG element.
-    pub qr: Secret,
+    /// The same as a QR code: an SVG element. Nothing where issuer and username are too long for one.
+    pub qr: Option<Secret>,
     /// For a hidden field: what [`finish`] takes back.
     pub sealed: Secret,
 }
@@ -85,7 +85,7 @@ pub fn begin(tools: &Tools, user: &User, issuer: &str) -> Fallible<Enrollment> {
         at: tools.clock.now(),
     };
     Ok(Enrollment {
-        qr: Secret::new(qr_svg(url.expose())?),
+        qr: qr_svg(url.expose()).map(Secret::new),
         secret,
         url,
         sealed: tools.sealer.seal_text(Purpose::TotpEnrollment, &pending)?,
@@ -101,7 +101,7 @@ pub fn resume(
 ) -> Fallible<Option<Enrollment>> {
     let Some(bytes) = open(tools, user.id, sealed, tools.clock.now()) else { return Ok(None) };
     let (url, secret) = algorithm::address(&bytes, issuer, user.username.as_str())?;
-    let qr = Secret::new(qr_svg(url.expose())?);
+    let qr = qr_svg(url.expose()).map(Secret::new);
     Ok(Some(Enrollment { secret, url, qr, sealed: Secret::new(sealed) }))
 }
 

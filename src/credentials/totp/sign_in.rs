@@ -56,7 +56,7 @@ async fn decide(
         let secret = zeroize::Zeroizing::new(secret);
         let Some(step) = algorithm::matched_step(&secret, typed, work.now()) else { continue };
         if store::claim(work, app.id, user, step).await? {
-            throttle::forgive(work, key).await?;
+            throttle::forgive(work, key);
             let proof = Proof::new(user, Factor::AuthenticatorApp, work.now());
             return Ok(Claimed::Accepted(proof));
         }

@@ -16,7 +16,7 @@ const LONGEST_NAME: usize = 120;
 pub enum Created {
     /// There it is.
     Created(Group),
-    /// The name is empty.
+    /// The name is empty or too long.
     NotAName,
     /// Another group has this name, in whatever case.
     NameTaken,
@@ -33,7 +33,7 @@ pub enum Changed {
     Unchanged,
     /// There is no such group, or no such user.
     NotFound,
-    /// The name is empty.
+    /// The name is empty or too long.
     NotAName,
     /// Another group has this name, in whatever case.
     NameTaken,

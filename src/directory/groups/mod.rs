@@ -8,7 +8,7 @@ mod store;
 use crate::base::{GroupId, Timestamp};
 
 pub use manage::{Changed, Created, add_member, create, delete, remove_member, rename};
-pub use store::{exists, find, groups_of, is_member, list, members};
+pub use store::{exists, find, find_by_name, groups_of, is_member, list, members};
 
 /// A group.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,10 +11,23 @@ use crate::db::Work;
 use crate::db::entity::{group, group_member, user};
 use crate::directory::store::starting_with;
 use crate::directory::user::{Page, User};
+use crate::directory::username::Username;
 
 /// Finds a group by id.
 pub async fn find(connection: &impl ConnectionTrait, id: GroupId) -> Fallible<Option<Group>> {
     Ok(group::Entity::find_by_id(id).one(connection).await?.map(Group::from))
+}
+
+/// Finds a group by whatever was typed as its name.
+pub async fn find_by_name(
+    connection: &impl ConnectionTrait,
+    typed: &str,
+) -> Fallible<Option<Group>> {
+    let found = group::Entity::find()
+        .filter(group::Column::NameFolded.eq(Username::fold(typed)))
+        .one(connection)
+        .await?;
+    Ok(found.map(Group::from))
 }
 
 /// Lists groups by folded name, one page of them.

@@ -2,7 +2,7 @@
 
 use super::bound::{Unbound, bind};
 use super::code::{self, Issued};
-use super::continuation::{self, CONTINUATION};
+use super::continuation::{self, CONTINUATION, Continuation};
 use super::decide::{Decision, Facts, SignedIn, decide};
 use super::request::AuthorizationRequest;
 use super::response::AuthorizationResponse;
@@ -10,6 +10,7 @@ use super::store;
 use crate::audit::Origin;
 use crate::base::{Fallible, Timestamp};
 use crate::oidc::clients::Consent;
+use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::provider::Provider;
 use crate::sessions::Session;
@@ -66,59 +67,59 @@ pub async fn begin(
             return Ok(Begun::Respond(response));
         }
     };
-    let facts = facts(provider, &request, session).await?;
-    let interaction = match (decide(&request, &facts), session) {
-        (Decision::Refuse(error), _) => {
-            let response = AuthorizationResponse::error(&bound, &provider.issuer, &error);
-            return Ok(Begun::Respond(response));
-        }
-        (Decision::Grant, Some(session)) => return grant(provider, origin, request, session).await,
-        (Decision::SignIn | Decision::Grant, _) => Interaction::SignIn,
-        (Decision::Reauthenticate, _) => Interaction::Reauthenticate,
-        (Decision::SelectAccount, _) => Interaction::SelectAccount,
-        (Decision::OwesRegistration, _) => Interaction::Register,
-        (Decision::Consent, _) => Interaction::Consent,
+    let now = provider.database.clock().now();
+    let continuation = Continuation::read(&provider.sealer, &bound.parameters, now);
+    let asked_at = continuation.map(Continuation::asked_at);
+    let facts = facts(provider, &request, session, asked_at, now).await?;
+    let decision = decide(&request, &facts);
+    let (Decision::Grant, Some(session)) = (&decision, session) else {
+        return ask(provider, &request, &facts, decision);
     };
-    ask(provider, &request, interaction, facts.asked_at, facts.now)
-}
-
-async fn grant(
-    provider: &Provider,
-    origin: &Origin,
-    request: AuthorizationRequest,
-    session: &Session,
-) -> Fallible<Begun> {
-    match code::issue(provider, origin, &request, session).await? {
+    // Only what the request would not get without its continuation is an answer to it.
+    let anew = Facts { asked_at: None, ..facts };
+    let answered = continuation.filter(|_| decide(&request, &anew) != Decision::Grant);
+    match code::issue(provider, origin, &request, session, answered).await? {
         Issued::Code(code) => {
             Ok(Begun::Respond(AuthorizationResponse::code(&request.bound, &provider.issuer, &code)))
         }
+        Issued::NotAdmitted => {
+            let description = "This client does not accept this sign-in";
+            let error = Error::new(ErrorCode::AccessDenied, description);
+            let response = AuthorizationResponse::error(&request.bound, &provider.issuer, &error);
+            Ok(Begun::Respond(response))
+        }
         Issued::ClientChanged => Ok(Begun::Unbound(Unbound::ClientUnknown)),
+        // Decided again, so that prompt=none still shows nothing.
+        Issued::AnsweredBefore => ask(provider, &request, &anew, decide(&request, &anew)),
         Issued::SessionEnded => {
-            let now = provider.database.clock().now();
-            // Decided again without the session, so that prompt=none still shows nothing.
-            let facts = Facts { signed_in: None, consent: None, asked_at: None, now };
-            match decide(&request, &facts) {
-                Decision::Refuse(error) => Ok(Begun::Respond(AuthorizationResponse::error(
-                    &request.bound,
-                    &provider.issuer,
-                    &error,
-                ))),
-                _ => ask(provider, &request, Interaction::SignIn, None, now),
-            }
+            let signed_out = Facts { signed_in: None, consent: None, ..anew };
+            ask(provider, &request, &signed_out, decide(&request, &signed_out))
         }
     }
 }
 
+/// Asks the person for what was decided, or tells the client that this cannot be.
 fn ask(
     provider: &Provider,
     request: &AuthorizationRequest,
-    interaction: Interaction,
-    asked_at: Option<Timestamp>,
-    now: Timestamp,
+    facts: &Facts,
+    decision: Decision,
 ) -> Fallible<Begun> {
+    let interaction = match decision {
+        Decision::Refuse(error) => {
+            let response = AuthorizationResponse::error(&request.bound, &provider.issuer, &error);
+            return Ok(Begun::Respond(response));
+        }
+        Decision::SignIn | Decision::Grant => Interaction::SignIn,
+        Decision::Reauthenticate => Interaction::Reauthenticate,
+        Decision::SelectAccount => Interaction::SelectAccount,
+        Decision::OwesRegistration => Interaction::Register,
+        Decision::Consent => Interaction::Consent,
+    };
     let plain = request.bound.parameters.without(CONTINUATION);
     let resume = if request.asks_anew() {
-        let sealed = continuation::seal(&provider.sealer, &plain, asked_at.unwrap_or(now))?;
+        let asked_at = facts.asked_at.unwrap_or(facts.now);
+        let sealed = continuation::seal(&provider.sealer, &plain, asked_at)?;
         plain.with(CONTINUATION, sealed.expose())
     } else {
         plain
@@ -130,9 +131,9 @@ async fn facts(
     provider: &Provider,
     request: &AuthorizationRequest,
     session: Option<&Session>,
+    asked_at: Option<Timestamp>,
+    now: Timestamp,
 ) -> Fallible<Facts> {
-    let now = provider.database.clock().now();
-    let asked_at = continuation::asked_at(&provider.sealer, &request.bound.parameters, now);
     let Some(session) = session else {
         return Ok(Facts { signed_in: None, consent: None, asked_at, now });
     };
@@ -147,9 +148,12 @@ async fn facts(
         Some(_) => store::find_subject(connection, session.user_id).await?,
         None => None,
     };
+    let access = &client.metadata.access;
     let signed_in = SignedIn {
+        admitted: access.admit(connection, session.user_id).await?,
+        accepted: access.accept(session.acr, &session.amr),
         subject,
-        acr: session.acr.as_str(),
+        acr: session.acr,
         authenticated_at: session.authenticated_at,
         registration_owed: session.registration_owed,
     };

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::continuation::Continuation;
 use super::request::AuthorizationRequest;
 use super::store;
 use crate::audit::{self, Category, Event, Origin, Person};
@@ -12,7 +13,7 @@ use crate::oidc::grants::{self, Grant};
 use crate::oidc::pkce::CodeChallenge;
 use crate::oidc::provider::Provider;
 use crate::oidc::scope::Scope;
-use crate::sessions::Session;
+use crate::sessions::{Amr, Session};
 
 /// RFC 6749 §4.1.2 recommends at most ten minutes; a client comes within seconds.
 const GOOD_FOR: Duration = Duration::from_mins(1);
@@ -25,18 +26,30 @@ pub(super) enum Issued {
     SessionEnded,
     /// The client was disabled or changed meanwhile.
     ClientChanged,
+    /// What the person was asked for has been answered before.
+    AnsweredBefore,
+    /// The client's rules were changed meanwhile, or who is in its groups.
+    NotAdmitted,
 }
 
 /// Issues a code against the rows of the moment: what a cache remembers is not asked.
+///
+/// `answered` is the question that the person's sign-in or consent answers, if it needs one.
 pub(super) async fn issue(
     provider: &Provider,
     origin: &Origin,
     request: &AuthorizationRequest,
     session: &Session,
+    answered: Option<Continuation>,
 ) -> Fallible<Issued> {
     let work = provider.database.begin().await?;
     // The person before the session, as signing out everywhere takes them.
     hold_user(&work, session.user_id).await?;
+    if let Some(question) = answered
+        && !question.spend(&work).await?
+    {
+        return Ok(Issued::AnsweredBefore);
+    }
     let live = store::find_live_session(&work, session.id).await?;
     let Some(live) = live.filter(|live| live.user_id == session.user_id && !live.registration_owed)
     else {
@@ -45,8 +58,14 @@ pub(super) async fn issue(
     let client_id = &request.bound.client.id;
     let redirect_uri = &request.bound.redirect_uri;
     let client = clients::store::find(work.connection(), client_id).await?;
-    if !client.is_some_and(|now| now.enabled && now.may_redirect_to(redirect_uri)) {
+    let Some(client) = client.filter(|now| now.enabled && now.may_redirect_to(redirect_uri)) else {
         return Ok(Issued::ClientChanged);
+    };
+    let access = &client.metadata.access;
+    if !access.accept(live.acr.parse()?, &Amr::from(live.amr.as_str()))
+        || !access.admit(work.connection(), live.user_id).await?
+    {
+        return Ok(Issued::NotAdmitted);
     }
     // OIDC Core §11: only with offline_access does it live on when the person signs out.
     let offline = request.scopes.contains(Scope::OfflineAccess);
@@ -68,6 +87,7 @@ pub(super) async fn issue(
     let code = work.random().token();
     let challenge = request.code_challenge.as_ref().map(CodeChallenge::as_str);
     let expires_at = work.now().plus(GOOD_FOR);
+    grants::store::make_room(&work, grant.sid, client_id).await?;
     grants::store::insert(&work, &grant).await?;
     grants::store::insert_code(&work, code.digest(), grant.id, redirect_uri, challenge, expires_at)
         .await?;

@@ -6,10 +6,11 @@ use super::response::AuthorizationResponse;
 use super::store;
 use crate::audit::{self, Category, Event, Origin, Person};
 use crate::base::Fallible;
+use crate::directory::hold_user;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::provider::Provider;
-use crate::sessions::Session;
+use crate::sessions::{self, Session};
 
 /// What the consent page may show.
 #[derive(Debug)]
@@ -41,6 +42,9 @@ pub async fn asked(provider: &Provider, parameters: &Parameters) -> Fallible<Ask
 pub enum Allowed {
     /// It is written down; the interrupted request can go on.
     Allowed,
+    /// The session has ended meanwhile, and nothing is written down; the interrupted request asks who
+    /// it is.
+    SessionEnded,
     /// The interrupted request is no request that anybody could allow: an error page.
     Unbound(Unbound),
     /// It is refused before anybody is asked: the client is told.
@@ -62,6 +66,11 @@ pub async fn allow(
     };
     let client = &request.bound.client.id;
     let work = provider.database.begin().await?;
+    // The person before the session, as signing out everywhere takes them.
+    hold_user(&work, session.user_id).await?;
+    if !sessions::still_live(&work, session).await? {
+        return Ok(Allowed::SessionEnded);
+    }
     let before = store::find_consent(work.connection(), session.user_id, client).await?;
     let before = before.map(|given| given.scopes).unwrap_or_default();
     let scopes = before.union(&request.consent_scopes());

@@ -5,6 +5,7 @@ use crate::base::{Subject, Timestamp};
 use crate::oidc::clients;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::scope::Scopes;
+use crate::sessions::Acr;
 
 /// What is known when a decision is made.
 #[derive(Clone, Debug)]
@@ -23,9 +24,13 @@ pub(super) struct Facts {
 #[derive(Clone, Debug)]
 pub(super) struct SignedIn {
     pub(super) subject: Option<Subject>,
-    pub(super) acr: &'static str,
+    pub(super) acr: Acr,
     pub(super) authenticated_at: Timestamp,
     pub(super) registration_owed: bool,
+    /// Whether the client is for them.
+    pub(super) admitted: bool,
+    /// Whether how they signed in is good enough for the client.
+    pub(super) accepted: bool,
 }
 
 /// What a person allowed a client.
@@ -85,7 +90,11 @@ fn decide_for(request: &AuthorizationRequest, facts: &Facts, person: &SignedIn) 
     if (request.prompt.login || is_too_old(request, person, facts.now)) && !anew {
         return Decision::Reauthenticate;
     }
-    if lacks_essential_acr(request, person) {
+    if !person.admitted {
+        let description = "This person is not one of those who may use this client";
+        return Decision::Refuse(Error::new(ErrorCode::AccessDenied, description));
+    }
+    if !person.accepted || lacks_essential_acr(request, person) {
         return if anew { Decision::Refuse(unmet()) } else { Decision::Reauthenticate };
     }
     if lacks_consent(request, facts) {
@@ -102,9 +111,10 @@ fn is_too_old(request: &AuthorizationRequest, person: &SignedIn, now: Timestamp)
     })
 }
 
-/// OIDC Core §5.5.1.1: an essential `acr` has to be one of the levels asked for.
+/// OIDC Core §5.5.1.1: an essential `acr` has to be one of the levels asked for, or stronger.
 fn lacks_essential_acr(request: &AuthorizationRequest, person: &SignedIn) -> bool {
-    request.claims.essential_acr().is_some_and(|levels| !levels.contains(&person.acr))
+    let levels = request.claims.essential_acr();
+    levels.is_some_and(|levels| !levels.iter().any(|level| person.acr.satisfies(level)))
 }
 
 fn lacks_consent(request: &AuthorizationRequest, facts: &Facts) -> bool {
@@ -125,9 +135,7 @@ fn lacks_consent(request: &AuthorizationRequest, facts: &Facts) -> bool {
 fn without_asking(decision: Decision, request: &AuthorizationRequest) -> Decision {
     let refuse = |code, description| Decision::Refuse(Error::new(code, description));
     match decision {
-        Decision::Reauthenticate if request.claims.essential_acr().is_some() => {
-            Decision::Refuse(unmet())
-        }
+        Decision::Reauthenticate if request.asks_for_strength() => Decision::Refuse(unmet()),
         Decision::SignIn | Decision::Reauthenticate | Decision::SelectAccount => {
             refuse(ErrorCode::LoginRequired, "Somebody has to sign in")
         }
@@ -192,9 +200,11 @@ mod tests {
         Facts {
             signed_in: Some(SignedIn {
                 subject: Some(Subject::new("ana")),
-                acr: "mfa",
+                acr: Acr::Mfa,
                 authenticated_at: SIGNED_IN,
                 registration_owed: false,
+                admitted: true,
+                accepted: true,
             }),
             consent: None,
             asked_at: None,
@@ -288,10 +298,33 @@ mod tests {
 
     #[test]
     fn an_essential_acr_is_asked_for_once_and_never_pretended() {
+        let signed_in_by = |acr| move |f: &mut Facts| f.signed_in.as_mut().unwrap().acr = acr;
         assert_eq!(decided(|r| r.claims = essential("mfa"), |_| ()), Decision::Grant);
+        for (level, acr) in [("phr", Acr::Phrh), ("mfa", Acr::Phr), ("pwd", Acr::Mfa)] {
+            let result = decided(|r| r.claims = essential(level), signed_in_by(acr));
+            assert_eq!(result, Decision::Grant, "{acr} for {level}");
+        }
+        for (level, acr) in [("phrh", Acr::Phr), ("pwd", Acr::Bootstrap), ("urn:x", Acr::Phrh)] {
+            let result = decided(|r| r.claims = essential(level), signed_in_by(acr));
+            assert_eq!(result, Decision::Reauthenticate, "{acr} for {level}");
+        }
         assert_eq!(decided(|r| r.claims = essential("phr"), |_| ()), Decision::Reauthenticate);
         let after = decided(|r| r.claims = essential("phr"), |f| f.asked_at = ASKED_BEFORE);
         assert_eq!(code(after), ErrorCode::UnmetAuthenticationRequirements);
+    }
+
+    #[test]
+    fn a_client_takes_whom_it_is_for_and_sign_ins_that_are_strong_enough() {
+        let stranger = |f: &mut Facts| f.signed_in.as_mut().unwrap().admitted = false;
+        assert_eq!(code(decided(|_| (), stranger)), ErrorCode::AccessDenied);
+        let weak = |f: &mut Facts| f.signed_in.as_mut().unwrap().accepted = false;
+        assert_eq!(decided(|_| (), weak), Decision::Reauthenticate);
+        let weak_again = |f: &mut Facts| {
+            weak(f);
+            f.asked_at = ASKED_BEFORE;
+        };
+        let refused = decided(|_| (), weak_again);
+        assert_eq!(code(refused), ErrorCode::UnmetAuthenticationRequirements);
     }
 
     #[test]

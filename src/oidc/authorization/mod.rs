@@ -5,8 +5,8 @@
 //! parameter checked. Then [`decide`](decide::decide) says what comes next, a pure function of the
 //! request and of who is signed in. Whatever must be asked of the person is asked elsewhere, after
 //! which the same request is made again; a sealed `continuation` remembers since when it has been
-//! asked, so that `prompt=login` is met once and not for ever. Nothing is stored until a code is
-//! issued, and a code is issued against the rows of the moment.
+//! asked, so that `prompt=login` is met, and it is spent when a code is issued, so that it is met once.
+//! Nothing is stored until a code is issued, and a code is issued against the rows of the moment.
 
 mod begin;
 mod bound;

@@ -108,7 +108,13 @@ impl AuthorizationRequest {
             || self.prompt.select_account
             || self.max_age.is_some()
             || self.subject.is_some()
-            || self.claims.essential_acr().is_some()
+            || self.asks_for_strength()
+    }
+
+    /// Whether the client or the organisation asks for how strongly somebody signs in.
+    pub(super) fn asks_for_strength(&self) -> bool {
+        self.claims.essential_acr().is_some()
+            || self.bound.client.metadata.access.ask_for_strength()
     }
 }
 
@@ -181,9 +187,9 @@ fn code_challenge(bound: &Bound) -> Result<Option<CodeChallenge>, Error> {
     match bound.parameters.one("code_challenge")? {
         Some(challenge) => CodeChallenge::parse(challenge, method).map(Some),
         None if method.is_some() => Err(Error::invalid_request("code_challenge is missing")),
-        // RFC 9700 §2.1.1: public clients must use PKCE.
-        None if bound.client.is_public() => {
-            Err(Error::invalid_request("A public client must send a code_challenge (PKCE, S256)"))
+        // RFC 7636 §4.4.1.
+        None if bound.client.must_use_pkce() => {
+            Err(Error::invalid_request("This client must send a code_challenge (PKCE, S256)"))
         }
         None => Ok(None),
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::access::AccessRules;
 use super::redirect_uri::RedirectUri;
 use crate::base::{ClientId, Digest, Timestamp};
 use crate::oidc::keys::Algorithm;
@@ -74,8 +75,8 @@ pub enum Consent {
 pub enum Source {
     /// In the settings file; the database follows it at every start.
     Settings,
-    /// In the database, by the command line.
-    Cli,
+    /// In the database, by the console or the command line.
+    Database,
 }
 
 impl Source {
@@ -83,12 +84,12 @@ impl Source {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Settings => "settings",
-            Self::Cli => "cli",
+            Self::Database => "database",
         }
     }
 
     pub(super) fn parse(text: &str) -> Option<Self> {
-        [Self::Settings, Self::Cli].into_iter().find(|source| source.as_str() == text)
+        [Self::Settings, Self::Database].into_iter().find(|source| source.as_str() == text)
     }
 }
 
@@ -120,6 +121,12 @@ pub struct ClientMetadata {
     /// Whether people are asked.
     #[serde(default)]
     pub consent: Consent,
+    /// Whether it must use PKCE even if it is not public.
+    #[serde(default)]
+    pub require_pkce: bool,
+    /// Which sign-ins it accepts.
+    #[serde(flatten)]
+    pub access: AccessRules,
 }
 
 fn default_grant_types() -> BTreeSet<GrantType> {
@@ -147,6 +154,9 @@ pub enum InvalidMetadata {
     /// The secret can be guessed.
     #[error("a client secret has at least 16 characters")]
     WeakSecret,
+    /// A public client that shall not need PKCE.
+    #[error("a public client must use PKCE")]
+    PublicWithoutPkce,
     /// The authentication method and `public` contradict one another.
     #[error("the token endpoint authentication method contradicts public")]
     AuthMethod,
@@ -165,6 +175,8 @@ impl ClientMetadata {
             id_token_signed_response_alg: Algorithm::default(),
             scope: Scopes::all(),
             consent: Consent::default(),
+            require_pkce: false,
+            access: AccessRules::default(),
         }
     }
 
@@ -215,9 +227,14 @@ pub struct Client {
 }
 
 impl Client {
-    /// Whether it cannot keep a secret (RFC 6749 §2.1), and therefore must use PKCE.
+    /// Whether it cannot keep a secret (RFC 6749 §2.1).
     pub fn is_public(&self) -> bool {
         self.metadata.token_endpoint_auth_method == AuthMethod::None
+    }
+
+    /// RFC 9700 §2.1.1: public clients must use PKCE, the others should.
+    pub fn must_use_pkce(&self) -> bool {
+        self.is_public() || self.metadata.require_pkce
     }
 
     /// Whether it may come with this grant type.

@@ -1,4 +1,4 @@
-//! Registering and disabling clients.
+//! Registering, changing and deleting clients.
 
 use std::collections::HashSet;
 
@@ -8,9 +8,10 @@ use super::store;
 use crate::audit::{self, Actor, Category, Event, Origin};
 use crate::base::{ClientId, Digest, Fallible, Fault, Secret};
 use crate::db::{Database, Work};
+use crate::directory::authority::{self, Denied, Task};
 use crate::oidc::issuer::Issuer;
 
-/// A client that somebody wants to add from the command line.
+/// A client that somebody wants to add.
 #[derive(Clone, Debug)]
 pub struct NewClient {
     /// The id it shall have.
@@ -28,48 +29,163 @@ pub enum Added {
     IdTaken,
     /// The metadata cannot be accepted.
     Refused(InvalidMetadata),
+    /// The caller may not.
+    NotAllowed(Denied),
 }
 
 /// Adds a client that is kept in the database, with a fresh secret unless it is public.
-pub async fn add(work: &Work, origin: &Origin, by: Actor, client: &NewClient) -> Fallible<Added> {
+pub async fn add(work: &Work, origin: &Origin, by: &Actor, client: &NewClient) -> Fallible<Added> {
+    if let Err(denied) = permit(work, by).await? {
+        return Ok(Added::NotAllowed(denied));
+    }
     if let Err(why) = validate_id(&client.id).and_then(|()| client.metadata.validate()) {
         return Ok(Added::Refused(why));
     }
-    let public = client.metadata.token_endpoint_auth_method == AuthMethod::None;
-    let secret = (!public).then(|| work.random().token());
+    let secret = fresh_secret(work, &client.metadata);
     let digest = secret.as_ref().map(Secret::digest);
-    if !store::insert(work, &client.id, &client.metadata, digest, Source::Cli).await? {
+    if !store::insert(work, &client.id, &client.metadata, digest, Source::Database).await? {
         return Ok(Added::IdTaken);
     }
-    let event = Event::new(Category::ApplicationManagement, "Add application");
-    audit::record(work, origin, event.by(by).for_client(client.id.clone())).await?;
+    record(work, origin, by, &client.id, "Add application", None).await?;
     Ok(Added::Added(secret))
 }
 
-/// The answer to [`disable`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Disabled {
-    /// It gets nothing any more.
-    Disabled,
-    /// There is no such client.
-    NotFound,
-    /// It is kept in the settings file and has to be removed there.
-    KeptInSettings,
+fn fresh_secret(work: &Work, metadata: &ClientMetadata) -> Option<Secret> {
+    (metadata.token_endpoint_auth_method != AuthMethod::None).then(|| work.random().token())
 }
 
-/// Disables a client that is kept in the database.
-pub async fn disable(work: &Work, origin: &Origin, by: Actor, id: &ClientId) -> Fallible<Disabled> {
-    match store::find(work.connection(), id).await? {
-        None => Ok(Disabled::NotFound),
-        Some(client) if client.source == Source::Settings => Ok(Disabled::KeptInSettings),
-        Some(_) => {
-            store::disable(work, id).await?;
-            let event = Event::new(Category::ApplicationManagement, "Update application")
-                .with_reason("Disabled");
-            audit::record(work, origin, event.by(by).for_client(id.clone())).await?;
-            Ok(Disabled::Disabled)
-        }
+/// What came of changing a client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// It is different now.
+    Changed,
+    /// There is no such client.
+    NotFound,
+    /// It is kept in the settings file and has to be changed there.
+    KeptInSettings,
+    /// The metadata cannot be accepted.
+    Refused(InvalidMetadata),
+    /// The caller may not.
+    NotAllowed(Denied),
+}
+
+/// Changes what is registered of a client. Whether it has a secret stays as it is.
+pub async fn update(
+    work: &Work,
+    origin: &Origin,
+    by: &Actor,
+    id: &ClientId,
+    metadata: &ClientMetadata,
+) -> Fallible<Changed> {
+    let client = match changeable(work, by, id).await? {
+        Ok(client) => client,
+        Err(refused) => return Ok(refused),
+    };
+    if let Err(why) = metadata.validate() {
+        return Ok(Changed::Refused(why));
     }
+    if client.is_public() != (metadata.token_endpoint_auth_method == AuthMethod::None) {
+        return Ok(Changed::Refused(InvalidMetadata::AuthMethod));
+    }
+    store::update_metadata(work, id, metadata).await?;
+    record(work, origin, by, id, "Update application", None).await?;
+    Ok(Changed::Changed)
+}
+
+/// The answer to [`rotate_secret`].
+#[derive(Debug)]
+pub enum Rotated {
+    /// The new secret, which is told once; the old one is no good any more.
+    Rotated(Secret),
+    /// It is a public client and has none.
+    Public,
+    /// It was not changed.
+    Refused(Changed),
+}
+
+/// Gives a client a new secret in place of the one it has.
+pub async fn rotate_secret(
+    work: &Work,
+    origin: &Origin,
+    by: &Actor,
+    id: &ClientId,
+) -> Fallible<Rotated> {
+    let client = match changeable(work, by, id).await? {
+        Ok(client) => client,
+        Err(refused) => return Ok(Rotated::Refused(refused)),
+    };
+    let Some(secret) = fresh_secret(work, &client.metadata) else { return Ok(Rotated::Public) };
+    store::set_secret(work, id, secret.digest()).await?;
+    let activity = "Update application – Certificates and secrets management";
+    record(work, origin, by, id, activity, None).await?;
+    Ok(Rotated::Rotated(secret))
+}
+
+/// Disables a client that is kept in the database: what it holds is dead.
+pub async fn disable(work: &Work, origin: &Origin, by: &Actor, id: &ClientId) -> Fallible<Changed> {
+    set_enabled(work, origin, by, id, false).await
+}
+
+/// Enables a client that was disabled. What it held then is good again, as far as it has not ended.
+pub async fn enable(work: &Work, origin: &Origin, by: &Actor, id: &ClientId) -> Fallible<Changed> {
+    set_enabled(work, origin, by, id, true).await
+}
+
+async fn set_enabled(
+    work: &Work,
+    origin: &Origin,
+    by: &Actor,
+    id: &ClientId,
+    enabled: bool,
+) -> Fallible<Changed> {
+    if let Err(refused) = changeable(work, by, id).await? {
+        return Ok(refused);
+    }
+    store::set_enabled(work, id, enabled).await?;
+    let reason = if enabled { "Enabled" } else { "Disabled" };
+    record(work, origin, by, id, "Update application", Some(reason)).await?;
+    Ok(Changed::Changed)
+}
+
+/// Deletes a client and with it every consent, grant, code and token it has.
+pub async fn delete(work: &Work, origin: &Origin, by: &Actor, id: &ClientId) -> Fallible<Changed> {
+    if let Err(refused) = changeable(work, by, id).await? {
+        return Ok(refused);
+    }
+    store::delete(work, id).await?;
+    record(work, origin, by, id, "Delete application", None).await?;
+    Ok(Changed::Changed)
+}
+
+async fn permit(work: &Work, by: &Actor) -> Fallible<Result<(), Denied>> {
+    authority::permit_task(work.connection(), by, Task::ManageClients).await
+}
+
+async fn changeable(work: &Work, by: &Actor, id: &ClientId) -> Fallible<Result<Client, Changed>> {
+    if let Err(denied) = permit(work, by).await? {
+        return Ok(Err(Changed::NotAllowed(denied)));
+    }
+    Ok(match store::find(work.connection(), id).await? {
+        None => Err(Changed::NotFound),
+        Some(client) if client.source == Source::Settings => Err(Changed::KeptInSettings),
+        Some(client) => Ok(client),
+    })
+}
+
+async fn record(
+    work: &Work,
+    origin: &Origin,
+    by: &Actor,
+    id: &ClientId,
+    activity: &'static str,
+    reason: Option<&'static str>,
+) -> Fallible<()> {
+    let mut event =
+        Event::new(Category::ApplicationManagement, activity).by(by.clone()).for_client(id.clone());
+    if let Some(reason) = reason {
+        event = event.with_reason(reason);
+    }
+    audit::record(work, origin, event).await
 }
 
 /// Every client, by id, disabled ones too.
@@ -87,7 +203,7 @@ pub async fn show(database: &Database, id: &ClientId) -> Fallible<Option<Client>
 pub enum Synced {
     /// The database says what the settings say.
     Synced,
-    /// The settings name a client that is already kept in the database by the command line.
+    /// The settings name a client that is already kept in the database.
     KeptInDatabase(ClientId),
 }
 

@@ -1,16 +1,19 @@
 //! Clients in the settings file.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::access::AccessRules;
 use super::client::{
     ApplicationType, AuthMethod, ClientMetadata, Consent, GrantType, InvalidMetadata, validate_id,
 };
 use super::redirect_uri::RedirectUri;
-use crate::base::{ClientId, Fallible, Fault, Secret};
+use crate::base::{ClientId, Fallible, Fault, GroupId, Secret};
 use crate::oidc::keys::Algorithm;
 use crate::oidc::scope::Scopes;
+use crate::sessions::Acr;
 
 /// One `[[clients]]` table of the settings file.
 #[derive(Clone, Debug, Deserialize)]
@@ -42,12 +45,22 @@ pub struct ClientSettings {
     pub consent: Consent,
     /// The widest scope it may ask for, space separated; every scope if it is not given.
     pub scope: Option<Scopes>,
+    /// Whether it must use PKCE; a public client always must.
+    pub require_pkce: Option<bool>,
     /// Whether it may get refresh tokens.
     #[serde(default = "yes")]
     pub refresh_tokens: bool,
     /// What its ID tokens are signed with.
     #[serde(default)]
     pub id_token_signed_response_alg: Algorithm,
+    /// Object ids of the groups whose members may use it; everybody if there are none.
+    #[serde(default)]
+    pub allowed_groups: BTreeSet<GroupId>,
+    /// How strongly people must have authenticated: `pwd`, `mfa`, `phr` or `phrh`.
+    pub minimum_acr: Option<Acr>,
+    /// Whether people may come by a Temporary Access Pass.
+    #[serde(default = "yes")]
+    pub pass_sign_ins: bool,
 }
 
 const fn yes() -> bool {
@@ -81,7 +94,16 @@ impl ClientSettings {
         metadata.post_logout_redirect_uris.clone_from(&self.post_logout_redirect_uris);
         metadata.token_endpoint_auth_method = method;
         metadata.consent = self.consent;
+        metadata.require_pkce = match (self.public, self.require_pkce) {
+            (true, Some(false)) => return Err(InvalidMetadata::PublicWithoutPkce),
+            (public, required) => required.unwrap_or(public),
+        };
         metadata.id_token_signed_response_alg = self.id_token_signed_response_alg;
+        metadata.access = AccessRules {
+            allowed_groups: self.allowed_groups.clone(),
+            minimum_acr: self.minimum_acr,
+            pass_sign_ins: self.pass_sign_ins,
+        };
         if self.native {
             metadata.application_type = ApplicationType::Native;
         }
@@ -137,8 +159,12 @@ pub fn development_client() -> Fallible<ClientSettings> {
         token_endpoint_auth_method: None,
         consent: Consent::Required,
         scope: None,
+        require_pkce: None,
         refresh_tokens: true,
         id_token_signed_response_alg: Algorithm::default(),
+        allowed_groups: BTreeSet::new(),
+        minimum_acr: None,
+        pass_sign_ins: true,
     })
 }
 

@@ -97,12 +97,38 @@ pub(super) async fn disable_settings_clients_but(
     Ok(())
 }
 
-/// Disables one client.
-pub(super) async fn disable(work: &Work, id: &ClientId) -> Fallible<()> {
+/// Enables or disables one client.
+pub(super) async fn set_enabled(work: &Work, id: &ClientId, enabled: bool) -> Fallible<()> {
+    change(work, id, ActiveModel { enabled: Set(enabled), ..Default::default() }).await
+}
+
+/// Writes what is registered of a client.
+pub(super) async fn update_metadata(
+    work: &Work,
+    id: &ClientId,
+    metadata: &ClientMetadata,
+) -> Fallible<()> {
+    let metadata = Set(serde_json::to_string(metadata)?);
+    change(work, id, ActiveModel { metadata, ..Default::default() }).await
+}
+
+/// Gives a client another secret.
+pub(super) async fn set_secret(work: &Work, id: &ClientId, digest: Digest) -> Fallible<()> {
+    change(work, id, ActiveModel { secret_digest: Set(Some(digest)), ..Default::default() }).await
+}
+
+async fn change(work: &Work, id: &ClientId, mut changed: ActiveModel) -> Fallible<()> {
+    changed.updated_at = Set(work.now());
     Entity::update_many()
-        .set(ActiveModel { enabled: Set(false), updated_at: Set(work.now()), ..Default::default() })
+        .set(changed)
         .filter(Column::Id.eq(id.clone()))
         .exec(work.connection())
         .await?;
+    Ok(())
+}
+
+/// Deletes one client; what it holds goes with it.
+pub(super) async fn delete(work: &Work, id: &ClientId) -> Fallible<()> {
+    Entity::delete_by_id(id.clone()).exec(work.connection()).await?;
     Ok(())
 }

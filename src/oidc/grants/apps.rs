@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::store;
-use crate::audit::{self, Category, Event, Origin, Person};
+use crate::audit::{self, Actor, Category, Event, Origin, Person};
 use crate::base::{ClientId, Fallible, Timestamp, UserId};
 use crate::db::{ConnectionTrait, Work};
+use crate::directory::authority::{self, Action, Denied};
 use crate::oidc::scope::Scopes;
 
 /// What an app holds, its grants taken together.
@@ -61,17 +62,23 @@ pub async fn apps_of(
     Ok(apps)
 }
 
-/// Ends every grant of a person's to an app, and forgets that they consented to it.
+/// Ends every grant of a person's to an app, and forgets that they consented to it, if `by` may.
 pub async fn revoke_app(
     work: &Work,
     origin: &Origin,
+    by: &Actor,
     person: Person,
     client: &ClientId,
-) -> Fallible<()> {
+) -> Fallible<Result<(), Denied>> {
+    let permitted = authority::permit(work.connection(), by, Action::RevokeSessions, person.id);
+    if let Err(denied) = permitted.await? {
+        return Ok(Err(denied));
+    }
     store::delete_of(work, person.id, client).await?;
     let event = Event::new(Category::ApplicationManagement, "Remove delegated permission grant")
-        .by(person.clone().into())
+        .by(by.clone())
         .on(person)
         .for_client(client.clone());
-    audit::record(work, origin, event).await
+    audit::record(work, origin, event).await?;
+    Ok(Ok(()))
 }

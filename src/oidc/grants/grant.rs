@@ -3,6 +3,7 @@
 use crate::base::{ClientId, GrantId, PassId, SessionId, Timestamp, UserId};
 use crate::oidc::claims::{ClaimsRequest, Person};
 use crate::oidc::scope::Scopes;
+use crate::sessions::Acr;
 
 /// One authorization of one client.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +34,14 @@ pub struct Grant {
     pub session: Option<SessionId>,
     /// Set while it stands on a pass.
     pub pass: Option<PassId>,
+}
+
+impl Grant {
+    /// How strongly the person was authenticated, as an ID token answers what was asked.
+    pub fn acr_told(&self) -> &str {
+        let reached: Result<Acr, _> = self.acr.parse();
+        reached.map_or(self.acr.as_str(), |reached| self.claims.acr_told(reached).as_str())
+    }
 }
 
 /// A grant with what it stands on, read in one go.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult,
     JoinType, QueryFilter as _, QuerySelect as _, RelationDef, Select,
@@ -19,6 +19,10 @@ use crate::db::entity::{
 use crate::oidc::claims::Person;
 use crate::oidc::clients::ClientMetadata;
 use crate::oidc::scope::Scopes;
+
+/// How many grants to one client one session may have at a time: an app in many tabs needs some, and one
+/// that signs in anew all the time must not fill the table.
+const GRANTS_OF_A_SESSION: u64 = 50;
 
 /// How long spent and expired codes are kept, so that their late reuse is seen.
 const CODES_KEPT_FOR: Duration = Duration::from_hours(24);
@@ -282,6 +286,31 @@ pub(in crate::oidc) async fn insert(work: &Work, new: &Grant) -> Fallible<()> {
         pass_id: Set(new.pass),
     };
     grant::Entity::insert(row).exec_without_returning(work.connection()).await?;
+    Ok(())
+}
+
+/// Makes room for one more grant: of a session's to a client, those that were longest without use end.
+pub(in crate::oidc) async fn make_room(
+    work: &Work,
+    sid: SessionId,
+    client: &ClientId,
+) -> Fallible<()> {
+    let used_last =
+        Func::coalesce([Expr::col(grant::Column::LastUsedAt), Expr::col(grant::Column::GrantedAt)]);
+    let surplus = Query::select()
+        .column(grant::Column::Id)
+        .from(grant::Entity)
+        .and_where(grant::Column::Sid.eq(sid))
+        .and_where(grant::Column::ClientId.eq(client.clone()))
+        .order_by_expr(used_last.into(), Order::Desc)
+        // There is no more than one too many; SQLite has no offset without a limit.
+        .limit(GRANTS_OF_A_SESSION)
+        .offset(GRANTS_OF_A_SESSION - 1)
+        .to_owned();
+    grant::Entity::delete_many()
+        .filter(grant::Column::Id.in_subquery(surplus))
+        .exec(work.connection())
+        .await?;
     Ok(())
 }
 

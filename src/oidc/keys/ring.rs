@@ -18,8 +18,8 @@ use crate::base::{Fallible, Fault, Purpose, Sealer, Secret, SigningKeyId, Timest
 use crate::db::Database;
 use crate::oidc::document::Document;
 
-/// How long a retired key is still published: longer than anything it signed is good for.
-pub(super) const PUBLISHED_AFTER_RETIREMENT: Duration = Duration::from_hours(48);
+/// How long a retired key is still published: longer than the day that a token is good for at most.
+const PUBLISHED_AFTER_RETIREMENT: Duration = Duration::from_hours(48);
 
 /// How often a node looks for keys that were made or retired elsewhere; much less than the hour a new
 /// key is published before it signs.
@@ -39,6 +39,16 @@ impl TokenType {
         match self {
             Self::IdToken => "JWT",
             Self::AccessToken => "at+jwt",
+        }
+    }
+
+    /// How long a retired key still verifies this: until nothing that it signed is of use any more.
+    const fn verified_after_retirement(self) -> Duration {
+        match self {
+            // RP-Initiated Logout §2: handed back as a hint when it has long expired, to end the
+            // session it came from, which lasts a year at most.
+            Self::IdToken => Duration::from_hours(366 * 24),
+            Self::AccessToken => PUBLISHED_AFTER_RETIREMENT,
         }
     }
 }
@@ -126,8 +136,14 @@ impl KeyRing {
     }
 
     /// The claims of a token that one of our keys signed for this use; whether it is still good in
-    /// time is the caller's to ask, by the clock of its work.
-    pub fn verify<T: DeserializeOwned>(&self, typ: TokenType, token: &str) -> Option<T> {
+    /// time is the caller's to ask, by the clock of its work. A key that retired too long ago for
+    /// that, and one that was removed, verify nothing.
+    pub fn verify<T: DeserializeOwned>(
+        &self,
+        typ: TokenType,
+        token: &str,
+        now: Timestamp,
+    ) -> Option<T> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         // RFC 9068 §4, RFC 8725 §3.11: the explicit type keeps kinds of tokens apart.
         if header.typ.as_deref() != Some(typ.typ()) {
@@ -135,6 +151,9 @@ impl KeyRing {
         }
         let keys = self.current();
         let key = keys.keys.iter().find(|key| header.kid.as_deref() == Some(key.id.as_str()))?;
+        if key.has_been_retired_for(typ.verified_after_retirement(), now) {
+            return None;
+        }
         // RFC 8725 §3.1: the algorithm is the key's, whatever the header says.
         let mut validation = Validation::new(key.algorithm.library());
         validation.validate_exp = false;
@@ -158,6 +177,10 @@ impl std::fmt::Debug for KeyRing {
 impl Key {
     fn signs_at(&self, now: Timestamp) -> bool {
         self.active_from <= now && self.retired_at.is_none_or(|retired_at| now < retired_at)
+    }
+
+    fn has_been_retired_for(&self, duration: Duration, now: Timestamp) -> bool {
+        self.retired_at.is_some_and(|retired_at| retired_at.plus(duration) <= now)
     }
 
     fn open(stored: &StoredKey, sealer: &Sealer) -> Fallible<Self> {
@@ -188,8 +211,7 @@ async fn load(database: &Database, sealer: &Sealer) -> Fallible<Keys> {
     let now = database.clock().now();
     let stored = store::list(database.read()).await?;
     let keys = stored.iter().map(|key| Key::open(key, sealer)).collect::<Fallible<Vec<_>>>()?;
-    let is_published =
-        |key: &&Key| key.retired_at.is_none_or(|at| now < at.plus(PUBLISHED_AFTER_RETIREMENT));
+    let is_published = |key: &&Key| !key.has_been_retired_for(PUBLISHED_AFTER_RETIREMENT, now);
     let jwks =
         JwkSet { keys: keys.iter().filter(is_published).map(|key| key.jwk.clone()).collect() };
     Ok(Keys { jwks: Document::of(&jwks)?, keys })

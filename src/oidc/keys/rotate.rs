@@ -10,6 +10,7 @@ use super::store;
 use crate::audit::{self, Actor, Category, Event, Origin};
 use crate::base::{Fallible, Sealer, SigningKeyId, Timestamp};
 use crate::db::Database;
+use crate::directory::authority::{self, Denied, Task};
 
 /// How long a new key is published before it signs: every node and relying party has seen it then.
 const PUBLISHED_BEFORE_USE: Duration = Duration::from_hours(1);
@@ -53,28 +54,48 @@ pub struct Rotated {
     pub active_from: Timestamp,
 }
 
+/// Why no key was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RotateRefusal {
+    /// The caller may not.
+    NotAllowed(Denied),
+}
+
 /// Makes a new key that takes over from the others of its algorithm.
 ///
-/// `at_once` is for a key that has leaked: the new one signs from now on, and relying parties that
-/// have not fetched the key set again will refuse its tokens until they do.
+/// `at_once` is for a key that has leaked: the new one signs from now on, and the others are removed.
+/// What they signed is refused, and relying parties that have not fetched the key set again refuse the
+/// new one's tokens until they do.
 pub async fn rotate(
     database: &Database,
     sealer: &Sealer,
     origin: &Origin,
-    by: Actor,
+    by: &Actor,
     algorithm: Algorithm,
     at_once: bool,
-) -> Fallible<Rotated> {
+) -> Fallible<Result<Rotated, RotateRefusal>> {
+    // Before the key is made, so that nobody makes us work who may not.
+    if let Err(denied) =
+        authority::permit_task(database.read(), by, Task::ManageInstallation).await?
+    {
+        return Ok(Err(RotateRefusal::NotAllowed(denied)));
+    }
     let key = generate(algorithm, sealer).await?;
     let id = key.id.clone();
     let work = database.begin().await?;
     store::lock(&work).await?;
     let active_from = if at_once { work.now() } else { work.now().plus(PUBLISHED_BEFORE_USE) };
     store::insert(&work, key, active_from).await?;
-    store::retire_others(&work, algorithm, &id, active_from).await?;
+    let others = if at_once {
+        store::delete_others(&work, algorithm, &id).await?;
+        "; the others were removed"
+    } else {
+        store::retire_others(&work, algorithm, &id, active_from).await?;
+        ""
+    };
     let event = Event::new(Category::KeyManagement, "Rotate signing key")
-        .with_reason(format!("{} {id}", algorithm.as_str()));
-    audit::record(&work, origin, event.by(by)).await?;
+        .with_reason(format!("{} {id}{others}", algorithm.as_str()));
+    audit::record(&work, origin, event.by(by.clone())).await?;
     work.commit().await?;
-    Ok(Rotated { id, active_from })
+    Ok(Ok(Rotated { id, active_from }))
 }

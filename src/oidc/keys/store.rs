@@ -98,3 +98,17 @@ pub(super) async fn retire_others(
         .await?;
     Ok(())
 }
+
+/// Removes the other keys of an algorithm, retired ones and those that have not signed yet, too.
+pub(super) async fn delete_others(
+    work: &Work,
+    algorithm: Algorithm,
+    but: &SigningKeyId,
+) -> Fallible<()> {
+    Entity::delete_many()
+        .filter(Column::Algorithm.eq(algorithm.as_str()))
+        .filter(Column::Id.ne(but.clone()))
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}

@@ -74,11 +74,12 @@ pub(in crate::oidc) async fn check(
     provider: &Provider,
     token: &str,
 ) -> Fallible<Result<Good, &'static str>> {
-    let claims: Option<AccessTokenClaims> = provider.keys.verify(TokenType::AccessToken, token);
+    let now = provider.database.clock().now();
+    let claims: Option<AccessTokenClaims> =
+        provider.keys.verify(TokenType::AccessToken, token, now);
     let Some(claims) = claims else {
         return Ok(Err("not one of ours"));
     };
-    let now = provider.database.clock().now();
     // RFC 9068 §4: issuer and audience are ours, and it has not expired.
     if claims.iss != provider.issuer.as_str() || claims.aud != provider.issuer.as_str() {
         return Ok(Err("another issuer's or for another audience"));

@@ -50,7 +50,7 @@ impl<'a> IdTokenClaims<'a> {
             iat: now.seconds(),
             auth_time: grant.authenticated_at.seconds(),
             nonce: None,
-            acr: &grant.acr,
+            acr: grant.acr_told(),
             amr: grant.amr.split_ascii_whitespace().collect(),
             sid: grant.sid,
             at_hash: None,
@@ -99,7 +99,7 @@ impl IdTokenHint {
     pub fn read(provider: &Provider, token: &str) -> Option<Self> {
         provider
             .keys
-            .verify::<Self>(TokenType::IdToken, token)
+            .verify::<Self>(TokenType::IdToken, token, provider.database.clock().now())
             .filter(|hint| hint.iss == provider.issuer.as_str())
     }
 }

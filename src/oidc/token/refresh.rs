@@ -4,12 +4,15 @@ use super::issue::{TokenResponse, issue, refresh_token_for};
 use super::reuse::end_family;
 use crate::audit::Origin;
 use crate::base::{Fallible, Secret, Timestamp};
+use crate::db::Work;
 use crate::oidc::clients::Client;
 use crate::oidc::error::{Error, ErrorCode};
+use crate::oidc::grants::Grant;
 use crate::oidc::grants::store::{self, RefreshToken};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::provider::Provider;
 use crate::oidc::scope::Scopes;
+use crate::sessions::Amr;
 
 pub(super) async fn refresh(
     provider: &Provider,
@@ -37,6 +40,9 @@ pub(super) async fn refresh(
     {
         return Ok(Err(error));
     }
+    if token.redeemed_at.is_none() && !is_accepted(&work, client, grant).await? {
+        return Ok(Err(refused("the client does not accept this sign-in any more")));
+    }
     // The grant before what is below it, as ending it takes them: crosswise they would lock each other.
     store::used(&work, grant.id).await?;
     // RFC 9700 §4.14.2: used more than once, one of its two holders stole it; nobody keeps anything.
@@ -50,6 +56,13 @@ pub(super) async fn refresh(
     work.commit().await?;
     // OIDC Core §12.2: the ID token of a refresh should not have a nonce.
     issue(provider, client, &token.standing, &scopes, None, next, now).map(Ok)
+}
+
+/// Whether the client's rules would let this sign-in in today.
+async fn is_accepted(work: &Work, client: &Client, grant: &Grant) -> Fallible<bool> {
+    let access = &client.metadata.access;
+    Ok(access.accept(grant.acr.parse()?, &Amr::from(grant.amr.as_str()))
+        && access.admit(work.connection(), grant.user).await?)
 }
 
 fn read(body: &Parameters) -> Result<(&str, Option<Scopes>), Error> {

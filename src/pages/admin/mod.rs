@@ -1,8 +1,13 @@
 //! /admin: the console. What a page offers follows the caller's roles; what is done each operation decides.
 
+mod clients;
+mod form;
 mod home;
 mod log_record;
 mod logs;
+mod passes;
+mod settings;
+mod users;
 
 use actix_web::web;
 
@@ -29,6 +34,10 @@ pub(super) struct ConsoleNav {
 /// Every place of the console, and what one must be allowed to see it.
 const PLACES: &[(&str, &str, &str, Task)] = &[
     ("nav-home", "Overview", paths::ADMIN, Task::ViewConsole),
+    ("nav-users", "Users", paths::ADMIN_USERS, Task::ViewConsole),
+    ("nav-passes", "Passes", paths::ADMIN_PASSES, Task::ViewConsole),
+    ("nav-clients", "Apps", paths::ADMIN_CLIENTS, Task::ViewClients),
+    ("nav-settings", "Settings", paths::ADMIN_SETTINGS, Task::ViewInstallation),
     ("nav-sign-ins", "Sign-in log", paths::ADMIN_SIGN_INS, Task::ViewLogs),
     ("nav-audit", "Audit log", paths::ADMIN_AUDIT, Task::ViewLogs),
 ];
@@ -54,5 +63,12 @@ impl ConsoleNav {
 }
 
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
-    configuration.configure(home::routes).configure(logs::routes).configure(log_record::routes);
+    configuration
+        .configure(home::routes)
+        .configure(users::routes)
+        .configure(passes::routes)
+        .configure(clients::routes)
+        .configure(settings::routes)
+        .configure(logs::routes)
+        .configure(log_record::routes);
 }

@@ -29,7 +29,7 @@ struct RegisterTotp {
     errors: FormErrors,
     action: &'static str,
     username: String,
-    qr_url: String,
+    qr_url: Option<String>,
     secret_groups: Vec<String>,
     otpauth_url: String,
     hidden: Vec<HiddenField>,
@@ -104,7 +104,9 @@ async fn show(
         errors,
         action: paths::REGISTER_TOTP,
         username: caller.session.username.clone(),
-        qr_url: format!("data:image/svg+xml;base64,{}", STANDARD.encode(enrollment.qr.expose())),
+        qr_url: enrollment
+            .qr
+            .map(|svg| format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg.expose()))),
         secret_groups: groups_of_four(enrollment.secret.expose()),
         otpauth_url: enrollment.url.expose().to_owned(),
         hidden: vec![HiddenField {

@@ -1,15 +1,16 @@
 //! /security-info/rename and /security-info/delete: changing one method.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{done, person};
-use crate::credentials::security_info::{self, Changed, MethodRef};
+use super::{about, done, registration};
+use crate::credentials::security_info::{Changed, MethodRef};
 use crate::credentials::{Methods, methods_of};
 use crate::http::caller::FreshlySignedIn;
 use crate::http::error::Failure;
-use crate::http::page::{FormErrors, HiddenField, Nav, Page, html};
+use crate::http::page::{FormErrors, HiddenField, Nav, Page, html, see_other};
 use crate::http::paths;
 
 #[derive(Template)]
@@ -30,14 +31,15 @@ struct SecurityInfoRename {
 struct SecurityInfoDelete {
     page: Page,
     nav: Nav,
-    errors: FormErrors,
     action: &'static str,
     kind: &'static str,
     name: String,
-    consequence: &'static str,
+    last_way_in: bool,
+    add_url: &'static str,
     hidden: Vec<HiddenField>,
     cancel_url: &'static str,
 }
+
 /// Which method a page is about.
 #[derive(Deserialize)]
 pub(super) struct OfMethod {
@@ -68,12 +70,15 @@ fn described(methods: &Methods, credential: MethodRef) -> Option<(&'static str, 
     }
 }
 
+async fn methods(caller: &FreshlySignedIn) -> Result<Methods, Failure> {
+    Ok(methods_of(caller.app.db().read(), caller.session.user_id).await?)
+}
+
 async fn find(
     caller: &FreshlySignedIn,
     credential: MethodRef,
 ) -> Result<(&'static str, String), Failure> {
-    let methods = methods_of(caller.app.db().read(), caller.session.user_id).await?;
-    described(&methods, credential).ok_or(Failure::NotFound)
+    described(&methods(caller).await?, credential).ok_or(Failure::NotFound)
 }
 
 fn hidden(credential: MethodRef) -> Vec<HiddenField> {
@@ -121,58 +126,37 @@ pub(super) async fn rename(
     form: web::Form<Rename>,
 ) -> Result<HttpResponse, Failure> {
     let credential: MethodRef = form.method.parse().map_err(|_| Failure::NotFound)?;
-    let user = person(&caller).await?;
-    let work = caller.app.db().begin().await?;
-    match security_info::rename(
-        &work,
-        &caller.origin,
-        &user.actor(),
-        user.id,
-        credential,
-        &form.name,
-    )
-    .await?
-    {
-        Changed::Done => {
-            work.commit().await?;
-            Ok(done("renamed"))
-        }
-        Changed::NotAName => {
-            // Its connection is given back before another is asked for.
-            drop(work);
+    match registration(&caller).rename(credential, &form.name).await? {
+        None => Ok(see_other(paths::SIGN_IN)),
+        Some(Changed::Done) => Ok(done("renamed")),
+        Some(Changed::NotAName) => {
             let (kind, _) = find(&caller, credential).await?;
             let errors = FormErrors::under("name", "A name has 1 to 60 characters.");
             show_rename(&caller, credential, kind, form.name.clone(), errors)
         }
-        _ => Err(Failure::NotFound),
+        Some(_) => Err(Failure::NotFound),
     }
 }
+
 pub(super) async fn delete_form(
     caller: FreshlySignedIn,
     of: web::Query<OfMethod>,
 ) -> Result<HttpResponse, Failure> {
-    show_delete(&caller, of.credential()?, FormErrors::default()).await
-}
-
-async fn show_delete(
-    caller: &FreshlySignedIn,
-    credential: MethodRef,
-    errors: FormErrors,
-) -> Result<HttpResponse, Failure> {
-    let (kind, name) = find(caller, credential).await?;
-    let status = errors.status();
+    let credential = of.credential()?;
+    let methods = methods(&caller).await?;
+    let (kind, name) = described(&methods, credential).ok_or(Failure::NotFound)?;
     let view = SecurityInfoDelete {
         page: caller.page("Delete a way to sign in"),
         nav: Nav::of(&caller.session.username, "security-info"),
-        errors,
         action: paths::SECURITY_INFO_DELETE,
         kind,
         name,
-        consequence: "Nobody can sign in with it any more. Browsers that are signed in stay signed in.",
+        last_way_in: methods.is_last_way_in(credential, &caller.app.tools().policy),
+        add_url: paths::REGISTER,
         hidden: hidden(credential),
         cancel_url: paths::SECURITY_INFO,
     };
-    Ok(html(status, &view)?)
+    Ok(html(StatusCode::OK, &view)?)
 }
 
 pub(super) async fn delete(
@@ -180,21 +164,11 @@ pub(super) async fn delete(
     form: web::Form<OfMethod>,
 ) -> Result<HttpResponse, Failure> {
     let credential = form.credential()?;
-    let user = person(&caller).await?;
-    let policy = &caller.app.tools().policy;
-    let work = caller.app.db().begin().await?;
-    match security_info::delete(&work, &caller.origin, policy, &user.actor(), user.id, credential)
-        .await?
-    {
-        Changed::Done => {
-            work.commit().await?;
-            Ok(done("deleted"))
-        }
-        Changed::LastWayIn => {
-            drop(work);
-            let message = "This is your last way to sign in. Add another one first.";
-            show_delete(&caller, credential, FormErrors::under("", message)).await
-        }
-        _ => Err(Failure::NotFound),
+    match registration(&caller).delete(credential).await? {
+        None => Ok(see_other(paths::SIGN_IN)),
+        Some(Changed::Done) => Ok(done("deleted")),
+        // Its page says why.
+        Some(Changed::LastWayIn) => Ok(see_other(&about(paths::SECURITY_INFO_DELETE, credential))),
+        Some(_) => Err(Failure::NotFound),
     }
 }

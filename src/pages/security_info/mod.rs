@@ -20,6 +20,8 @@ use crate::http::moment::Moment;
 use crate::http::page::{Choice, Link, Nav, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::pages::ticket::Ticket;
+use crate::sign_in::Registration;
 
 /// A registered method in the list.
 struct MethodRow {
@@ -33,19 +35,6 @@ struct MethodRow {
     rename_url: Option<String>,
     change: Option<Link>,
     delete_url: Option<String>,
-}
-
-/// A pass as the ticket stub shows it; here always without its code.
-struct Ticket {
-    name: String,
-    username: String,
-    groups: Vec<String>,
-    valid_from: Moment,
-    valid_until: Moment,
-    one_time: bool,
-    state: Option<String>,
-    sign_in_address: Option<String>,
-    qr_url: Option<String>,
 }
 
 /// The person's own outstanding pass.
@@ -127,17 +116,9 @@ async fn get(caller: SignedIn, query: web::Query<Done>) -> Result<HttpResponse, 
 }
 
 fn own_pass(caller: &SignedIn, pass: &PassSummary, now: Timestamp) -> OwnPass {
-    let ticket = Ticket {
-        name: caller.session.display_name.clone(),
-        username: caller.session.username.clone(),
-        groups: Vec::new(),
-        valid_from: Moment::alone(pass.starts_at, now),
-        valid_until: Moment::alone(pass.ends_at, now),
-        one_time: pass.one_time,
-        state: (pass.one_time && pass.uses > 0).then(|| "Used".to_owned()),
-        sign_in_address: None,
-        qr_url: None,
-    };
+    let session = &caller.session;
+    let mut ticket = Ticket::of(pass, &session.display_name, &session.username, now);
+    ticket.state = (pass.one_time && pass.uses > 0).then_some("Used");
     OwnPass { ticket, delete_action: paths::SECURITY_INFO_DELETE_PASS }
 }
 
@@ -218,6 +199,15 @@ fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
         });
     }
     rows
+}
+
+fn registration(caller: &FreshlySignedIn) -> Registration<'_> {
+    Registration {
+        tools: caller.app.tools(),
+        origin: &caller.origin,
+        session: &caller.session,
+        lifetimes: caller.app.settings().session,
+    }
 }
 
 async fn person(caller: &SignedIn) -> Result<User, Failure> {

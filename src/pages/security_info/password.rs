@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::done;
+use super::{done, registration};
 use crate::base::Secret;
 use crate::credentials::Method;
 use crate::http::caller::FreshlySignedIn;
@@ -12,7 +12,7 @@ use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Nav, Page, html, see_other};
 use crate::http::paths;
 use crate::pages::words;
-use crate::sign_in::{PasswordChange, Registered, Registration};
+use crate::sign_in::{PasswordChange, Registered};
 
 #[derive(Template)]
 #[template(path = "security_info/change_password.html")]
@@ -62,13 +62,7 @@ pub(super) async fn post(
     caller: FreshlySignedIn,
     form: web::Form<NewPassword>,
 ) -> Result<HttpResponse, Failure> {
-    let registration = Registration {
-        tools: caller.app.tools(),
-        origin: &caller.origin,
-        session: &caller.session,
-        lifetimes: caller.app.settings().session,
-    };
-    match registration.change_password(form.current.as_ref(), &form.password).await? {
+    match registration(&caller).change_password(form.current.as_ref(), &form.password).await? {
         Registered::Saved { .. } => Ok(done("changed")),
         Registered::Refused(PasswordChange::Current(refusal)) => {
             let error = words::guess_refused("current", Method::Password, &refusal, caller.now());

@@ -54,6 +54,9 @@ struct Place {
     return_to: String,
     #[serde(default)]
     reason: String,
+    /// Who is going to sign in, where a slip or a QR code says so.
+    #[serde(default)]
+    login_hint: String,
 }
 
 impl Place {
@@ -128,7 +131,7 @@ fn attempt_of(visitor: &Visitor) -> Option<Attempt> {
 
 fn remembered_of(visitor: &Visitor) -> Option<Remembered> {
     let sealed = Jar::of(&visitor.app.settings().issuer).read(&visitor.request, REMEMBERED)?;
-    Remembered::unseal(&visitor.app.tools().sealer, &sealed)
+    Remembered::unseal(&visitor.app.tools().sealer, &sealed, visitor.now())
 }
 
 /// Sends the browser to a step with a sign-in under way.
@@ -213,7 +216,12 @@ pub(super) fn remember(
     session: &Session,
     method: Method,
 ) -> Fallible<actix_web::cookie::Cookie<'static>> {
-    let remembered = Remembered { username: session.username.clone(), method, pass: session.pass };
+    let remembered = Remembered {
+        username: session.username.clone(),
+        method,
+        pass: session.pass,
+        at: visitor.now(),
+    };
     let sealed = remembered.seal(&visitor.app.tools().sealer)?;
     Ok(Jar::of(&visitor.app.settings().issuer).cookie(
         REMEMBERED,

@@ -40,7 +40,7 @@ pub(super) struct Form {
 
 pub(super) async fn post(visitor: Visitor, form: web::Form<Form>) -> Result<HttpResponse, Failure> {
     let return_to = return_to(&form.return_to);
-    let browser = Remembered::pass_browser(remembered_of(&visitor).as_ref());
+    let browser = Remembered::pass_browser(remembered_of(&visitor).as_ref(), visitor.now());
     let advanced = visit(&visitor).with_pass(&form.username, &form.pass, browser).await?;
     present(&visitor, &return_to, Method::Pass, advanced, |refusal: PassRefusal| {
         let errors = FormErrors::one(words::pass_refused(&refusal, visitor.now()));

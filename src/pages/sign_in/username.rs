@@ -29,6 +29,9 @@ struct SignInUsername {
     passkey: Option<PasskeyPrompt>,
 }
 
+/// No username is longer, in characters.
+const LONGEST_HINT: usize = 128;
+
 pub(super) async fn get(
     visitor: Visitor,
     place: web::Query<Place>,
@@ -39,7 +42,11 @@ pub(super) async fn get(
         "reauthenticate" => Some("The app asks you to sign in again.".to_owned()),
         _ => None,
     };
-    let username = suggested_username(&visitor, &return_to);
+    let username = if place.login_hint.is_empty() {
+        suggested_username(&visitor, &return_to)
+    } else {
+        place.login_hint.chars().take(LONGEST_HINT).collect()
+    };
     show(&visitor, &return_to, username, notice, FormErrors::default()).await
 }
 

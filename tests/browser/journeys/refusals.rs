@@ -99,8 +99,8 @@ async fn a_pass_that_was_guessed_at_too_often_is_dead() -> Result<()> {
 
     for (typed, answer) in [
         ("K7MX-4PQD", "That pass isn't right."),
-        ("M7MX-4PQD", "Too many wrong tries. This pass no longer works;"),
-        (pass.as_str(), "Too many wrong tries. This pass no longer works;"),
+        ("M7MX-4PQD", "Too many wrong tries. Either this pass no longer works"),
+        (pass.as_str(), "Too many wrong tries. Either this pass no longer works"),
     ] {
         enter_pass(&chrome, typed).await?;
         chrome.wait_for("#pass-error").await?;

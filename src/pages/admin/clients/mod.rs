@@ -1,0 +1,240 @@
+//! /admin/clients: the apps that may ask us to sign people in.
+
+mod act;
+mod form;
+mod snippets;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::ConsoleNav;
+use crate::base::{ClientId, Fallible, GroupId};
+use crate::db::ConnectionTrait;
+use crate::directory::authority::Task;
+use crate::directory::groups;
+use crate::http::caller::Administrator;
+use crate::http::error::Failure;
+use crate::http::moment::Moment;
+use crate::http::page::{Page, html};
+use crate::http::paths;
+use crate::oidc::clients::{self, ApplicationType, Client, Consent, GrantType, Source};
+use snippets::{Snippet, snippets};
+
+/// An app in the list.
+struct ClientRow {
+    id: String,
+    name: String,
+    kind: &'static str,
+    kept_in_settings: bool,
+    enabled: bool,
+    url: String,
+}
+
+#[derive(Template)]
+#[template(path = "admin/clients/index.html")]
+struct Index {
+    page: Page,
+    nav: ConsoleNav,
+    notice: Option<&'static str>,
+    clients: Vec<ClientRow>,
+    new_url: Option<&'static str>,
+}
+
+/// Something that is known of an app, in words.
+struct Fact {
+    label: &'static str,
+    values: Vec<String>,
+}
+
+/// What may be done to an app.
+struct Acts {
+    edit: String,
+    secret: Option<String>,
+    state: String,
+    delete: String,
+}
+
+#[derive(Template)]
+#[template(path = "admin/clients/show.html")]
+struct Show {
+    page: Page,
+    nav: ConsoleNav,
+    notice: Option<&'static str>,
+    id: String,
+    name: String,
+    enabled: bool,
+    kept_in_settings: bool,
+    facts: Vec<Fact>,
+    created: Moment,
+    updated: Moment,
+    snippets: Vec<Snippet>,
+    acts: Option<Acts>,
+    list_url: &'static str,
+}
+
+pub(super) fn routes(configuration: &mut web::ServiceConfig) {
+    configuration
+        .service(web::resource(paths::ADMIN_CLIENTS).get(index))
+        .service(web::resource(paths::ADMIN_CLIENT_NEW).get(form::new).post(form::create))
+        .service(web::resource("/admin/clients/{id}").get(show))
+        .service(web::resource("/admin/clients/{id}/edit").get(form::edit).post(form::save))
+        .service(
+            web::resource("/admin/clients/{id}/secret")
+                .get(act::secret_form)
+                .post(act::rotate_secret),
+        )
+        .service(web::resource("/admin/clients/{id}/state").get(act::to_client).post(act::state))
+        .service(
+            web::resource("/admin/clients/{id}/delete").get(act::delete_form).post(act::delete),
+        );
+}
+
+/// The page of an app, or one below it.
+fn place(id: &ClientId, below: &str) -> String {
+    format!("{}/{id}{below}", paths::ADMIN_CLIENTS)
+}
+
+#[derive(Deserialize)]
+struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+fn notice(done: &Done) -> Option<&'static str> {
+    match done.done.as_str() {
+        "saved" => Some("It's saved, and holds from now on."),
+        "enabled" => Some("The app can sign people in again."),
+        "disabled" => Some("The app gets nothing any more, and what it held is dead."),
+        "deleted" => Some("The app is deleted, with everything it held."),
+        _ => None,
+    }
+}
+
+async fn index(caller: Administrator, done: web::Query<Done>) -> Result<HttpResponse, Failure> {
+    caller.require(Task::ViewClients)?;
+    let found = clients::list(caller.app.db()).await?;
+    let view = Index {
+        page: caller.page("Apps"),
+        nav: ConsoleNav::of(&caller, paths::ADMIN_CLIENTS),
+        notice: notice(&done),
+        clients: found.iter().map(row).collect(),
+        new_url: caller.may(Task::ManageClients).then_some(paths::ADMIN_CLIENT_NEW),
+    };
+    Ok(html(StatusCode::OK, &view)?)
+}
+
+fn row(client: &Client) -> ClientRow {
+    ClientRow {
+        id: client.id.to_string(),
+        name: client.metadata.client_name.clone(),
+        kind: kind(client),
+        kept_in_settings: client.source == Source::Settings,
+        enabled: client.enabled,
+        url: place(&client.id, ""),
+    }
+}
+
+fn kind(client: &Client) -> &'static str {
+    match (client.metadata.application_type, client.is_public()) {
+        (ApplicationType::Native, _) => "On people's devices",
+        (ApplicationType::Web, true) => "In the browser",
+        (ApplicationType::Web, false) => "On a server",
+    }
+}
+
+async fn show(
+    caller: Administrator,
+    id: web::Path<String>,
+    done: web::Query<Done>,
+) -> Result<HttpResponse, Failure> {
+    caller.require(Task::ViewClients)?;
+    let client = find(&caller, &id).await?;
+    let now = caller.now();
+    let changeable = caller.may(Task::ManageClients) && client.source != Source::Settings;
+    let view = Show {
+        page: caller.page(client.metadata.client_name.clone()),
+        nav: ConsoleNav::of(&caller, paths::ADMIN_CLIENTS),
+        notice: notice(&done),
+        id: client.id.to_string(),
+        name: client.metadata.client_name.clone(),
+        enabled: client.enabled,
+        kept_in_settings: client.source == Source::Settings,
+        facts: facts(caller.app.db().read(), &client).await?,
+        created: Moment::alone(client.created_at, now),
+        updated: Moment::alone(client.updated_at, now),
+        snippets: snippets(caller.app.issuer(), &client),
+        acts: changeable.then(|| Acts {
+            edit: place(&client.id, "/edit"),
+            secret: (!client.is_public()).then(|| place(&client.id, "/secret")),
+            state: place(&client.id, "/state"),
+            delete: place(&client.id, "/delete"),
+        }),
+        list_url: paths::ADMIN_CLIENTS,
+    };
+    Ok(html(StatusCode::OK, &view)?)
+}
+
+async fn find(caller: &Administrator, id: &str) -> Result<Client, Failure> {
+    let found = clients::show(caller.app.db(), &ClientId::new(id)).await?;
+    found.ok_or(Failure::NotFound)
+}
+
+async fn facts(connection: &impl ConnectionTrait, client: &Client) -> Fallible<Vec<Fact>> {
+    let metadata = &client.metadata;
+    let access = &metadata.access;
+    let uris = |uris: &[clients::RedirectUri]| -> Vec<String> {
+        uris.iter().map(|uri| uri.as_str().to_owned()).collect()
+    };
+    let one = |label, value: &str| Fact { label, values: vec![value.to_owned()] };
+    let mut facts = vec![
+        one("Runs", kind(client)),
+        one("Authenticates by", metadata.token_endpoint_auth_method.as_str()),
+        Fact { label: "Redirect URIs", values: uris(&metadata.redirect_uris) },
+        Fact { label: "After signing out", values: uris(&metadata.post_logout_redirect_uris) },
+        one("Scope", &metadata.scope.to_string()),
+        one("ID tokens signed with", metadata.id_token_signed_response_alg.as_str()),
+        one("Refresh tokens", if client.allows(GrantType::RefreshToken) { "Yes" } else { "No" }),
+        one(
+            "Consent",
+            match metadata.consent {
+                Consent::Required => "People are asked",
+                Consent::Skip => "People are not asked",
+            },
+        ),
+        Fact { label: "Who may use it", values: group_names(connection, client).await? },
+        one("Signed in at least by", access.minimum_acr.map_or("Anything", strength_words)),
+        one("Sign-ins by a pass", if access.pass_sign_ins { "Accepted" } else { "Refused" }),
+    ];
+    facts.retain(|fact| !fact.values.is_empty());
+    Ok(facts)
+}
+
+async fn group_names(connection: &impl ConnectionTrait, client: &Client) -> Fallible<Vec<String>> {
+    let allowed = &client.metadata.access.allowed_groups;
+    if allowed.is_empty() {
+        return Ok(vec!["Everybody".to_owned()]);
+    }
+    let mut names = Vec::new();
+    for id in allowed {
+        names.push(group_name(connection, *id).await?);
+    }
+    Ok(names)
+}
+
+/// A group that was deleted is named by its id: nobody is in it any more.
+async fn group_name(connection: &impl ConnectionTrait, id: GroupId) -> Fallible<String> {
+    Ok(groups::find(connection, id).await?.map_or_else(|| id.to_string(), |group| group.name))
+}
+
+const fn strength_words(acr: crate::sessions::Acr) -> &'static str {
+    use crate::sessions::Acr;
+    match acr {
+        Acr::Bootstrap => "A pass (bootstrap)",
+        Acr::Pwd => "A password (pwd)",
+        Acr::Mfa => "Two factors (mfa)",
+        Acr::Phr => "A passkey (phr)",
+        Acr::Phrh => "A passkey bound to its device (phrh)",
+    }
+}

@@ -1,0 +1,76 @@
+//! Deleting one of somebody's methods.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::{done, person_and_roles, person_of, url_of};
+use crate::credentials::methods_of;
+use crate::credentials::security_info::{self, Changed, MethodRef};
+use crate::directory::authority::{self, Action, Holder};
+use crate::http::caller::FreshAdministrator;
+use crate::http::error::Failure;
+use crate::http::page::FormErrors;
+use crate::http::paths;
+use crate::pages::admin::ConsoleNav;
+use crate::pages::admin::form::{Confirm, hidden};
+
+#[derive(Deserialize)]
+pub(super) struct OfMethod {
+    method: String,
+}
+
+impl OfMethod {
+    fn method(&self) -> Result<MethodRef, Failure> {
+        self.method.parse().map_err(|_| Failure::NotFound)
+    }
+}
+
+pub(super) async fn confirm(
+    caller: FreshAdministrator,
+    id: web::Path<String>,
+    asked: web::Query<OfMethod>,
+) -> Result<HttpResponse, Failure> {
+    let (user, roles) = person_and_roles(&caller, &id).await?;
+    let method = asked.method()?;
+    let by = Holder { id: caller.session.user_id, roles: &caller.roles };
+    authority::decide(by, Action::ChangeMethods, Holder { id: user.id, roles: &roles })
+        .map_err(Failure::NotAllowed)?;
+    let methods = methods_of(caller.app.db().read(), user.id).await?;
+    let Some(about) = super::person::name_of(&methods, method) else {
+        return Err(Failure::NotFound);
+    };
+    let view = Confirm {
+        page: caller.page(format!("Delete this {}?", method.method().words())),
+        nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
+        errors: FormErrors::default(),
+        about: format!("{about} of {}", user.display_name),
+        consequences: vec![
+            "Nobody can sign in with it any more. What is signed in stays so; to end that too, sign them out everywhere.".to_owned(),
+            "If it was their last one, they need a pass to come back.".to_owned(),
+        ],
+        action: paths::of(paths::ADMIN_USER_DELETE_METHOD, user.id),
+        hidden: vec![hidden("method", method.to_string())],
+        does: "Delete",
+        cancel_url: url_of(user.id),
+    };
+    view.answer()
+}
+
+pub(super) async fn delete(
+    caller: FreshAdministrator,
+    id: web::Path<String>,
+    form: web::Form<OfMethod>,
+) -> Result<HttpResponse, Failure> {
+    let (user, method) = (person_of(&caller, &id).await?, form.method()?);
+    let (policy, by) = (&caller.app.tools().policy, caller.actor());
+    let work = caller.app.db().begin().await?;
+    match security_info::delete(&work, &caller.origin, policy, &by, user.id, method).await? {
+        Changed::Done => {
+            work.commit().await?;
+            Ok(done(user.id, "method-deleted"))
+        }
+        Changed::LastWayIn => Ok(done(user.id, "last-way-in")),
+        Changed::NotAllowed(denied) => Err(Failure::NotAllowed(denied)),
+        Changed::NotFound | Changed::NotAName => Err(Failure::NotFound),
+    }
+}

@@ -1,0 +1,440 @@
+//! /admin/users/{id}: one person on one page.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::person_and_roles;
+use super::profile::Profile;
+use super::roles::reach_of;
+use crate::audit::{self, Category, Filter, Record};
+use crate::base::Timestamp;
+use crate::credentials::pass::PassSummary;
+use crate::credentials::security_info::MethodRef;
+use crate::credentials::{Methods, methods_of};
+use crate::directory::authority::{Action, Task};
+use crate::directory::groups::{self, Group};
+use crate::directory::{Page as Slice, Role, User};
+use crate::http::caller::Administrator;
+use crate::http::error::Failure;
+use crate::http::moment::Moment;
+use crate::http::page::{Page, html};
+use crate::http::paths;
+use crate::http::return_to::with_query;
+use crate::oidc::grants::{self, AppAccess};
+use crate::pages::admin::ConsoleNav;
+use crate::pages::ticket::{Ticket, state_of};
+use crate::pages::words;
+use crate::sessions::{self, Session};
+
+/// How many sign-ins the page shows; the log has all.
+const SIGN_INS: u64 = 20;
+/// How many groups are suggested where one is added.
+const SUGGESTIONS: u64 = 200;
+
+/// A method in the list.
+struct MethodRow {
+    id: String,
+    icon: &'static str,
+    label: String,
+    detail: String,
+    added: Option<Moment>,
+    last_used: Option<Moment>,
+    delete_url: Option<String>,
+}
+
+/// The person's pass, without its code.
+struct PassPart {
+    ticket: Ticket,
+    issued_by: Option<String>,
+    issued: Moment,
+    uses: u32,
+    last_used: Option<Moment>,
+    wrong_tries: u32,
+    delete_url: Option<String>,
+}
+
+/// How the person signs in, for who may see it.
+struct MethodsPart {
+    rows: Vec<MethodRow>,
+    pass: Option<PassPart>,
+}
+
+struct SessionRow {
+    id: String,
+    device: String,
+    method: &'static str,
+    from: Option<String>,
+    started: Moment,
+    last_seen: Moment,
+}
+
+struct AppRow {
+    id: String,
+    name: String,
+    granted: Moment,
+    last_used: Option<Moment>,
+}
+
+/// What the person is signed in to.
+struct SignInsPart {
+    sessions: Vec<SessionRow>,
+    apps: Vec<AppRow>,
+    /// Where to end them, for who may.
+    end: Option<EndActions>,
+}
+
+struct EndActions {
+    session: String,
+    app: String,
+    everywhere_url: String,
+}
+
+struct LogRow {
+    at: Moment,
+    succeeded: bool,
+    method: String,
+    reason: Option<String>,
+    from: Option<String>,
+    device: String,
+}
+
+struct LogPart {
+    rows: Vec<LogRow>,
+    url: String,
+}
+
+struct GroupsPart {
+    rows: Vec<Group>,
+    change: Option<ChangeGroups>,
+}
+
+struct ChangeGroups {
+    add_action: String,
+    remove_action: String,
+    suggestions: Vec<String>,
+}
+
+struct RoleRow {
+    key: &'static str,
+    name: &'static str,
+    reach: &'static str,
+}
+
+struct RolesPart {
+    rows: Vec<RoleRow>,
+    change: Option<ChangeRoles>,
+}
+
+struct ChangeRoles {
+    add_action: String,
+    remove_action: String,
+    others: Vec<RoleRow>,
+}
+
+/// What may be done to the account, each only where the caller may.
+#[derive(Default)]
+struct Offers {
+    issue_url: Option<String>,
+    restore_url: Option<String>,
+    edit_url: Option<String>,
+    enable_action: Option<String>,
+    disable_url: Option<String>,
+    delete_url: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "admin/users/person.html")]
+struct Person {
+    page: Page,
+    nav: ConsoleNav,
+    notice: Option<&'static str>,
+    problem: Option<&'static str>,
+    user: User,
+    added: Moment,
+    changed: Moment,
+    lines: Vec<(&'static str, String)>,
+    offers: Offers,
+    methods: Option<MethodsPart>,
+    sign_ins: Option<SignInsPart>,
+    groups: GroupsPart,
+    roles: RolesPart,
+    log: Option<LogPart>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+/// Somebody, and what the caller may do about them.
+struct Subject<'a> {
+    caller: &'a Administrator,
+    user: &'a User,
+    roles: &'a [Role],
+    now: Timestamp,
+}
+
+pub(super) async fn get(
+    caller: Administrator,
+    id: web::Path<String>,
+    done: web::Query<Done>,
+) -> Result<HttpResponse, Failure> {
+    let (user, roles) = person_and_roles(&caller, &id).await?;
+    let subject = Subject { caller: &caller, user: &user, roles: &roles, now: caller.now() };
+    let view = Person {
+        page: caller.page(user.display_name.clone()),
+        nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
+        notice: notice(&done.done),
+        problem: problem(&done.done),
+        added: Moment::alone(user.created_at, subject.now),
+        changed: Moment::alone(user.updated_at, subject.now),
+        lines: Profile::of(&user)?.lines(),
+        offers: subject.offers(),
+        methods: subject.methods().await?,
+        sign_ins: subject.sign_ins().await?,
+        groups: subject.groups().await?,
+        roles: subject.roles(),
+        log: subject.log().await?,
+        user: user.clone(),
+    };
+    Ok(html(StatusCode::OK, &view)?)
+}
+
+fn notice(done: &str) -> Option<&'static str> {
+    Some(match done {
+        "created" => "The person is added. They need a pass to sign in for the first time.",
+        "saved" => "The profile is saved.",
+        "enabled" => "The account is enabled. They sign in again; what ended stays ended.",
+        "disabled" => "The account is disabled, and everything they were signed in to has ended.",
+        "group-added" => "They are in the group now.",
+        "group-removed" => "They are out of the group.",
+        "role-added" => "They hold the role now.",
+        "role-removed" => "They don't hold the role any more.",
+        "method-deleted" => "It's deleted. Nobody can sign in with it any more.",
+        "pass-deleted" => "The pass is deleted, and what stood on it has ended.",
+        "session-ended" => "That session has ended.",
+        "app-removed" => "That app has no access any more.",
+        _ => return None,
+    })
+}
+
+fn problem(done: &str) -> Option<&'static str> {
+    match done {
+        "no-such-group" => Some("There is no group of that name. Choose one that is suggested."),
+        "last-way-in" => Some("That is your last way to sign in. Add another one first."),
+        _ => None,
+    }
+}
+
+impl Subject<'_> {
+    fn may(&self, action: Action) -> bool {
+        self.caller.may_touch(action, self.user.id, self.roles)
+    }
+
+    fn url(&self, path: &str) -> String {
+        paths::of(path, self.user.id)
+    }
+
+    fn offers(&self) -> Offers {
+        let (issue, manage) = (self.may(Action::IssuePass), self.may(Action::ManageAccount));
+        let restore = issue && self.may(Action::ChangeMethods) && self.may(Action::RevokeSessions);
+        let offer = |may: bool, path| may.then(|| self.url(path));
+        Offers {
+            issue_url: offer(issue && self.user.enabled, paths::ADMIN_USER_PASS),
+            restore_url: offer(restore && self.user.enabled, paths::ADMIN_USER_RESTORE),
+            edit_url: offer(manage, paths::ADMIN_USER_EDIT),
+            enable_action: offer(manage && !self.user.enabled, paths::ADMIN_USER_ENABLE),
+            disable_url: offer(manage && self.user.enabled, paths::ADMIN_USER_DISABLE),
+            delete_url: offer(manage, paths::ADMIN_USER_DELETE),
+        }
+    }
+
+    async fn methods(&self) -> Result<Option<MethodsPart>, Failure> {
+        if !self.may(Action::ViewMethods) {
+            return Ok(None);
+        }
+        let methods = methods_of(self.caller.app.db().read(), self.user.id).await?;
+        let rows = self.method_rows(&methods);
+        Ok(Some(MethodsPart { rows, pass: methods.pass.map(|pass| self.pass(&pass)) }))
+    }
+
+    fn pass(&self, pass: &PassSummary) -> PassPart {
+        let policy = &self.caller.app.tools().policy.pass;
+        let (name, username) = (&self.user.display_name, self.user.username.as_str());
+        let mut ticket = Ticket::of(pass, name, username, self.now);
+        ticket.state = state_of(pass.usability(policy, self.now));
+        PassPart {
+            ticket,
+            issued_by: pass.issuer_name.clone(),
+            issued: Moment::phrase(pass.created_at, self.now),
+            uses: pass.uses,
+            last_used: pass.last_used_at.map(|at| Moment::phrase(at, self.now)),
+            wrong_tries: pass.failed_attempts,
+            delete_url: self
+                .may(Action::DeletePass)
+                .then(|| self.url(paths::ADMIN_USER_DELETE_PASS)),
+        }
+    }
+
+    fn method_rows(&self, methods: &Methods) -> Vec<MethodRow> {
+        let may_delete = self.may(Action::ChangeMethods);
+        let row = |method: MethodRef, icon, detail: &str, added, last_used| {
+            let written = method.to_string();
+            let moment = |at: Option<Timestamp>| at.map(|at| Moment::alone(at, self.now));
+            MethodRow {
+                id: written.replace(':', "-"),
+                icon,
+                label: name_of(methods, method).unwrap_or_default(),
+                detail: detail.to_owned(),
+                added: moment(added),
+                last_used: moment(last_used),
+                delete_url: may_delete.then(|| {
+                    let path = self.url(paths::ADMIN_USER_DELETE_METHOD);
+                    with_query(&path, &[("method", Some(&written))])
+                }),
+            }
+        };
+        let mut rows = Vec::new();
+        for it in &methods.passkeys {
+            let detail =
+                if it.synced { "Kept in a password manager" } else { "Stays on one device" };
+            let method = MethodRef::Passkey(it.id);
+            rows.push(row(method, "passkey", detail, Some(it.created_at), it.last_used_at));
+        }
+        for it in &methods.authenticator_apps {
+            let (method, detail) =
+                (MethodRef::AuthenticatorApp(it.id), "Together with the password");
+            rows.push(row(method, "authenticator", detail, Some(it.created_at), it.last_used_at));
+        }
+        if let Some(it) = &methods.password {
+            let (method, changed) = (MethodRef::Password, Some(it.changed_at));
+            rows.push(row(method, "password", "", changed, it.last_used_at));
+        }
+        if methods.recovery_codes_left > 0 {
+            let detail = format!("{} left", methods.recovery_codes_left);
+            rows.push(row(MethodRef::RecoveryCodes, "recovery", &detail, None, None));
+        }
+        rows
+    }
+
+    async fn sign_ins(&self) -> Result<Option<SignInsPart>, Failure> {
+        let may_end = self.may(Action::RevokeSessions);
+        if !may_end && !self.may(Action::ViewMethods) {
+            return Ok(None);
+        }
+        let (app, user) = (&self.caller.app, self.user.id);
+        let sessions = sessions::list(app.db(), user, app.settings().session).await?;
+        let apps = grants::apps_of(app.db().read(), user, self.now).await?;
+        let end = || EndActions {
+            session: self.url(paths::ADMIN_USER_END_SESSION),
+            app: self.url(paths::ADMIN_USER_REMOVE_APP),
+            everywhere_url: self.url(paths::ADMIN_USER_SIGN_OUT),
+        };
+        Ok(Some(SignInsPart {
+            sessions: sessions.into_iter().map(|it| session_row(it, self.now)).collect(),
+            apps: apps.into_iter().map(|it| app_row(it, self.now)).collect(),
+            end: may_end.then(end),
+        }))
+    }
+
+    async fn groups(&self) -> Result<GroupsPart, Failure> {
+        let connection = self.caller.app.db().read();
+        let rows = groups::groups_of(connection, self.user.id).await?;
+        if !self.caller.may(Task::ManageGroups) {
+            return Ok(GroupsPart { rows, change: None });
+        }
+        let others = groups::list(connection, &Slice::first(SUGGESTIONS)).await?;
+        let others = others.into_iter().filter(|it| !rows.contains(it)).map(|it| it.name);
+        let change = ChangeGroups {
+            add_action: self.url(paths::ADMIN_USER_ADD_GROUP),
+            remove_action: self.url(paths::ADMIN_USER_REMOVE_GROUP),
+            suggestions: others.collect(),
+        };
+        Ok(GroupsPart { rows, change: Some(change) })
+    }
+
+    fn roles(&self) -> RolesPart {
+        let row =
+            |role: &Role| RoleRow { key: role.key(), name: role.name(), reach: reach_of(*role) };
+        let change = self.may(Action::AssignRoles).then(|| ChangeRoles {
+            add_action: self.url(paths::ADMIN_USER_ADD_ROLE),
+            remove_action: self.url(paths::ADMIN_USER_REMOVE_ROLE),
+            others: Role::ALL.iter().filter(|it| !self.roles.contains(it)).map(row).collect(),
+        });
+        RolesPart { rows: self.roles.iter().map(row).collect(), change }
+    }
+
+    async fn log(&self) -> Result<Option<LogPart>, Failure> {
+        if !self.caller.may(Task::ViewLogs) {
+            return Ok(None);
+        }
+        let filter = Filter {
+            target: Some(self.user.id),
+            category: Some(Category::SignIn),
+            ..Filter::default()
+        };
+        let records = audit::list(self.caller.app.db().read(), &filter, SIGN_INS).await?;
+        let user = self.user.id.to_string();
+        Ok(Some(LogPart {
+            rows: records.into_iter().map(|it| log_row(it, self.now)).collect(),
+            url: with_query(paths::ADMIN_SIGN_INS, &[("user", Some(&user))]),
+        }))
+    }
+}
+
+/// What a method of somebody's is called; nothing if they have no such method.
+pub(super) fn name_of(methods: &Methods, method: MethodRef) -> Option<String> {
+    let kind = method.method().name();
+    match method {
+        MethodRef::Passkey(id) => {
+            let found = methods.passkeys.iter().find(|it| it.id == id)?;
+            Some(named(kind, &found.name))
+        }
+        MethodRef::AuthenticatorApp(id) => {
+            let found = methods.authenticator_apps.iter().find(|it| it.id == id)?;
+            Some(named(kind, &found.name))
+        }
+        MethodRef::Password => methods.password.as_ref().map(|_| kind.to_owned()),
+        MethodRef::RecoveryCodes => {
+            (methods.recovery_codes_left > 0).then(|| "Recovery codes".to_owned())
+        }
+    }
+}
+
+fn named(kind: &str, name: &str) -> String {
+    if name.is_empty() || name == kind { kind.to_owned() } else { format!("{kind}: {name}") }
+}
+
+fn session_row(session: Session, now: Timestamp) -> SessionRow {
+    SessionRow {
+        id: session.id.to_string(),
+        device: words::device_of(session.user_agent.as_deref()),
+        method: words::signed_in_by(&session.amr),
+        started: Moment::alone(session.started_at, now),
+        last_seen: Moment::alone(session.last_seen_at, now),
+        from: session.ip_address,
+    }
+}
+
+fn app_row(access: AppAccess, now: Timestamp) -> AppRow {
+    AppRow {
+        id: access.client.to_string(),
+        name: access.name,
+        granted: Moment::alone(access.granted_at, now),
+        last_used: access.last_used_at.map(|at| Moment::alone(at, now)),
+    }
+}
+
+fn log_row(record: Record, now: Timestamp) -> LogRow {
+    LogRow {
+        at: Moment::alone(record.at, now),
+        succeeded: record.succeeded,
+        method: record.method.unwrap_or(record.activity),
+        reason: record.reason,
+        from: record.ip_address.map(|address| address.to_string()),
+        device: words::device_of(record.user_agent.as_deref()),
+    }
+}

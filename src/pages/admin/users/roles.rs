@@ -1,0 +1,74 @@
+//! Administrator roles of one person.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+
+use super::{done, person_of};
+use crate::directory::Role;
+use crate::directory::manage::{self, Changed};
+use crate::http::caller::FreshAdministrator;
+use crate::http::error::Failure;
+
+#[derive(Deserialize)]
+pub(super) struct OfRole {
+    role: String,
+}
+
+impl OfRole {
+    fn role(&self) -> Result<Role, Failure> {
+        self.role.parse().map_err(|_| Failure::Malformed("there is no such role"))
+    }
+}
+
+/// What a role reaches, in a line.
+pub(super) const fn reach_of(role: Role) -> &'static str {
+    match role {
+        Role::GlobalAdministrator => "Everything.",
+        Role::PrivilegedAuthenticationAdministrator => {
+            "Passes and methods of everybody, administrators included."
+        }
+        Role::AuthenticationAdministrator => {
+            "Passes and methods of people without an administrator role."
+        }
+        Role::AuthenticationPolicyAdministrator => "Which ways to sign in there are.",
+        Role::GlobalReader => "Sees everything but secrets; changes nothing.",
+        Role::UserAdministrator => "People and groups, but not how they sign in.",
+    }
+}
+
+pub(super) async fn add(
+    caller: FreshAdministrator,
+    id: web::Path<String>,
+    form: web::Form<OfRole>,
+) -> Result<HttpResponse, Failure> {
+    let (user, role) = (person_of(&caller, &id).await?, form.role()?);
+    let work = caller.app.db().begin().await?;
+    let changed =
+        manage::assign_role(&work, &caller.origin, &caller.actor(), user.id, role).await?;
+    work.commit().await?;
+    answer(changed)?;
+    Ok(done(user.id, "role-added"))
+}
+
+pub(super) async fn remove(
+    caller: FreshAdministrator,
+    id: web::Path<String>,
+    form: web::Form<OfRole>,
+) -> Result<HttpResponse, Failure> {
+    let (user, role) = (person_of(&caller, &id).await?, form.role()?);
+    let work = caller.app.db().begin().await?;
+    let changed =
+        manage::remove_role(&work, &caller.origin, &caller.actor(), user.id, role).await?;
+    work.commit().await?;
+    answer(changed)?;
+    Ok(done(user.id, "role-removed"))
+}
+
+/// Goes on, or says why not.
+pub(super) fn answer(changed: Changed) -> Result<(), Failure> {
+    match changed {
+        Changed::Changed | Changed::Unchanged => Ok(()),
+        Changed::UserNotFound => Err(Failure::NotFound),
+        Changed::NotAllowed(denied) => Err(Failure::NotAllowed(denied)),
+    }
+}

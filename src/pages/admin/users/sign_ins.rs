@@ -1,0 +1,135 @@
+//! Ending what one person is signed in to.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::{done, person_and_roles, person_of, url_of};
+use crate::administration::sign_ins::{self, Ended};
+use crate::base::{ClientId, SessionId};
+use crate::directory::authority::{self, Action, Holder};
+use crate::http::caller::FreshAdministrator;
+use crate::http::error::Failure;
+use crate::http::moment::Moment;
+use crate::http::page::{FormErrors, Page, html};
+use crate::http::paths;
+use crate::oidc::grants::{self, AppAccess};
+use crate::pages::admin::ConsoleNav;
+use crate::pages::admin::form::Confirm;
+
+/// An app that lost its access, and when the last of what it holds ends by itself.
+pub(super) struct AppLine {
+    pub(super) name: String,
+    pub(super) ends: Moment,
+}
+
+#[derive(Template)]
+#[template(path = "admin/users/signed_out.html")]
+struct SignedOut {
+    page: Page,
+    nav: ConsoleNav,
+    name: String,
+    sessions_ended: u64,
+    apps: Vec<AppLine>,
+    person_url: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct OfSession {
+    session: String,
+}
+
+pub(super) async fn end_session(
+    caller: FreshAdministrator,
+    id: web::Path<String>,
+    form: web::Form<OfSession>,
+) -> Result<HttpResponse, Failure> {
+    let user = person_of(&caller, &id).await?;
+    let session: SessionId = form.session.parse().map_err(|_| Failure::NotFound)?;
+    let (origin, by) = (&caller.origin, caller.actor());
+    let work = caller.app.db().begin().await?;
+    let ended = sign_ins::end_session(&work, origin, &by, user.id, session).await?;
+    work.commit().await?;
+    how_many(ended)?;
+    Ok(done(user.id, "session-ended"))
+}
+
+#[derive(Deserialize)]
+pub(super) struct OfApp {
+    client: String,
+}
+
+pub(super) async fn remove_app(
+    caller: FreshAdministrator,
+    id: web::Path<String>,
+    form: web::Form<OfApp>,
+) -> Result<HttpResponse, Failure> {
+    let user = person_of(&caller, &id).await?;
+    let (client, by) = (ClientId::new(form.client.as_str()), caller.actor());
+    let work = caller.app.db().begin().await?;
+    grants::revoke_app(&work, &caller.origin, &by, user.person(), &client)
+        .await?
+        .map_err(Failure::NotAllowed)?;
+    work.commit().await?;
+    Ok(done(user.id, "app-removed"))
+}
+
+pub(super) async fn confirm_everywhere(
+    caller: FreshAdministrator,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let (user, roles) = person_and_roles(&caller, &id).await?;
+    let by = Holder { id: caller.session.user_id, roles: &caller.roles };
+    authority::decide(by, Action::RevokeSessions, Holder { id: user.id, roles: &roles })
+        .map_err(Failure::NotAllowed)?;
+    let view = Confirm {
+        page: caller.page("Sign out everywhere?"),
+        nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
+        errors: FormErrors::default(),
+        about: format!("{} ({})", user.display_name, user.username),
+        consequences: vec![
+            "Every browser is signed out, and every app loses its access, at once.".to_owned(),
+            "Their methods stay: if a device is lost, restore access instead.".to_owned(),
+        ],
+        action: paths::of(paths::ADMIN_USER_SIGN_OUT, user.id),
+        hidden: Vec::new(),
+        does: "Sign out everywhere",
+        cancel_url: url_of(user.id),
+    };
+    view.answer()
+}
+
+pub(super) async fn everywhere(
+    caller: FreshAdministrator,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let user = person_of(&caller, &id).await?;
+    let (origin, by) = (&caller.origin, caller.actor());
+    let work = caller.app.db().begin().await?;
+    let apps = grants::apps_of(work.connection(), user.id, work.now()).await?;
+    let ended = sign_ins::sign_out_everywhere(&work, origin, &by, user.id).await?;
+    work.commit().await?;
+    let view = SignedOut {
+        page: caller.page("Signed out everywhere"),
+        nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
+        name: user.display_name.clone(),
+        sessions_ended: how_many(ended)?,
+        apps: apps.into_iter().map(|access| app_line(&caller, access)).collect(),
+        person_url: url_of(user.id),
+    };
+    Ok(html(StatusCode::OK, &view)?)
+}
+
+pub(super) fn app_line(caller: &FreshAdministrator, access: AppAccess) -> AppLine {
+    let ends = access.access_token_ends_at(caller.app.settings().tokens.access_token);
+    AppLine { ends: Moment::phrase(ends, caller.now()), name: access.name }
+}
+
+fn how_many(ended: Ended) -> Result<u64, Failure> {
+    match ended {
+        Ended::Ended(sessions) => Ok(sessions),
+        Ended::NotFound => Err(Failure::NotFound),
+        Ended::NotAllowed(denied) => Err(Failure::NotAllowed(denied)),
+    }
+}
