@@ -19,6 +19,8 @@ mod daypass;
 mod passkey_device;
 #[path = "../support/program.rs"]
 mod program;
+#[path = "../support/receivers.rs"]
+mod receivers;
 #[path = "../support/relying_party.rs"]
 mod relying_party;
 
@@ -38,4 +40,5 @@ mod races;
 mod restore_access;
 mod security_info;
 mod sessions;
+mod telling;
 mod what_a_pass_does_not_open;
