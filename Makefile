@@ -36,8 +36,8 @@ lint: ## Formatting, lints, and the licences and origin of every crate
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	scripts/check-dependencies
 
-bench: ## Print how fast it is, as ratios of what the machine can do
-	cargo bench --package daypass
+bench: ## Print how fast it is as it is shipped, as ratios of what the machine can do
+	cargo bench --package daypass --profile dist
 
 dist: ## Build the program as it is shipped
 	cargo build --package daypass --bin daypass --profile dist --locked

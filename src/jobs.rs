@@ -8,6 +8,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::time::MissedTickBehavior;
 
+use crate::administration::bulk;
 use crate::app::App;
 use crate::audit::chain;
 use crate::base::Fallible;
@@ -79,6 +80,9 @@ pub async fn clear_away(app: &App) -> Fallible<()> {
     work.commit().await?;
     let work = app.db().begin().await?;
     grants::sweep(&work, app.settings().tokens.access_token).await?;
+    work.commit().await?;
+    let work = app.db().begin().await?;
+    bulk::sweep(&work).await?;
     work.commit().await?;
     let work = app.db().begin().await?;
     credentials::forget_expired(&work).await?;

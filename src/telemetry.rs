@@ -121,3 +121,67 @@ where
 fn with_correlation_id<T>(act: impl FnOnce(&str) -> T) -> Option<T> {
     REQUEST.try_with(|id| std::str::from_utf8(id).map(act).ok()).ok().flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    /// What was logged.
+    #[derive(Clone, Default)]
+    struct Paper(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Paper {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// Logs a line in a request and one after it.
+    async fn two_lines(subscriber: impl Subscriber + Send + Sync, paper: &Paper) -> [String; 2] {
+        let log = tracing::subscriber::set_default(subscriber);
+        within_request(*b"ab12cd34", async { tracing::warn!(seats = 2, "full") }).await;
+        tracing::warn!("closed");
+        drop(log);
+        let text = String::from_utf8(paper.0.lock().unwrap().clone()).unwrap();
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.try_into().unwrap()
+    }
+
+    #[tokio::test]
+    async fn people_read_whose_request_a_line_is_of() {
+        let paper = Paper::default();
+        let to = paper.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(move || to.clone())
+            .with_ansi(false)
+            .event_format(Human::default())
+            .finish();
+        let [within, after] = two_lines(subscriber, &paper).await;
+        assert!(within.ends_with("Z ab12cd34  WARN full seats=2"), "{within}");
+        assert!(after.ends_with("Z  WARN closed"), "{after}");
+    }
+
+    #[tokio::test]
+    async fn programs_read_whose_request_a_line_is_of() {
+        let paper = Paper::default();
+        let to = paper.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_writer(move || to.clone())
+            .fmt_fields(JsonFields::new())
+            .event_format(Lines::default())
+            .finish();
+        let lines = two_lines(subscriber, &paper).await;
+        let [within, after] = lines.map(|line| {
+            serde_json::from_str::<serde_json::Value>(&line).expect("a line is one object")
+        });
+        assert_eq!((&within["correlation_id"], &within["seats"]), (&"ab12cd34".into(), &2.into()));
+        assert_eq!((after.get("correlation_id"), &after["message"]), (None, &"closed".into()));
+    }
+}

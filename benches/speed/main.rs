@@ -1,9 +1,10 @@
 //! How fast Daypass is, as ratios of what the same machine does in the same run.
 //!
-//! `make bench` prints the whole table; `cargo bench -- documents sign_in` only those parts. The real
-//! program serves from SQLite with `synchronous=FULL` in a temporary folder; this one is its browsers.
-//! Figures "per CPU second" count the processor time of the server alone, so that they mean the same
-//! while something else runs on the machine. Nothing here passes or fails: it is to be read.
+//! `make bench` prints the whole table of the program as it is shipped (profile `dist`);
+//! `cargo bench --profile dist -- documents sign_in` only those parts. The real program serves from
+//! SQLite with `synchronous=FULL` in a temporary folder; this one is its browsers. Figures "per CPU
+//! second" count the processor time of the server alone, so that they mean the same while something
+//! else runs on the machine. Nothing here passes or fails: it is to be read.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,7 +1,6 @@
 //! The parts of a run.
 
 use std::fs;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::browser::get;
@@ -137,13 +136,9 @@ pub(crate) fn together(installation: &Installation, table: &mut Table) {
     }
 }
 
-/// The program's size: as it was built for this run, and as it is shipped if that was built.
+/// The program's size, as it was built for this run.
 pub(crate) fn size(_: &Installation, table: &mut Table) {
-    let built = Path::new(env!("CARGO_BIN_EXE_daypass"));
-    let mebibytes = |path: &Path| fs::metadata(path).map(|file| file.len() as f64 / 1_048_576.0);
-    table.add("program, as built for this run", mebibytes(built).unwrap(), "MiB", Aim::None);
-    let shipped = built.parent().and_then(Path::parent).unwrap().join("dist/daypass");
-    if let Ok(size) = mebibytes(&shipped) {
-        table.add("program, profile dist (as shipped)", size, "MiB", Aim::AtMost(20.0));
-    }
+    let program = fs::metadata(env!("CARGO_BIN_EXE_daypass")).unwrap();
+    let mebibytes = program.len() as f64 / 1_048_576.0;
+    table.add("program", mebibytes, "MiB", Aim::AtMost(20.0));
 }

@@ -7,6 +7,7 @@
 mod m20261122_000001_foundation;
 mod m20261122_000004_inventory;
 mod m20261122_000005_telling;
+mod m20261122_000006_bulk;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000001_foundation::Migration),
             Box::new(m20261122_000004_inventory::Migration),
             Box::new(m20261122_000005_telling::Migration),
+            Box::new(m20261122_000006_bulk::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Who may do it is decided in [`directory::authority`](crate::directory::authority) and nowhere else.
 
+pub mod bulk;
 pub mod inventory;
 pub mod people;
 pub mod restore_access;

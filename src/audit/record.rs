@@ -105,8 +105,7 @@ pub struct Filter {
     pub before: Option<EventId>,
 }
 
-/// Writes down what happened, in the transaction in which it happened.
-#[expect(clippy::unused_async, reason = "a write as any other: that it waits is the work's affair")]
+/// Writes down what happened, in the transaction in which it happened, just before its commit.
 pub async fn record(work: &Work, origin: &Origin, event: Event) -> Fallible<()> {
     store::insert(work, origin, event);
     Ok(())

@@ -104,6 +104,8 @@ uuid_id! {
     SessionId,
     /// Names a grant: one authorization of one client, the family of all its tokens.
     GrantId,
+    /// Names a bulk job.
+    BulkJobId,
     /// Names an audit event.
     EventId,
     /// Names one telling of one event to one receiver.

@@ -10,9 +10,9 @@ mod secret;
 pub use clock::{Clock, Timestamp};
 pub use fault::{Fallible, Fault};
 pub use ids::{
-    ClientId, DeliveryId, EventId, GrantId, GroupId, PassId, PasskeyId, RecoveryCodeId, SessionId,
+    BulkJobId, ClientId, DeliveryId, EventId, GrantId, GroupId, PassId, PasskeyId, RecoveryCodeId, SessionId,
     SigningKeyId, Subject, TotpId, UserId,
 };
 pub use random::Random;
-pub use seal::{MacKey, Purpose, Sealer, Unsealable};
+pub use seal::{MacKey, Purpose, Sealer, Unsealable, bytes_of};
 pub use secret::{Digest, Secret};

@@ -31,6 +31,8 @@ pub enum Purpose {
     Continuation,
     /// A form of the console that does what it does once.
     ConsoleForm,
+    /// The key that a bulk job's passes follow from, which only the issuer's browser keeps.
+    BulkKey,
     /// The signature of session cookies.
     SessionCookie,
     /// The chain over the audit log.
@@ -50,6 +52,7 @@ impl Purpose {
             Self::RememberedBrowser => b"daypass/remembered-browser",
             Self::Continuation => b"daypass/continuation",
             Self::ConsoleForm => b"daypass/console-form",
+            Self::BulkKey => b"daypass/bulk-key",
             Self::SessionCookie => b"daypass/session-cookie",
             Self::AuditChain => b"daypass/audit-chain",
             Self::NotMe => b"daypass/not-me",
@@ -167,6 +170,17 @@ impl fmt::Debug for MacKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("MacKey(…)")
     }
+}
+
+/// Bytes that follow from a secret and a label, the same every time (HKDF, RFC 5869).
+pub fn bytes_of<const N: usize>(secret: &Secret, label: &[u8]) -> Fallible<Zeroizing<[u8; N]>> {
+    let mut bytes = Zeroizing::new([0; N]);
+    Salt::new(HKDF_SHA256, b"daypass derived bytes")
+        .extract(secret.expose().as_bytes())
+        .expand(&[label], Length(N))
+        .and_then(|okm| okm.fill(bytes.as_mut_slice()))
+        .map_err(|_| Fault::new("a secret could not be expanded"))?;
+    Ok(bytes)
 }
 
 struct Length(usize);

@@ -26,8 +26,8 @@ const LANES: u32 = 1;
 const OUTPUT_BYTES: usize = 32;
 /// How long a thread keeps its arena without work.
 const ARENA_KEPT: Duration = Duration::from_secs(3);
-/// How far the threads stand back (nice): a third of the weight of the others on a processor both want.
-const STANDS_BACK: i32 = 5;
+/// How far the threads stand back (nice): a tenth of the weight of the others on a processor both want.
+const STANDS_BACK: i32 = 10;
 
 /// The queue in front of the hashing threads is full: try again shortly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -20,6 +20,12 @@ pub(super) fn generate(random: Random, length: usize) -> Secret {
     Secret::new(symbols)
 }
 
+/// The symbols that bytes stand for, one each: of 256 values eight mean each of the 32 symbols.
+pub(super) fn of_bytes(bytes: &[u8]) -> Secret {
+    let symbol = |byte: &u8| ALPHABET.get(usize::from(*byte) % ALPHABET.len());
+    Secret::new(bytes.iter().filter_map(symbol).collect::<String>())
+}
+
 /// In groups of four, joined by hyphens.
 pub(super) fn grouped(code: &Secret) -> Secret {
     let mut shown = String::new();

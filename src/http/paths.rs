@@ -106,6 +106,14 @@ pub const ADMIN_PASSES_REVOKE: &str = "/admin/passes/revoke";
 pub const ADMIN_REQUESTS: &str = "/admin/requests";
 /// Many at once.
 pub const ADMIN_BULK: &str = "/admin/bulk";
+/// People who were ticked in a list, at once.
+pub const ADMIN_BULK_SELECTION: &str = "/admin/bulk/selection";
+/// One file or selection, and what comes of it.
+pub const ADMIN_BULK_JOB: &str = "/admin/bulk/{id}";
+/// Doing what was planned.
+pub const ADMIN_BULK_RUN: &str = "/admin/bulk/{id}/run";
+/// Collecting the passes.
+pub const ADMIN_BULK_RESULTS: &str = "/admin/bulk/{id}/results";
 /// The authentication methods policy.
 pub const ADMIN_POLICY: &str = "/admin/policy";
 /// Relying parties.

@@ -8,7 +8,7 @@ use crate::credentials::{Factor, Proof};
 use crate::db::Work;
 use crate::directory::User;
 
-use super::store::{self, Opening};
+use super::store;
 use super::strength::{Acr, Amr};
 use super::{Lifetimes, Session};
 
@@ -77,7 +77,7 @@ pub async fn start(
         Some(old) => store::delete(work, old.id).await?,
         None => {}
     }
-    store::insert(work, Opening { session: &session, key: key.digest() });
+    store::insert(work, &session, key.digest());
     Ok(Started { key, session })
 }
 

@@ -15,14 +15,9 @@ use crate::db::entity::{grant, session, user};
 use super::Session;
 use super::strength::Amr;
 
-pub(super) struct Opening<'a> {
-    pub(super) session: &'a Session,
-    pub(super) key: Digest,
-}
-
-pub(super) fn insert(work: &Work, opening: Opening<'_>) {
-    let row = row(opening.session, opening.key);
-    work.later(&session::Entity::insert(row).into_query());
+/// Just before the commit: nothing in the work that starts a session reads it.
+pub(super) fn insert(work: &Work, session: &Session, key: Digest) {
+    work.later(&session::Entity::insert(row(session, key)).into_query());
 }
 
 /// Writes a session over its own row under a new key; says whether the row was still there.

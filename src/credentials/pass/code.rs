@@ -1,6 +1,6 @@
 //! The pass itself.
 
-use crate::base::{Random, Secret};
+use crate::base::{Fallible, Random, Secret, bytes_of};
 use crate::credentials::readable;
 
 /// Every length a policy may choose now or may have chosen before.
@@ -14,6 +14,14 @@ impl PassCode {
     /// A fresh pass of `length` symbols, five bits each.
     pub fn generate(random: Random, length: usize) -> Self {
         Self(readable::generate(random, length))
+    }
+
+    /// The pass of `length` symbols that follows from a key and a label, the same every time.
+    ///
+    /// For whoever makes many and may be interrupted: nothing but the key has to be kept, and not by us.
+    pub fn derive(key: &Secret, label: &str, length: usize) -> Fallible<Self> {
+        let bytes = bytes_of::<48>(key, label.as_bytes())?;
+        Ok(Self(readable::of_bytes(bytes.get(..length).unwrap_or(bytes.as_slice()))))
     }
 
     /// What somebody meant by what they typed, if it can be a pass at all.
@@ -35,6 +43,16 @@ impl PassCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_derived_pass_is_the_same_every_time_and_another_for_another_label_or_key() {
+        let key = Secret::new("key");
+        let of = |key: &Secret, label| PassCode::derive(key, label, 12).unwrap();
+        assert_eq!(of(&key, "1"), of(&key, "1"));
+        assert_ne!(of(&key, "1"), of(&key, "2"));
+        assert_ne!(of(&key, "1"), of(&Secret::new("other"), "1"));
+        assert_eq!(PassCode::parse(of(&key, "1").grouped().expose()), Some(of(&key, "1")));
+    }
 
     #[test]
     fn a_pass_of_the_shortest_length_has_forty_bits_and_reads_back() {

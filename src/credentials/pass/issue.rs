@@ -117,6 +117,18 @@ pub async fn prepare(
     user: UserId,
     request: IssueRequest,
 ) -> Fallible<Result<Prepared, IssueRefusal>> {
+    let code = |length| Ok(PassCode::generate(Random, length));
+    prepare_with(tools, by, user, request, code).await
+}
+
+/// [`prepare`] with a pass of the caller's making, of so many symbols.
+pub async fn prepare_with(
+    tools: &Tools,
+    by: &Actor,
+    user: UserId,
+    request: IssueRequest,
+    code: impl FnOnce(usize) -> Fallible<PassCode>,
+) -> Fallible<Result<Prepared, IssueRefusal>> {
     let policy = &tools.policy.pass;
     // Before the hash, so that nobody makes us work who may not; and again after it, for good.
     if let Err(refusal) = recipient(tools.db.read(), by, user).await? {
@@ -127,7 +139,7 @@ pub async fn prepare(
         Ok(terms) => terms,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let code = PassCode::generate(Random, policy.length);
+    let code = code(policy.length)?;
     let Ok(hash) = tools.hasher.hash(code.secret()).await else {
         return Ok(Err(IssueRefusal::Busy));
     };
@@ -146,6 +158,11 @@ pub async fn issue_prepared(
         Ok(pass) => Issued::Issued { pass, code },
         Err(refusal) => Issued::Refused(refusal),
     })
+}
+
+/// Whether the policy would let anybody issue such a pass: what a preview says.
+pub fn fits(policy: &PassPolicy, request: IssueRequest) -> Result<(), IssueRefusal> {
+    terms(policy, request).map(drop)
 }
 
 fn terms(policy: &PassPolicy, request: IssueRequest) -> Result<Terms, IssueRefusal> {

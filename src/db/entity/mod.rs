@@ -4,6 +4,8 @@ pub(crate) mod audit_event;
 pub(crate) mod audit_mark;
 pub(crate) mod authenticator_app;
 pub(crate) mod authorization_code;
+pub(crate) mod bulk_job;
+pub(crate) mod bulk_row;
 pub(crate) mod client;
 pub(crate) mod consent;
 pub(crate) mod delivery;

@@ -1,5 +1,6 @@
 //! /admin: the console. What a page offers follows the caller's roles; what is done each operation decides.
 
+mod bulk;
 mod clients;
 mod form;
 mod home;
@@ -67,6 +68,7 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
         .configure(home::routes)
         .configure(users::routes)
         .configure(passes::routes)
+        .configure(bulk::routes)
         .configure(clients::routes)
         .configure(settings::routes)
         .configure(logs::routes)
