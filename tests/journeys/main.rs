@@ -35,6 +35,7 @@ mod first_run;
 mod first_sign_in_with_a_pass;
 mod forgery;
 mod kill;
+mod logs;
 mod lost_device;
 mod races;
 mod restore_access;

@@ -24,7 +24,9 @@ pub enum Unreadable {
     #[error("The file has no rows. The first line names the columns, each other line is a person.")]
     Empty,
     /// A column nobody knows.
-    #[error("There is no column “{0}”. Known are: username, name, given name, family name, email, start, lifetime, one-time.")]
+    #[error(
+        "There is no column “{0}”. Known are: username, name, given name, family name, email, start, lifetime, one-time."
+    )]
     Column(String),
     /// A column stands there twice.
     #[error("The column “{0}” is there twice.")]
@@ -36,7 +38,9 @@ pub enum Unreadable {
     #[error("The file has more than {MOST_ROWS} rows. Divide it.")]
     TooLong,
     /// Not CSV from this line on.
-    #[error("The file can't be read from line {0} on: a quotation mark is open, or a cell is missing.")]
+    #[error(
+        "The file can't be read from line {0} on: a quotation mark is open, or a cell is missing."
+    )]
     Line(u64),
 }
 
@@ -159,9 +163,9 @@ fn minutes(text: &str) -> Result<u32, String> {
         Ok(minutes) => return Ok(minutes),
         Err(_) => humantime::parse_duration(text).ok().filter(|it| *it >= Duration::from_mins(1)),
     };
-    lifetime
-        .and_then(|lifetime| u32::try_from(lifetime.as_secs() / 60).ok())
-        .ok_or_else(|| format!("The lifetime “{text}” is not minutes or a length of time such as 8h."))
+    lifetime.and_then(|lifetime| u32::try_from(lifetime.as_secs() / 60).ok()).ok_or_else(|| {
+        format!("The lifetime “{text}” is not minutes or a length of time such as 8h.")
+    })
 }
 
 fn yes_or_no(text: &str) -> Result<bool, String> {
@@ -178,7 +182,8 @@ mod tests {
 
     #[test]
     fn a_file_is_read_whatever_a_spreadsheet_makes_of_it() {
-        let plain = "username,name,start,lifetime,one-time\nana,Ana Silva,2026-11-23 08:00,8h,yes\n";
+        let plain =
+            "username,name,start,lifetime,one-time\nana,Ana Silva,2026-11-23 08:00,8h,yes\n";
         let excel = "\u{feff}UserName;Display Name;Start;Lifetime;One time\r\nana;\"Ana Silva\";2026-11-23T08:00:00Z;480;1\r\n;;;;\r\n";
         for file in [plain, excel] {
             let lines = read(file.as_bytes()).unwrap();

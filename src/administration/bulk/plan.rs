@@ -53,7 +53,8 @@ pub async fn plan(
 }
 
 fn digest_of(lines: &[Line], options: &Options) -> Fallible<Digest> {
-    let said: Vec<_> = lines.iter().map(|line| (&line.username, line.entry.as_ref().ok())).collect();
+    let said: Vec<_> =
+        lines.iter().map(|line| (&line.username, line.entry.as_ref().ok())).collect();
     Ok(Digest::of(&serde_json::to_vec(&(said, options))?))
 }
 
@@ -83,8 +84,7 @@ impl<'a> Planner<'a> {
             all.extend(standings(connection, some).await?);
         }
         let stranger = UserId::fresh();
-        let may_create =
-            authority::permit(connection, by, Action::ManageAccount, stranger).await?;
+        let may_create = authority::permit(connection, by, Action::ManageAccount, stranger).await?;
         Ok(Self { tools, by, options, known, standings: all, may_create, seen: HashSet::new() })
     }
 
@@ -150,8 +150,7 @@ impl<'a> Planner<'a> {
             return Ok(Err("This person is there already.".to_owned()));
         }
         let connection = self.tools.db.read();
-        let permitted =
-            authority::permit(connection, self.by, Action::IssuePass, user.id).await?;
+        let permitted = authority::permit(connection, self.by, Action::IssuePass, user.id).await?;
         if let Err(denied) = permitted {
             return Ok(Err(why_not(&IssueRefusal::NotAllowed(denied))));
         }
@@ -160,9 +159,10 @@ impl<'a> Planner<'a> {
         }
         let standing = self.standings.get(&user.id).cloned().unwrap_or_default();
         let now = self.tools.clock.now();
-        let outstanding = standing.pass.as_ref().is_some_and(|pass| {
-            pass.ends_at > now && !(pass.one_time && pass.uses > 0)
-        });
+        let outstanding = standing
+            .pass
+            .as_ref()
+            .is_some_and(|pass| pass.ends_at > now && !(pass.one_time && pass.uses > 0));
         if outstanding && !self.options.replace {
             return Ok(Err("A pass is outstanding already.".to_owned()));
         }

@@ -76,12 +76,7 @@ pub(super) async fn find_recent(
     Ok(found.map(|job| job.id))
 }
 
-pub(super) async fn insert(
-    work: &Work,
-    job: &Job,
-    digest: Digest,
-    rows: Vec<Row>,
-) -> Fallible<()> {
+pub(super) async fn insert(work: &Work, job: &Job, digest: Digest, rows: Vec<Row>) -> Fallible<()> {
     let row = bulk_job::ActiveModel {
         id: Set(job.id),
         created_at: Set(job.created_at),
@@ -170,8 +165,7 @@ pub async fn list_rows(
     if only_problems {
         query = query.filter(bulk_row::Column::Problem.is_not_null());
     }
-    let rows =
-        query.order_by_asc(bulk_row::Column::Number).limit(limit).all(connection).await?;
+    let rows = query.order_by_asc(bulk_row::Column::Number).limit(limit).all(connection).await?;
     rows.into_iter().map(Row::try_from).collect()
 }
 
@@ -230,18 +224,16 @@ pub(super) async fn claim(
     key: Digest,
     until: Timestamp,
 ) -> Fallible<bool> {
-    let free = Condition::any()
-        .add(bulk_job::Column::State.eq(State::Preview.key()))
-        .add(
-            Condition::all()
-                .add(bulk_job::Column::State.eq(State::Running.key()))
-                .add(bulk_job::Column::KeyDigest.eq(key))
-                .add(
-                    bulk_job::Column::WorkedUntil
-                        .is_null()
-                        .or(bulk_job::Column::WorkedUntil.lte(work.now())),
-                ),
-        );
+    let free = Condition::any().add(bulk_job::Column::State.eq(State::Preview.key())).add(
+        Condition::all()
+            .add(bulk_job::Column::State.eq(State::Running.key()))
+            .add(bulk_job::Column::KeyDigest.eq(key))
+            .add(
+                bulk_job::Column::WorkedUntil
+                    .is_null()
+                    .or(bulk_job::Column::WorkedUntil.lte(work.now())),
+            ),
+    );
     let claimed = bulk_job::Entity::update_many()
         .col_expr(bulk_job::Column::State, Expr::value(State::Running.key()))
         .col_expr(bulk_job::Column::WorkedUntil, Expr::value(until))

@@ -16,8 +16,8 @@ mod summary;
 
 pub use code::PassCode;
 pub use issue::{
-    Deleted, IssueRefusal, IssueRequest, Issued, Prepared, delete, fits, issue, issue_prepared, prepare,
-    prepare_with, revoke,
+    Deleted, IssueRefusal, IssueRequest, Issued, Prepared, delete, fits, issue, issue_prepared,
+    prepare, prepare_with, revoke,
 };
 pub use redeem::{Checked, Claimed, PassBrowser, PassRefusal, check, claim};
 pub use summary::{PassSummary, Usability, show};

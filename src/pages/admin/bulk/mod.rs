@@ -154,7 +154,9 @@ async fn show(
         with_query(&here, &[("after", Some(after.as_str())), ("problems", problems)])
     });
     let notice = match view.done.as_str() {
-        "already" => Some("You sent this file before: this is what came of it. Nothing happened again."),
+        "already" => {
+            Some("You sent this file before: this is what came of it. Nothing happened again.")
+        }
         "taken" => Some("It is being worked on already, or was begun in another browser."),
         "gone" => Some("The results were collected before. They can't be shown again."),
         _ => None,

@@ -84,7 +84,15 @@ fn slips(caller: &Administrator, rows: Vec<Handover>, job_url: String) -> Fallib
 fn file(rows: &[Handover]) -> Fallible<HttpResponse> {
     let mut file = csv::Writer::from_writer(Vec::new());
     file.write_record([
-        "row", "username", "name", "pass", "valid from", "valid until", "one-time", "state", "problem",
+        "row",
+        "username",
+        "name",
+        "pass",
+        "valid from",
+        "valid until",
+        "one-time",
+        "state",
+        "problem",
     ])?;
     for row in rows {
         file.write_record(&record(row))?;

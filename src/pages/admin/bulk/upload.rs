@@ -73,7 +73,9 @@ pub(super) struct Upload {
 
 /// What a request may hold.
 pub(super) fn limits() -> MultipartFormConfig {
-    MultipartFormConfig::default().total_limit(LARGEST + 64 * 1024).memory_limit(LARGEST + 64 * 1024)
+    MultipartFormConfig::default()
+        .total_limit(LARGEST + 64 * 1024)
+        .memory_limit(LARGEST + 64 * 1024)
 }
 
 pub(super) async fn get(caller: FreshAdministrator) -> Result<HttpResponse, Failure> {
@@ -195,9 +197,7 @@ async fn plan(
     let tools = caller.app.tools();
     Ok(match bulk::plan(tools, &by, creator, &file_name, lines, options).await? {
         Planned::Planned(job) => see_other(&place(job)),
-        Planned::Already(job) => {
-            see_other(&with_query(&place(job), &[("done", Some("already"))]))
-        }
+        Planned::Already(job) => see_other(&with_query(&place(job), &[("done", Some("already"))])),
     })
 }
 
