@@ -12,7 +12,7 @@ use url::Url;
 pub use first_run::FirstSignIn;
 
 use crate::base::{Clock, Fallible, Sealer};
-use crate::credentials::{Hasher, Tools, passkey};
+use crate::credentials::{Admission, Hasher, Tools, passkey};
 use crate::db::Database;
 use crate::oidc::clients::Catalogue;
 use crate::oidc::keys::KeyRing;
@@ -142,6 +142,7 @@ fn tools_of(settings: &Settings, db: &Database, sealer: &Sealer) -> Fallible<Too
     };
     Ok(Tools {
         db: db.clone(),
+        admission: Admission::new(settings.sign_in),
         hasher: Hasher::new(settings.hash_threads, settings.hash_queue)?,
         sealer: sealer.clone(),
         webauthn: passkey::relying_party(&origin, &settings.organisation.name)?,

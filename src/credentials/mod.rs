@@ -9,6 +9,7 @@
 //!
 //! An unknown username, a person without the method and a wrong guess cost the same and look the same.
 
+mod admission;
 mod guess;
 mod hash;
 mod method;
@@ -27,6 +28,7 @@ mod tools;
 pub mod totp;
 mod trace;
 
+pub use admission::{Admission, AdmissionPolicy, TooManyFailures};
 pub use guess::{Claimed, GuessRefusal};
 pub use hash::{Busy, Hasher, StoredHash};
 pub use method::Method;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::admission::Admission;
 use super::hash::Hasher;
 use super::passkey::RelyingParty;
 use super::policy::MethodsPolicy;
@@ -13,6 +14,8 @@ use crate::db::Database;
 pub struct Tools {
     /// Where everything is kept.
     pub db: Database,
+    /// Who may try to sign in at this moment.
+    pub admission: Admission,
     /// The bounded pool that hashes.
     pub hasher: Hasher,
     /// Seals what travels through the browser and what must not be read in a database dump.

@@ -1,6 +1,7 @@
 //! What ends a request early, and the page it becomes.
 
 use std::fmt;
+use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -38,6 +39,11 @@ pub enum Failure {
     Forged,
     /// Too many people are signing in at this moment.
     Busy,
+    /// Too many tries to sign in have failed at the client's address.
+    TooManyFailures {
+        /// How long until the next one is looked at.
+        wait: Duration,
+    },
     /// There is no such thing, or it is not this person's.
     NotFound,
     /// Whoever is signed in may not do this, or not to this person.
@@ -65,6 +71,8 @@ impl ResponseError for Failure {
             Self::SignInFirst { .. } | Self::RegistrationOwed { .. } => StatusCode::SEE_OTHER,
             Self::Forged | Self::NotAllowed(_) => StatusCode::FORBIDDEN,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            // RFC 6585 §4.
+            Self::TooManyFailures { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
         }
@@ -85,6 +93,10 @@ impl ResponseError for Failure {
             }
             Self::Busy => {
                 answer.insert_header((RETRY_AFTER, "2"));
+            }
+            Self::TooManyFailures { wait } => {
+                // RFC 9110 §10.2.3: whole seconds, and never too few of them.
+                answer.insert_header((RETRY_AFTER, wait.as_secs() + 1));
             }
             _ => {}
         }
@@ -198,6 +210,16 @@ fn problem(error: &Error, status: StatusCode, path: &str) -> Option<Problem> {
             message: "There is a queue right now, and we didn't want to keep you waiting in it."
                 .to_owned(),
             advice: "Wait a few seconds, then try again. Nothing you did is lost.",
+            detail: None,
+        }),
+        Some(Failure::TooManyFailures { .. }) => Some(Problem {
+            status,
+            title: "Too many failed sign-ins",
+            message:
+                "Too many tries to sign in have failed from your network, by you or by somebody \
+                      else there. Yours was not looked at."
+                    .to_owned(),
+            advice: "Wait a minute, then try again. Whoever is signed in stays signed in.",
             detail: None,
         }),
         Some(Failure::NotFound) => Some(not_found()),

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::LogFormat;
 use crate::base::Secret;
-use crate::credentials::MethodsPolicy;
+use crate::credentials::{AdmissionPolicy, MethodsPolicy};
 use crate::db::{DatabaseUrl, SqliteSync};
 use crate::oidc::clients::ClientSettings;
 use crate::outgoing::Guard;
@@ -37,6 +37,7 @@ pub(super) struct Document {
     pub(super) log: Log,
     pub(super) organisation: Organisation,
     pub(super) tls: Tls,
+    pub(super) sign_in: SignIn,
     pub(super) session: Session,
     pub(super) tokens: Tokens,
     pub(super) methods: MethodsPolicy,
@@ -102,6 +103,15 @@ pub(super) struct Tls {
     pub(super) key: Option<PathBuf>,
 }
 
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct SignIn {
+    pub(super) at_once: usize,
+    pub(super) failures_per_address: u32,
+    #[serde(with = "human_duration")]
+    pub(super) failures_window: Duration,
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Session {
@@ -140,6 +150,7 @@ impl Default for Document {
             log: Log::default(),
             organisation: Organisation::default(),
             tls: Tls::default(),
+            sign_in: SignIn::default(),
             session: Session::default(),
             tokens: Tokens::default(),
             methods: MethodsPolicy::default(),
@@ -193,6 +204,14 @@ impl Default for Log {
 impl Default for Organisation {
     fn default() -> Self {
         Self { name: "Daypass".to_owned(), logo: None, accent: None, help_desk: None }
+    }
+}
+
+impl Default for SignIn {
+    fn default() -> Self {
+        let AdmissionPolicy { at_once, failures_per_address, failures_window } =
+            AdmissionPolicy::default();
+        Self { at_once, failures_per_address, failures_window }
     }
 }
 

@@ -9,7 +9,7 @@ use url::Url;
 use super::document::{self, Document};
 use super::sources::{Place, Sources, Written, leaves};
 use super::{InvalidSettings, Listen, Log, Logo, MasterKey, Organisation, Settings, Tls, issuer};
-use crate::credentials::MethodsPolicy;
+use crate::credentials::{AdmissionPolicy, MethodsPolicy};
 use crate::db::DatabaseUrl;
 use crate::oidc;
 use crate::oidc::Issuer;
@@ -59,6 +59,7 @@ pub(super) fn load(sources: &Sources) -> Result<(Settings, Vec<Line>), InvalidSe
         log: log_of(&written)?,
         organisation: organisation_of(&written)?,
         tls: tls_of(&written, &issuer, sources.dev_tls)?,
+        sign_in: sign_in_of(&written)?,
         session: session_of(&written)?,
         tokens: tokens_of(&written)?,
         methods: methods_of(&mut written, &issuer)?,
@@ -262,6 +263,21 @@ fn methods_of(written: &mut Written, issuer: &Url) -> Result<MethodsPolicy, Inva
 
 const SECOND: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_hours(24);
+
+fn sign_in_of(written: &Written) -> Result<AdmissionPolicy, InvalidSettings> {
+    let document::SignIn { at_once, failures_per_address, failures_window } =
+        written.document.sign_in;
+    let at_once = within(written, "sign_in.at_once", at_once, 100_000)?;
+    if failures_per_address > 100_000 {
+        return Err(written.refuse("sign_in.failures_per_address", "must be at most 100000"));
+    }
+    // Shorter than this, a single failure would be forgotten within no time at all.
+    let window = (10 * SECOND)..=DAY;
+    if !window.contains(&failures_window) {
+        return Err(written.refuse("sign_in.failures_window", "must be between 10s and 1day"));
+    }
+    Ok(AdmissionPolicy { at_once, failures_per_address, failures_window })
+}
 
 fn session_of(written: &Written) -> Result<Lifetimes, InvalidSettings> {
     let document::Session { idle, absolute } = written.document.session;

@@ -26,7 +26,7 @@ pub use effective::Line;
 pub use issuer::InvalidIssuer;
 pub use sources::{InvalidSettings, Place, Sources};
 
-use crate::credentials::MethodsPolicy;
+use crate::credentials::{AdmissionPolicy, MethodsPolicy};
 use crate::db::{DatabaseUrl, SqliteSync};
 use crate::oidc;
 use crate::oidc::clients::ClientSettings;
@@ -63,6 +63,8 @@ pub struct Settings {
     pub organisation: Organisation,
     /// Whether this process speaks TLS itself.
     pub tls: Tls,
+    /// How many may try to sign in.
+    pub sign_in: AdmissionPolicy,
     /// How long browsers stay signed in.
     pub session: Lifetimes,
     /// How long tokens live.

@@ -149,6 +149,19 @@ fn a_value_that_cannot_be_meant_is_refused_with_its_line() {
 }
 
 #[test]
+fn how_many_may_try_to_sign_in_is_bounded_and_may_be_unlimited() {
+    let at_once = "[sign_in]\nat_once = 0";
+    refused_by_file(at_once, "daypass.toml:2: sign_in.at_once: must be between 1 and 100000");
+    let window = "[sign_in]\nfailures_window = '9s'";
+    refused_by_file(
+        window,
+        "daypass.toml:2: sign_in.failures_window: must be between 10s and 1day",
+    );
+    let settings = loaded("", &[("DAYPASS_SIGN_IN_FAILURES_PER_ADDRESS", "0")]);
+    assert_eq!(settings.sign_in.failures_per_address, 0);
+}
+
+#[test]
 fn a_client_that_cannot_be_meant_is_refused_with_its_line() {
     let client = "[[clients]]\nid = 'app'\nredirect_uris = ['https://app.example/cb']\n";
     refused_by_file(client, "daypass.toml:2: clients[0].id: ");

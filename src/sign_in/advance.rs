@@ -6,7 +6,8 @@ use crate::base::{Fallible, Fault, Secret};
 use crate::credentials::pass::{self, PassBrowser, PassRefusal};
 use crate::credentials::passkey::{self, PasskeyRefusal};
 use crate::credentials::{
-    Claimed, Factor, GuessRefusal, Proof, Tools, kinds_of, password, recovery_code, totp,
+    Claimed, Factor, GuessRefusal, Proof, TooManyFailures, Tools, kinds_of, password,
+    recovery_code, totp,
 };
 use crate::db::Work;
 use crate::directory::{self, User};
@@ -44,6 +45,8 @@ pub enum Advanced<R> {
     BeginAgain,
     /// Too many are signing in at this moment; nothing was counted.
     Busy,
+    /// Too many tries have failed where this one comes from; it was not looked at.
+    TooManyFailures(TooManyFailures),
 }
 
 impl Visit<'_> {
@@ -54,15 +57,18 @@ impl Visit<'_> {
         typed: &Secret,
         browser: PassBrowser,
     ) -> Fallible<Advanced<PassRefusal>> {
-        let Ok(checked) = pass::check(self.tools, username, typed.expose()).await? else {
-            return Ok(Advanced::Busy);
-        };
-        let work = self.tools.db.begin().await?;
-        let claimed = match pass::claim(&work, self.origin, checked, browser).await? {
-            pass::Claimed::Accepted(proof) => Ok(proof),
-            pass::Claimed::Refused(refusal) => Err(refusal),
-        };
-        self.conclude(work, None, claimed).await
+        self.attempt(async || {
+            let Ok(checked) = pass::check(self.tools, username, typed.expose()).await? else {
+                return Ok(Advanced::Busy);
+            };
+            let work = self.tools.db.begin().await?;
+            let claimed = match pass::claim(&work, self.origin, checked, browser).await? {
+                pass::Claimed::Accepted(proof) => Ok(proof),
+                pass::Claimed::Refused(refusal) => Err(refusal),
+            };
+            self.conclude(work, None, claimed).await
+        })
+        .await
     }
 
     /// With a password; a second factor usually follows.
@@ -71,15 +77,15 @@ impl Visit<'_> {
         username: &str,
         typed: &Secret,
     ) -> Fallible<Advanced<GuessRefusal>> {
-        let Ok(checked) = password::check(self.tools, username, typed).await? else {
-            return Ok(Advanced::Busy);
-        };
-        let work = self.tools.db.begin().await?;
-        let claimed = match password::claim(&work, self.origin, checked).await? {
-            Claimed::Accepted(proof) => Ok(proof),
-            Claimed::Refused(refusal) => Err(refusal),
-        };
-        self.conclude(work, None, claimed).await
+        self.attempt(async || {
+            let Ok(checked) = password::check(self.tools, username, typed).await? else {
+                return Ok(Advanced::Busy);
+            };
+            let work = self.tools.db.begin().await?;
+            let claimed = password::claim(&work, self.origin, checked).await?;
+            self.conclude(work, None, proof_of(claimed)).await
+        })
+        .await
     }
 
     /// With a code of an authenticator app, after a password.
@@ -88,20 +94,13 @@ impl Visit<'_> {
         first: Proof,
         typed: &Secret,
     ) -> Fallible<Advanced<GuessRefusal>> {
-        let work = self.tools.db.begin().await?;
-        let claimed = match totp::claim(
-            self.tools,
-            &work,
-            self.origin,
-            first.user(),
-            typed.expose(),
-        )
-        .await?
-        {
-            Claimed::Accepted(proof) => Ok(proof),
-            Claimed::Refused(refusal) => Err(refusal),
-        };
-        self.conclude(work, Some(first), claimed).await
+        self.attempt_in_turn(async || {
+            let (tools, origin, typed) = (self.tools, self.origin, typed.expose());
+            let work = tools.db.begin().await?;
+            let claimed = totp::claim(tools, &work, origin, first.user(), typed).await?;
+            self.conclude(work, Some(first), proof_of(claimed)).await
+        })
+        .await
     }
 
     /// With a recovery code: in place of the second factor, or alone.
@@ -111,17 +110,17 @@ impl Visit<'_> {
         username: &str,
         typed: &Secret,
     ) -> Fallible<Advanced<GuessRefusal>> {
-        let policy = &self.tools.policy.recovery_codes;
-        let work = self.tools.db.begin().await?;
-        let claimed =
-            match recovery_code::claim(&work, self.origin, policy, username, typed.expose()).await?
-            {
-                Claimed::Accepted(proof) => Ok(proof),
-                Claimed::Refused(refusal) => Err(refusal),
-            };
-        let first =
-            first.filter(|first| claimed.as_ref().is_ok_and(|proof| proof.user() == first.user()));
-        self.conclude(work, first, claimed).await
+        self.attempt_in_turn(async || {
+            let (policy, typed) = (&self.tools.policy.recovery_codes, typed.expose());
+            let work = self.tools.db.begin().await?;
+            let claimed = recovery_code::claim(&work, self.origin, policy, username, typed).await?;
+            let claimed = proof_of(claimed);
+            let is_theirs =
+                |first: &Proof| claimed.as_ref().is_ok_and(|proof| proof.user() == first.user());
+            let first = first.filter(is_theirs);
+            self.conclude(work, first, claimed).await
+        })
+        .await
     }
 
     /// With a passkey, whose answer also says who it is.
@@ -130,13 +129,45 @@ impl Visit<'_> {
         state: &str,
         credential: &str,
     ) -> Fallible<Advanced<PasskeyRefusal>> {
-        let checked = passkey::check(self.tools, state, credential).await?;
-        let work = self.tools.db.begin().await?;
-        let claimed = match passkey::claim(&work, self.origin, checked).await? {
-            passkey::Claimed::Accepted(proof) => Ok(proof),
-            passkey::Claimed::Refused(refusal) => Err(refusal),
+        self.attempt_in_turn(async || {
+            let checked = passkey::check(self.tools, state, credential).await?;
+            let work = self.tools.db.begin().await?;
+            let claimed = match passkey::claim(&work, self.origin, checked).await? {
+                passkey::Claimed::Accepted(proof) => Ok(proof),
+                passkey::Claimed::Refused(refusal) => Err(refusal),
+            };
+            self.conclude(work, None, claimed).await
+        })
+        .await
+    }
+
+    /// A try that counts against the address it comes from if it is refused.
+    async fn attempt<R>(
+        &self,
+        step: impl AsyncFnOnce() -> Fallible<Advanced<R>>,
+    ) -> Fallible<Advanced<R>> {
+        let (admission, clock) = (&self.tools.admission, &self.tools.clock);
+        let counted = match admission.attempt(self.origin.ip_address, clock.now()) {
+            Ok(counted) => counted,
+            Err(too_many) => return Ok(Advanced::TooManyFailures(too_many)),
         };
-        self.conclude(work, None, claimed).await
+        let advanced = step().await?;
+        if !matches!(advanced, Advanced::Refused(_)) {
+            counted.forgive(clock.now());
+        }
+        Ok(advanced)
+    }
+
+    /// [`Self::attempt`] where no hash, with a queue of its own, stands before the transaction.
+    async fn attempt_in_turn<R>(
+        &self,
+        step: impl AsyncFnOnce() -> Fallible<Advanced<R>>,
+    ) -> Fallible<Advanced<R>> {
+        self.attempt(async || {
+            let Ok(_turn) = self.tools.admission.take_turn() else { return Ok(Advanced::Busy) };
+            step().await
+        })
+        .await
     }
 
     /// Ends a step: what was claimed is committed, refused or not, with the session it led to.
@@ -201,6 +232,13 @@ impl Visit<'_> {
             });
         }
         Ok(Standing { lasting: true, second_factor: true })
+    }
+}
+
+fn proof_of(claimed: Claimed) -> Result<Proof, GuessRefusal> {
+    match claimed {
+        Claimed::Accepted(proof) => Ok(proof),
+        Claimed::Refused(refusal) => Err(refusal),
     }
 }
 

@@ -162,7 +162,7 @@ async fn the_page_for_the_code_leads_nowhere_without_the_password() {
 async fn a_passkey_without_unlocking_the_device_does_not_sign_in() {
     on_each_database(async |daypass| {
         let ana = onboard(&daypass, "ana@contoso.example").await;
-        ana.device.falls_into_other_hands();
+        ana.device.falls_into_other_hands().await;
         let thief = daypass.browser();
 
         let answered = ana.device.try_answer(&thief.open("/").await).await;

@@ -33,6 +33,7 @@ mod apps_in_the_console;
 mod console;
 mod first_run;
 mod first_sign_in_with_a_pass;
+mod floods;
 mod forgery;
 mod kill;
 mod logs;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use daypass::base::{Clock, Sealer, Timestamp, UserId};
-use daypass::credentials::{Hasher, MethodsPolicy, Tools, passkey};
+use daypass::credentials::{Admission, AdmissionPolicy, Hasher, MethodsPolicy, Tools, passkey};
 use daypass::db::{Database, DatabaseUrl, SqliteSync};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection};
 use tempfile::TempDir;
@@ -85,6 +85,7 @@ impl TestDatabase {
         let issuer = Url::parse("http://localhost:8080").unwrap();
         Tools {
             db: self.db.clone(),
+            admission: Admission::new(AdmissionPolicy::default()),
             hasher: Hasher::new(2, 128).unwrap(),
             sealer: Sealer::new(&[42; 32]),
             webauthn: passkey::relying_party(&issuer, "Daypass").unwrap(),

@@ -150,7 +150,11 @@ async fn rotate(
         .ok_or(Failure::Malformed("there is no such algorithm"))?;
     let (app, by, leaked) = (&caller.app, caller.actor(), form.leaked.is_some());
     match keys::rotate(app.db(), app.sealer(), &caller.origin, &by, algorithm, leaked).await? {
-        Ok(_) => Ok(see_other(&with_query(paths::ADMIN_SETTINGS, &[("done", Some("rotated"))]))),
+        Ok(_) => {
+            // Other nodes look for themselves within a minute.
+            app.keys().reload().await?;
+            Ok(see_other(&with_query(paths::ADMIN_SETTINGS, &[("done", Some("rotated"))])))
+        }
         Err(RotateRefusal::NotAllowed(denied)) => Err(Failure::NotAllowed(denied)),
     }
 }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::app::App;
 use crate::base::{Fallible, Fault};
-use crate::credentials::Method;
+use crate::credentials::{Method, TooManyFailures};
 use crate::http::caller::Visitor;
 use crate::http::cookies::{self, Jar};
 use crate::http::error::Failure;
@@ -184,6 +184,9 @@ fn present<R>(
             Ok(answer)
         }
         Advanced::Busy => Err(Failure::Busy),
+        Advanced::TooManyFailures(TooManyFailures { until }) => {
+            Err(Failure::TooManyFailures { wait: until.since(visitor.now()) })
+        }
     }
 }
 
