@@ -318,7 +318,8 @@ mod tests {
         let activities = activities();
         assert!(activities.len() > 25, "{activities:?}");
         for activity in activities {
-            let record = record(&activity);
+            let mut record = record(&activity);
+            record.reason = Some("Something".to_owned());
             let sentence = record.sentence();
             assert_ne!(sentence, format!("{}.", record.plainly()), "{activity} has no words");
             assert!(sentence.ends_with('.') && !sentence.contains("  "), "{sentence}");

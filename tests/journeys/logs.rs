@@ -32,7 +32,8 @@ async fn who_may_read_the_logs_reads_in_sentences_what_happened() {
             "Somebody on the command line issued a Temporary Access Pass for ana, reusable, until";
         assert!(audit.texts_of("#log td a")[0].starts_with(issued), "{audit:?}");
         assert!(!audit.body.contains(&pass) && !audit.body.contains(&pass.replace('-', "")));
-        let record = audit.click("#log td a").await;
+        let first = format!("#{}", audit.ids_of("#log td a")[0]);
+        let record = audit.click(&first).await;
         assert!(record.text_of("#sentence").starts_with(issued));
         assert!(record.text_of("#fields").contains("Admin registered security info"));
 

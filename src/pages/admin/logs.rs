@@ -61,6 +61,7 @@ struct Asked {
 
 /// One record in the list.
 struct Row {
+    id: String,
     href: String,
     at: Moment,
     sentence: String,
@@ -151,6 +152,7 @@ async fn page(caller: &Administrator, log: Log, asked: Asked) -> Answer {
 
 fn row(record: &Record, now: Timestamp) -> Row {
     Row {
+        id: record.id.to_string(),
         href: paths::ADMIN_LOG_RECORD.replace("{id}", &record.id.to_string()),
         at: Moment::alone(record.at, now),
         sentence: record.sentence(),
