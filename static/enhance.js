@@ -143,6 +143,28 @@
     });
   }
 
+  // Work that goes on by itself is looked at again until it is over.
+  const look = async () => {
+    const part = document.querySelector("[data-refreshes]");
+    if (!part) return;
+    try {
+      const answer = await fetch(part.dataset.refreshes);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const now = page.getElementById(part.id);
+      if (!now) return;
+      if (!("refreshes" in now.dataset)) {
+        location.replace(part.dataset.refreshes);
+        return;
+      }
+      localise(now);
+      part.replaceChildren(...now.childNodes);
+    } catch {
+      // The link still refreshes.
+    }
+    setTimeout(look, 2000);
+  };
+  if (document.querySelector("[data-refreshes]")) setTimeout(look, 2000);
+
   // A second click does not send a form twice.
   const sent = new WeakSet();
 

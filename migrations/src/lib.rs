@@ -5,6 +5,7 @@
 //! never edited; the schema grows by expanding, moving, and only then contracting.
 
 mod m20261122_000001_foundation;
+mod m20261122_000002_authority;
 mod m20261122_000004_inventory;
 mod m20261122_000005_telling;
 mod m20261122_000006_bulk;
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m20261122_000001_foundation::Migration),
+            Box::new(m20261122_000002_authority::Migration),
             Box::new(m20261122_000004_inventory::Migration),
             Box::new(m20261122_000005_telling::Migration),
             Box::new(m20261122_000006_bulk::Migration),

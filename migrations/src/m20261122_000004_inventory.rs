@@ -41,8 +41,8 @@ impl MigrationTrait for Migration {
 
 /// Each list goes by one instant; the id tells equal ones apart.
 const INDEXES: [(&str, &[&str]); 4] = [
-    ("passes_by_ends_at", &["ends_at", "id"]),
-    ("passes_by_starts_at", &["starts_at", "id"]),
-    ("passes_by_last_used_at", &["last_used_at", "id"]),
-    ("passes_by_issued_by", &["issued_by", "ends_at", "id"]),
+    ("passes_by_ends_at_id", &["ends_at", "id"]),
+    ("passes_by_starts_at_id", &["starts_at", "id"]),
+    ("passes_by_last_used_at_id", &["last_used_at", "id"]),
+    ("passes_by_issued_by_ends_at_id", &["issued_by", "ends_at", "id"]),
 ];

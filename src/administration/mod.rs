@@ -6,4 +6,5 @@ pub mod bulk;
 pub mod inventory;
 pub mod people;
 pub mod restore_access;
+pub mod seed;
 pub mod sign_ins;

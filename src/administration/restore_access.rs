@@ -121,6 +121,7 @@ async fn restore_in(
     let (pass, code) = match pass::issue_prepared(work, origin, by, prepared).await? {
         Issued::Issued { pass, code } => (pass, code),
         Issued::Refused(refusal) => return refused(refusal),
+        Issued::AwaitingApproval(_) => return refused(IssueRefusal::ApprovalRequired),
     };
     let left = kinds_of(work.connection(), user.id).await?;
     let event = Event::access_restored(by.clone(), user.person(), sessions_ended, deleted.len());

@@ -81,5 +81,7 @@ async fn let_in(tools: &Tools, administrator: User) -> Fallible<FirstSignIn> {
             FirstSignIn::Pass { username: administrator.username, code, ends_at: pass.ends_at }
         }
         Issued::Refused(refusal) => FirstSignIn::Refused(refusal),
+        // The host waits for nobody.
+        Issued::AwaitingApproval(_) => FirstSignIn::Refused(IssueRefusal::ApprovalRequired),
     })
 }

@@ -158,6 +158,38 @@ impl Event {
         Self::method_registered(by, user, "Temporary Access Pass", "temporary access pass")
     }
 
+    /// What the issuer gave as the reason for a pass. A record of its own: the sentence of
+    /// [`Event::pass_issued`] is matched to the letter by detection rules.
+    pub fn pass_justified(by: Actor, user: Person, why: String) -> Self {
+        Self::new(Category::UserManagement, "Justify temporary access pass")
+            .with_reason(why)
+            .with_method("Temporary Access Pass")
+            .by(by)
+            .on(user)
+    }
+
+    /// Somebody wants to issue a pass and waits for somebody else to approve.
+    pub fn pass_requested(by: Actor, user: Person) -> Self {
+        Self::of_request("Request temporary access pass", by, user)
+    }
+
+    /// A pass may be issued as it was requested.
+    pub fn pass_request_approved(by: Actor, user: Person) -> Self {
+        Self::of_request("Approve request for temporary access pass", by, user)
+    }
+
+    /// A pass may not be issued as it was requested.
+    pub fn pass_request_denied(by: Actor, user: Person) -> Self {
+        Self::of_request("Deny request for temporary access pass", by, user)
+    }
+
+    fn of_request(activity: &'static str, by: Actor, user: Person) -> Self {
+        Self::new(Category::UserManagement, activity)
+            .with_method("Temporary Access Pass")
+            .by(by)
+            .on(user)
+    }
+
     /// A Temporary Access Pass was taken away.
     pub fn pass_deleted(by: Actor, user: Person) -> Self {
         Self::method_deleted(by, user, "Temporary Access Pass", "temporary access pass")
@@ -239,6 +271,11 @@ impl Event {
         Self::new(Category::UserManagement, "Update user").by(by).on(user)
     }
 
+    /// A user was deleted.
+    pub fn user_deleted(by: Actor, user: Person) -> Self {
+        Self::new(Category::UserManagement, "Delete user").by(by).on(user)
+    }
+
     /// A user may sign in again.
     pub fn user_enabled(by: Actor, user: Person) -> Self {
         Self::new(Category::UserManagement, "Enable account").by(by).on(user)
@@ -285,6 +322,21 @@ impl Event {
     /// Somebody was taken out of a group.
     pub fn group_member_removed(by: Actor, user: Person, group: &str) -> Self {
         Self::group("Remove member from group", by, group).on(user)
+    }
+
+    /// A group's members may issue passes for another's. `what` says whose for whose.
+    pub fn delegation_added(by: Actor, what: String) -> Self {
+        Self::new(Category::RoleManagement, "Add delegation to group").with_reason(what).by(by)
+    }
+
+    /// A delegation was changed.
+    pub fn delegation_changed(by: Actor, what: String) -> Self {
+        Self::new(Category::RoleManagement, "Update delegation of group").with_reason(what).by(by)
+    }
+
+    /// A delegation was ended.
+    pub fn delegation_deleted(by: Actor, what: String) -> Self {
+        Self::new(Category::RoleManagement, "Remove delegation from group").with_reason(what).by(by)
     }
 
     fn group(activity: &'static str, by: Actor, group: &str) -> Self {

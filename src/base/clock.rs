@@ -51,6 +51,11 @@ impl Timestamp {
         self.0.div_euclid(1000)
     }
 
+    /// Whole days since the Unix epoch, UTC.
+    pub const fn days(self) -> i64 {
+        self.0.div_euclid(24 * 60 * 60 * 1000)
+    }
+
     /// This instant moved later; saturates at the end of time.
     #[must_use]
     pub fn plus(self, duration: Duration) -> Self {

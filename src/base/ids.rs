@@ -108,6 +108,10 @@ uuid_id! {
     BulkJobId,
     /// Names an audit event.
     EventId,
+    /// Names a delegation: whose members may issue passes for whose.
+    DelegationId,
+    /// Names a request to issue a pass, which somebody else approves.
+    RequestId,
     /// Names one telling of one event to one receiver.
     DeliveryId,
 }

@@ -10,8 +10,8 @@ mod secret;
 pub use clock::{Clock, Timestamp};
 pub use fault::{Fallible, Fault};
 pub use ids::{
-    BulkJobId, ClientId, DeliveryId, EventId, GrantId, GroupId, PassId, PasskeyId, RecoveryCodeId,
-    SessionId, SigningKeyId, Subject, TotpId, UserId,
+    BulkJobId, ClientId, DelegationId, DeliveryId, EventId, GrantId, GroupId, PassId, PasskeyId,
+    RecoveryCodeId, RequestId, SessionId, SigningKeyId, Subject, TotpId, UserId,
 };
 pub use random::Random;
 pub use seal::{MacKey, Purpose, Sealer, Unsealable, bytes_of};

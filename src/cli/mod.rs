@@ -7,10 +7,13 @@
 mod audit;
 mod client;
 mod config;
+mod group;
 mod health;
 mod keys;
+mod on_behalf;
 mod output;
 mod pass;
+mod seed;
 mod serve;
 mod telling;
 mod user;
@@ -47,14 +50,19 @@ enum Command {
     Serve,
     /// The settings: check them and see what holds.
     Config(config::Arguments),
-    /// Users: add, list, show, disable, enable.
+    /// Users: add, list, show, rename, disable, enable, delete, give and take roles.
     User(user::Arguments),
+    /// Groups: add, list, show, delete, members, delegations.
+    Group(group::Arguments),
     /// Temporary Access Passes: issue, show, delete.
     Pass(pass::Arguments),
     /// Relying parties: add, list, show, disable.
     Client(client::Arguments),
     /// Signing keys: list, rotate.
     Keys(keys::Arguments),
+    /// For development only: fill the database with people who do not exist.
+    #[command(hide = true)]
+    Seed(seed::Arguments),
     /// The record of what happened: verify, list, export.
     Audit(audit::Arguments),
     /// What is told to people and programs: list deliveries, try again.
@@ -137,6 +145,8 @@ fn dispatch(cli: Cli) -> Outcome {
         Command::Serve => server::block_on(serve::run(settings(&sources)?)),
         Command::Config(arguments) => config::run(&arguments, &sources),
         Command::User(arguments) => server::block_on(user::run(arguments, settings(&sources)?)),
+        Command::Group(arguments) => server::block_on(group::run(arguments, settings(&sources)?)),
+        Command::Seed(arguments) => server::block_on(seed::run(arguments, settings(&sources)?)),
         Command::Pass(arguments) => server::block_on(pass::run(arguments, settings(&sources)?)),
         Command::Client(arguments) => server::block_on(client::run(arguments, settings(&sources)?)),
         Command::Keys(arguments) => server::block_on(keys::run(arguments, settings(&sources)?)),

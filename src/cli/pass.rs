@@ -5,9 +5,10 @@ use std::time::Duration;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::on_behalf::{OnBehalf, not_allowed};
 use super::{Failure, Outcome, say, say_json, user};
 use crate::app::App;
-use crate::audit::{Actor, Origin};
+use crate::audit::Origin;
 use crate::base::{Clock, Timestamp};
 use crate::credentials::pass::{
     self, Deleted, IssueRefusal, IssueRequest, Issued, PassCode, PassSummary, Usability,
@@ -16,6 +17,8 @@ use crate::settings::Settings;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
+    #[command(flatten)]
+    on_behalf: OnBehalf,
     #[command(subcommand)]
     command: Command,
 }
@@ -55,6 +58,12 @@ struct Issue {
     /// It can be used as often as needed until it ends.
     #[arg(long)]
     reusable: bool,
+    /// Why; kept with the pass and in the audit log.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// For which ticket; kept like the reason.
+    #[arg(long, value_name = "TEXT")]
+    ticket: Option<String>,
     /// As JSON.
     #[arg(long)]
     json: bool,
@@ -68,20 +77,23 @@ pub(super) fn instant(text: &str) -> Result<Timestamp, String> {
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
     let app = App::open(settings, Clock::system()).await?;
     let outcome = match arguments.command {
-        Command::Issue(issue) => self::issue(&app, &issue).await,
-        Command::Show { name, json } => show(&app, &name, json).await,
-        Command::Delete { name } => delete(&app, &name).await,
+        Command::Issue(issue) => self::issue(&app, &arguments.on_behalf, &issue).await,
+        Command::Show { name, json } => show(&app, &arguments.on_behalf, &name, json).await,
+        Command::Delete { name } => delete(&app, &arguments.on_behalf, &name).await,
     };
     app.close().await?;
     outcome
 }
 
-async fn issue(app: &App, issue: &Issue) -> Outcome {
+async fn issue(app: &App, on_behalf: &OnBehalf, issue: &Issue) -> Outcome {
+    let by = on_behalf.actor(app).await?;
     let user = user::find(app, &issue.name).await?;
     let origin = Origin::local("pass issue");
-    let issued =
-        pass::issue(app.tools(), &origin, &Actor::Machine, user.id, issue.request()).await?;
-    match issued {
+    match pass::issue(app.tools(), &origin, &by, user.id, issue.request()).await? {
+        Issued::AwaitingApproval(_) => Err(Failure::Refused(
+            "another administrator has to approve first: the request waits in the console"
+                .to_owned(),
+        )),
         Issued::Refused(refusal) => Err(Failure::Refused(why_not(&refusal))),
         Issued::Issued { pass, code } if issue.json => {
             let mut shown = as_json(app, &pass);
@@ -100,6 +112,8 @@ impl Issue {
             starts_at: self.starts,
             lifetime: self.lifetime,
             one_time: (self.one_time || self.reusable).then_some(self.one_time),
+            reason: self.reason.clone(),
+            ticket: self.ticket.clone(),
             ..IssueRequest::default()
         }
     }
@@ -135,12 +149,22 @@ fn why_not(refusal: &IssueRefusal) -> String {
         IssueRefusal::UserDisabled => "the user is disabled: daypass user enable".to_owned(),
         IssueRefusal::AlreadyIssued => "this was done already".to_owned(),
         IssueRefusal::Busy => "too much at once: try again shortly".to_owned(),
-        IssueRefusal::NotAllowed(_) => "not allowed".to_owned(),
+        IssueRefusal::QuotaExceeded => {
+            "the delegation's passes for today (UTC) are used up".to_owned()
+        }
+        IssueRefusal::ReasonRequired => "the policy wants a reason: --reason".to_owned(),
+        IssueRefusal::TicketRequired => "the policy wants a ticket: --ticket".to_owned(),
+        IssueRefusal::ApprovalRequired => {
+            "the policy has just changed: another administrator has to approve; try again"
+                .to_owned()
+        }
+        IssueRefusal::NotAllowed(denied) => format!("not allowed: {denied}"),
     }
 }
 
-async fn show(app: &App, name: &str, json: bool) -> Outcome {
+async fn show(app: &App, on_behalf: &OnBehalf, name: &str, json: bool) -> Outcome {
     let user = user::find(app, name).await?;
+    on_behalf.may_see(app, user.id).await?;
     let Some(pass) = pass::show(app.db().read(), user.id).await? else {
         return Err(Failure::Refused(format!("{} has no pass", user.username)));
     };
@@ -151,6 +175,8 @@ async fn show(app: &App, name: &str, json: bool) -> Outcome {
         ("State", state(usability(app, &pass)).to_owned()),
         ("Issued", pass.created_at.to_string()),
         ("Issued by", pass.issuer_name.clone().unwrap_or_default()),
+        ("Reason", pass.reason.clone().unwrap_or_default()),
+        ("Ticket", pass.ticket.clone().unwrap_or_default()),
         ("Starts", pass.starts_at.to_string()),
         ("Ends", pass.ends_at.to_string()),
         ("One-time", if pass.one_time { "yes" } else { "no" }.to_owned()),
@@ -193,20 +219,22 @@ fn as_json(app: &App, pass: &PassSummary) -> Value {
         "last_used_at": pass.last_used_at.map(|at| at.to_string()),
         "wrong_tries": pass.failed_attempts,
         "issued_by": pass.issuer_name,
+        "reason": pass.reason,
+        "ticket": pass.ticket,
         "usable": usability == Usability::EnabledByPolicy,
         "usability": usability.name(),
     })
 }
 
-async fn delete(app: &App, name: &str) -> Outcome {
+async fn delete(app: &App, on_behalf: &OnBehalf, name: &str) -> Outcome {
+    let by = on_behalf.actor(app).await?;
     let user = user::find(app, name).await?;
     let work = app.db().begin().await?;
-    let deleted =
-        pass::delete(&work, &Origin::local("pass delete"), &Actor::Machine, user.id).await?;
+    let deleted = pass::delete(&work, &Origin::local("pass delete"), &by, user.id).await?;
     work.commit().await?;
     match deleted {
         Deleted::Deleted => say(&format!("The pass of {} is deleted.", user.username)),
         Deleted::NotFound => Err(Failure::Refused(format!("{} has no pass", user.username))),
-        Deleted::NotAllowed(_) => Err(Failure::Refused("not allowed".to_owned())),
+        Deleted::NotAllowed(denied) => Err(not_allowed(denied)),
     }
 }

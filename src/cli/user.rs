@@ -3,11 +3,13 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::on_behalf::{OnBehalf, not_allowed};
 use super::{Failure, Outcome, say, say_json};
 use crate::app::App;
-use crate::audit::{Actor, Origin};
+use crate::audit::Origin;
 use crate::base::{Clock, Fallible};
 use crate::credentials::{Methods, methods_of};
+use crate::directory::authority::Task;
 use crate::directory::manage::{self, Added, Changed, NewUser};
 use crate::directory::{
     Page, Role, StandardClaims, User, Username, find_user_by_username, list_users, roles_of,
@@ -19,6 +21,8 @@ const PAGE: u64 = 500;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
+    #[command(flatten)]
+    on_behalf: OnBehalf,
     #[command(subcommand)]
     command: Command,
 }
@@ -54,6 +58,30 @@ enum Command {
         /// The username.
         name: String,
     },
+    /// Give a user another username.
+    Rename {
+        /// The username now.
+        name: String,
+        /// The new one.
+        #[arg(value_parser = username)]
+        to: Username,
+    },
+    /// Delete a user with everything of theirs; what the audit log says about them stays.
+    Delete {
+        /// The username.
+        name: String,
+    },
+    /// List a user's administrator roles, give and take them.
+    Roles {
+        /// The username.
+        name: String,
+        /// A role to give, such as authentication-administrator; may be given more than once.
+        #[arg(long = "add", value_name = "ROLE", value_parser = role)]
+        add: Vec<Role>,
+        /// A role to take; may be given more than once.
+        #[arg(long = "remove", value_name = "ROLE", value_parser = role)]
+        remove: Vec<Role>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -88,12 +116,16 @@ fn role(text: &str) -> Result<Role, String> {
 
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
     let app = App::open(settings, Clock::system()).await?;
+    let on_behalf = &arguments.on_behalf;
     let outcome = match arguments.command {
-        Command::Add(add) => self::add(&app, *add).await,
-        Command::List { prefix, json } => list(&app, prefix.as_deref(), json).await,
-        Command::Show { name, json } => show(&app, &name, json).await,
-        Command::Disable { name } => switch(&app, &name, false).await,
-        Command::Enable { name } => switch(&app, &name, true).await,
+        Command::Add(add) => self::add(&app, on_behalf, *add).await,
+        Command::List { prefix, json } => list(&app, on_behalf, prefix.as_deref(), json).await,
+        Command::Show { name, json } => show(&app, on_behalf, &name, json).await,
+        Command::Disable { name } => switch(&app, on_behalf, &name, false).await,
+        Command::Enable { name } => switch(&app, on_behalf, &name, true).await,
+        Command::Rename { name, to } => rename(&app, on_behalf, &name, to).await,
+        Command::Delete { name } => delete(&app, on_behalf, &name).await,
+        Command::Roles { name, add, remove } => roles(&app, on_behalf, &name, &add, &remove).await,
     };
     app.close().await?;
     outcome
@@ -106,7 +138,8 @@ pub(super) async fn find(app: &App, name: &str) -> Result<User, Failure> {
         .ok_or_else(|| Failure::Refused(format!("there is no user {name}")))
 }
 
-async fn add(app: &App, add: Add) -> Outcome {
+async fn add(app: &App, on_behalf: &OnBehalf, add: Add) -> Outcome {
+    let by = on_behalf.actor(app).await?;
     let new = NewUser {
         username: add.name.clone(),
         display_name: add.display_name,
@@ -118,13 +151,13 @@ async fn add(app: &App, add: Add) -> Outcome {
         roles: add.roles,
     };
     let work = app.db().begin().await?;
-    let added = manage::add(&work, &Origin::local("user add"), &Actor::Machine, new).await?;
+    let added = manage::add(&work, &Origin::local("user add"), &by, new).await?;
     let user = match added {
         Added::Added(user) => user,
         Added::UsernameTaken => {
             return Err(Failure::Refused(format!("there is a user {} already", add.name)));
         }
-        Added::NotAllowed(_) => return Err(Failure::Refused("not allowed".to_owned())),
+        Added::NotAllowed(denied) => return Err(not_allowed(denied)),
     };
     work.commit().await?;
     if add.json {
@@ -136,7 +169,8 @@ async fn add(app: &App, add: Add) -> Outcome {
     ))
 }
 
-async fn list(app: &App, prefix: Option<&str>, json: bool) -> Outcome {
+async fn list(app: &App, on_behalf: &OnBehalf, prefix: Option<&str>, json: bool) -> Outcome {
+    on_behalf.may(app, Task::ViewConsole).await?;
     let users = everybody(app, prefix).await?;
     if json {
         let mut all = Vec::with_capacity(users.len());
@@ -174,8 +208,9 @@ fn line(user: &User, width: usize) -> String {
     format!("{:width$}  {}{disabled}", user.username.as_str(), user.display_name)
 }
 
-async fn show(app: &App, name: &str, json: bool) -> Outcome {
+async fn show(app: &App, on_behalf: &OnBehalf, name: &str, json: bool) -> Outcome {
     let user = find(app, name).await?;
+    on_behalf.may_see(app, user.id).await?;
     let methods = methods_of(app.db().read(), user.id).await?;
     if json {
         let mut shown = as_json(app, &user).await?;
@@ -246,11 +281,11 @@ fn methods_as_json(app: &App, methods: &Methods) -> Value {
     })
 }
 
-async fn switch(app: &App, name: &str, enabled: bool) -> Outcome {
+async fn switch(app: &App, on_behalf: &OnBehalf, name: &str, enabled: bool) -> Outcome {
+    let by = on_behalf.actor(app).await?;
     let user = find(app, name).await?;
     let work = app.db().begin().await?;
-    let (origin, by) =
-        (Origin::local(if enabled { "user enable" } else { "user disable" }), Actor::Machine);
+    let origin = Origin::local(if enabled { "user enable" } else { "user disable" });
     let changed = if enabled {
         manage::enable(&work, &origin, &by, user.id).await?
     } else {
@@ -258,10 +293,68 @@ async fn switch(app: &App, name: &str, enabled: bool) -> Outcome {
     };
     work.commit().await?;
     let state = if enabled { "enabled" } else { "disabled" };
+    if is_new(changed)? {
+        say(&format!("{} is {state}.", user.username))
+    } else {
+        say(&format!("{} was {state} already.", user.username))
+    }
+}
+
+async fn rename(app: &App, on_behalf: &OnBehalf, name: &str, to: Username) -> Outcome {
+    let by = on_behalf.actor(app).await?;
+    let user = find(app, name).await?;
+    let work = app.db().begin().await?;
+    let origin = Origin::local("user rename");
+    let changed = manage::rename(&work, &origin, &by, user.id, to.clone()).await?;
+    work.commit().await?;
+    is_new(changed)?;
+    say(&format!("{} is {to} now.", user.username))
+}
+
+async fn delete(app: &App, on_behalf: &OnBehalf, name: &str) -> Outcome {
+    let by = on_behalf.actor(app).await?;
+    let user = find(app, name).await?;
+    let work = app.db().begin().await?;
+    let deleted = manage::delete(&work, &Origin::local("user delete"), &by, user.id).await?;
+    work.commit().await?;
+    is_new(deleted)?;
+    say(&format!("{} is deleted.", user.username))
+}
+
+async fn roles(
+    app: &App,
+    on_behalf: &OnBehalf,
+    name: &str,
+    add: &[Role],
+    remove: &[Role],
+) -> Outcome {
+    let by = on_behalf.actor(app).await?;
+    let user = find(app, name).await?;
+    on_behalf.may_see(app, user.id).await?;
+    let origin = Origin::local("user roles");
+    let work = app.db().begin().await?;
+    for role in add {
+        is_new(manage::assign_role(&work, &origin, &by, user.id, *role).await?)?;
+    }
+    for role in remove {
+        is_new(manage::remove_role(&work, &origin, &by, user.id, *role).await?)?;
+    }
+    work.commit().await?;
+    let held = roles_of(app.db().read(), user.id).await?;
+    let held: Vec<_> = held.iter().map(|role| role.name()).collect();
+    say(&format!("{}: {}", user.username, names(held.into_iter())))
+}
+
+/// Whether it changed anything; a refusal if it could not be changed.
+fn is_new(changed: Changed) -> Result<bool, Failure> {
     match changed {
-        Changed::Changed => say(&format!("{} is {state}.", user.username)),
-        Changed::Unchanged => say(&format!("{} was {state} already.", user.username)),
-        Changed::UserNotFound => Err(Failure::Refused(format!("there is no user {name}"))),
-        Changed::NotAllowed(_) => Err(Failure::Refused("not allowed".to_owned())),
+        Changed::Changed => Ok(true),
+        Changed::Unchanged => Ok(false),
+        Changed::UserNotFound => Err(Failure::Refused("there is no such user any more".to_owned())),
+        Changed::UsernameTaken => Err(Failure::Refused("somebody has this username".to_owned())),
+        Changed::LastGlobalAdministrator => Err(Failure::Refused(
+            "nobody would be left who may sign in and is Global Administrator".to_owned(),
+        )),
+        Changed::NotAllowed(denied) => Err(not_allowed(denied)),
     }
 }

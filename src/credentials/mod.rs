@@ -33,7 +33,7 @@ pub use guess::{Claimed, GuessRefusal};
 pub use hash::{Busy, Hasher, StoredHash};
 pub use method::Method;
 pub use policy::{
-    AuthenticatorAppPolicy, InvalidPolicy, MethodsPolicy, PassPolicy, PasskeyPolicy,
+    Approval, AuthenticatorAppPolicy, InvalidPolicy, MethodsPolicy, PassPolicy, PasskeyPolicy,
     PasswordPolicy, RecoveryCodePolicy,
 };
 pub use proof::{Factor, Proof};

@@ -43,6 +43,36 @@ pub struct PassPolicy {
     pub one_time_required: bool,
     /// How many wrong tries a pass survives, 1 to 100. The next right one is refused.
     pub max_wrong_tries: u32,
+    /// For whom a second administrator approves before a pass is issued.
+    pub approval: Approval,
+    /// Whether whoever issues a pass says why.
+    pub reason_required: bool,
+    /// Whether whoever issues a pass names a ticket.
+    pub ticket_required: bool,
+}
+
+/// For whom a second administrator approves before a pass is issued. The host itself is never asked to wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Approval {
+    /// For nobody.
+    #[default]
+    Never,
+    /// For people who hold an administrator role.
+    Administrators,
+    /// For everybody.
+    Always,
+}
+
+impl Approval {
+    /// Whether a pass for a person with or without an administrator role waits for a second one.
+    pub const fn needed(self, has_role: bool) -> bool {
+        match self {
+            Self::Never => false,
+            Self::Administrators => has_role,
+            Self::Always => true,
+        }
+    }
 }
 
 impl Default for PassPolicy {
@@ -55,6 +85,9 @@ impl Default for PassPolicy {
             length: 8,
             one_time_required: false,
             max_wrong_tries: 10,
+            approval: Approval::Never,
+            reason_required: false,
+            ticket_required: false,
         }
     }
 }

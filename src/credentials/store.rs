@@ -8,12 +8,14 @@ use sea_orm::{
     QueryTrait as _,
 };
 
+use super::pass::request::forget_lapsed;
 use super::security_info::Kinds;
 use crate::base::{Digest, Fallible, Fault, Timestamp, UserId};
 use crate::db::Work;
 use crate::db::entity::{
     authenticator_app, passkey, password, recovery_code, spent, throttle, user,
 };
+use crate::directory;
 
 /// Adds one to the count unless it is blocked. Answers the count, or nothing when blocked.
 pub(super) async fn count_attempt(
@@ -145,7 +147,14 @@ pub(super) async fn is_enabled(work: &Work, id: UserId) -> Fallible<bool> {
     Ok(enabled.unwrap_or(false))
 }
 
-/// Clears away counts and spent things that are old enough to forget. Answers how many.
+/// Notes for lists whether a person has a lasting method, after one came or went.
+pub(super) async fn methods_changed(work: &Work, id: UserId) -> Fallible<()> {
+    let kinds = kinds_of(work.connection(), id).await?;
+    let any = kinds.passkey || kinds.authenticator_app || kinds.password;
+    directory::note_methods(work, id, any).await
+}
+
+/// Clears away counts, spent things and requests that are old enough to forget. Answers how many.
 pub async fn forget_expired(work: &Work) -> Fallible<u64> {
     let throttles = throttle::Entity::delete_many()
         .filter(throttle::Column::ForgetAt.lte(work.now()))
@@ -156,5 +165,6 @@ pub async fn forget_expired(work: &Work) -> Fallible<u64> {
         .filter(spent::Column::ForgetAt.lte(work.now()))
         .exec(work.connection())
         .await?;
-    Ok(throttles.rows_affected + spent.rows_affected)
+    let requests = forget_lapsed(work).await?;
+    Ok(throttles.rows_affected + spent.rows_affected + requests)
 }

@@ -1,4 +1,4 @@
-//! Adding, changing, enabling and disabling users, and giving them roles.
+//! Adding, changing, disabling and deleting users, and giving them roles.
 
 use uuid::Uuid;
 
@@ -48,6 +48,10 @@ pub enum Changed {
     Unchanged,
     /// There is no such user.
     UserNotFound,
+    /// Somebody else has this username, in whatever case.
+    UsernameTaken,
+    /// Nobody would be left who may sign in and do everything.
+    LastGlobalAdministrator,
     /// The caller may not.
     NotAllowed(Denied),
 }
@@ -107,7 +111,7 @@ fn display_name(given: Option<&str>, username: &Username) -> String {
         .unwrap_or_else(|| username.as_str().to_owned())
 }
 
-/// Changes what is known of a user. The username stays.
+/// Changes what is known of a user. The username stays: [`rename`].
 pub async fn update_profile(
     work: &Work,
     origin: &Origin,
@@ -124,6 +128,47 @@ pub async fn update_profile(
     user.claims = claims;
     store::update_profile(work, &user).await?;
     audit::record(work, origin, Event::user_updated(by.clone(), user.person())).await?;
+    Ok(Changed::Changed)
+}
+
+/// Gives a user another username. Sessions, methods and passes stay.
+pub async fn rename(
+    work: &Work,
+    origin: &Origin,
+    by: &Actor,
+    id: UserId,
+    username: Username,
+) -> Fallible<Changed> {
+    let mut user = match changeable(work, by, Action::ManageAccount, id).await? {
+        Ok(user) => user,
+        Err(refused) => return Ok(refused),
+    };
+    if user.username == username {
+        return Ok(Changed::Unchanged);
+    }
+    user.username = username;
+    if store::username_taken(work, &user).await? {
+        return Ok(Changed::UsernameTaken);
+    }
+    store::update_profile(work, &user).await?;
+    audit::record(work, origin, Event::user_updated(by.clone(), user.person())).await?;
+    Ok(Changed::Changed)
+}
+
+/// Deletes a user and everything of theirs: methods, passes, sessions, grants, memberships. What is
+/// written about them in the record stays.
+pub async fn delete(work: &Work, origin: &Origin, by: &Actor, id: UserId) -> Fallible<Changed> {
+    let user = match changeable(work, by, Action::ManageAccount, id).await? {
+        Ok(user) => user,
+        Err(refused) => return Ok(refused),
+    };
+    if !store::another_global_administrator(work, id).await? {
+        return Ok(Changed::LastGlobalAdministrator);
+    }
+    if !store::delete_user(work, id).await? {
+        return Ok(Changed::UserNotFound);
+    }
+    audit::record(work, origin, Event::user_deleted(by.clone(), user.person())).await?;
     Ok(Changed::Changed)
 }
 
@@ -146,6 +191,9 @@ pub async fn disable(work: &Work, origin: &Origin, by: &Actor, id: UserId) -> Fa
         Ok(user) => user,
         Err(refused) => return Ok(refused),
     };
+    if !store::another_global_administrator(work, id).await? {
+        return Ok(Changed::LastGlobalAdministrator);
+    }
     if !store::set_enabled(work, id, false).await? {
         return Ok(Changed::Unchanged);
     }
@@ -174,6 +222,8 @@ async fn give(
     user: &User,
     role: Role,
 ) -> Fallible<Changed> {
+    // Whoever issues a pass to a person without a role has done so by now, or sees the role.
+    store::hold_user(work, user.id).await?;
     if !store::insert_role(work, user.id, role).await? {
         return Ok(Changed::Unchanged);
     }
@@ -194,6 +244,9 @@ pub async fn remove_role(
         Ok(user) => user,
         Err(refused) => return Ok(refused),
     };
+    if role == Role::GlobalAdministrator && !store::another_global_administrator(work, id).await? {
+        return Ok(Changed::LastGlobalAdministrator);
+    }
     if !store::delete_role(work, id, role).await? {
         return Ok(Changed::Unchanged);
     }

@@ -6,18 +6,24 @@
 
 pub mod authority;
 mod claims;
+pub mod delegations;
 pub mod groups;
 pub mod manage;
 mod role;
+mod search;
 mod store;
 mod user;
 mod username;
 
 pub use claims::{Address, InvalidClaim, StandardClaims};
 pub use role::{Role, UnknownRole};
+pub use search::{
+    UserFilter, UserPage, UserQuery, has_method, is_newcomer, mark_onboarded, note_methods,
+    search_users,
+};
 pub use store::{
     any_global_administrator, find_user, find_user_by_subject, find_user_by_username, hold_user,
-    hold_user_by_username, holders_of, list_users, roles_of,
+    hold_user_by_username, holders_of, insert_many, list_users, roles_of,
 };
 pub use user::{Page, User};
 pub use username::{InvalidUsername, Username, clean_label};

@@ -1,13 +1,14 @@
 //! The tables of users and their roles.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, LikeExpr};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _, PaginatorTrait as _,
 };
 use sea_orm::{QueryFilter as _, QueryOrder as _, QuerySelect as _, TryInsertResult};
 
 use super::role::Role;
+use super::search;
 use super::user::{Page, User};
 use super::username::Username;
 use crate::base::{Fallible, Fault, Subject, UserId};
@@ -82,7 +83,9 @@ pub async fn list_users(connection: &impl ConnectionTrait, page: &Page) -> Falli
         query = query.filter(user::Column::UsernameFolded.gt(after.as_str()));
     }
     if let Some(prefix) = &page.prefix {
-        query = query.filter(user::Column::UsernameFolded.like(starting_with(prefix)));
+        query = query
+            .filter(user::Column::UsernameFolded.gte(prefix.as_str()))
+            .filter(user::Column::UsernameFolded.lt(after_prefix(prefix)));
     }
     query
         .order_by_asc(user::Column::UsernameFolded)
@@ -94,10 +97,9 @@ pub async fn list_users(connection: &impl ConnectionTrait, page: &Page) -> Falli
         .collect()
 }
 
-/// What stands for itself: `%` and `_` that were typed are not patterns.
-pub(super) fn starting_with(prefix: &str) -> LikeExpr {
-    let literal = prefix.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    LikeExpr::new(format!("{literal}%")).escape('\\')
+/// The first text behind all that start so: with it a prefix is a range, which an index answers.
+pub(super) fn after_prefix(prefix: &str) -> String {
+    format!("{prefix}{}", char::MAX)
 }
 
 /// The administrator roles a user holds.
@@ -144,7 +146,37 @@ pub async fn holders_of(connection: &impl ConnectionTrait, role: Role) -> Fallib
 
 /// Inserts a user unless the username is taken; answers whether it did.
 pub(super) async fn insert_user(work: &Work, user: &User) -> Fallible<bool> {
-    let row = user::ActiveModel {
+    // Not by catching the violation: on PostgreSQL that would end the whole transaction.
+    let inserted = user::Entity::insert(row_of(user, false)?)
+        .on_conflict_do_nothing_on([user::Column::UsernameFolded])
+        .exec_without_returning(work.connection())
+        .await?;
+    let inserted = matches!(inserted, TryInsertResult::Inserted(1));
+    if inserted {
+        search::index(work, &[(user, false)]).await?;
+    }
+    Ok(inserted)
+}
+
+/// Rows of one statement; SQLite binds at most 32,766 values.
+const AT_ONCE: usize = 2_000;
+
+/// Inserts people who do not exist, each with whether they have a lasting method.
+pub async fn insert_many(work: &Work, users: &[(User, bool)]) -> Fallible<()> {
+    for users in users.chunks(AT_ONCE) {
+        let mut rows = Vec::with_capacity(users.len());
+        for (user, has_method) in users {
+            rows.push(row_of(user, *has_method)?);
+        }
+        user::Entity::insert_many(rows).exec_without_returning(work.connection()).await?;
+        let findable: Vec<_> = users.iter().map(|(user, has)| (user, *has)).collect();
+        search::index(work, &findable).await?;
+    }
+    Ok(())
+}
+
+fn row_of(user: &User, has_method: bool) -> Fallible<user::ActiveModel> {
+    Ok(user::ActiveModel {
         id: Set(user.id),
         subject: Set(user.subject.clone()),
         username: Set(user.username.as_str().to_owned()),
@@ -156,13 +188,8 @@ pub(super) async fn insert_user(work: &Work, user: &User) -> Fallible<bool> {
         updated_at: Set(user.updated_at),
         sign_in_sessions_valid_from: Set(user.sign_in_sessions_valid_from),
         webauthn_handle: Set(user.webauthn_handle),
-    };
-    // Not by catching the violation: on PostgreSQL that would end the whole transaction.
-    let inserted = user::Entity::insert(row)
-        .on_conflict_do_nothing_on([user::Column::UsernameFolded])
-        .exec_without_returning(work.connection())
-        .await?;
-    Ok(matches!(inserted, TryInsertResult::Inserted(1)))
+        has_method: Set(has_method),
+    })
 }
 
 /// Enables or disables; answers whether that changed anything. Disabling voids what was issued.
@@ -180,6 +207,7 @@ pub(super) async fn set_enabled(work: &Work, id: UserId, enabled: bool) -> Falli
     if !enabled {
         delete_what_was_issued(work, id).await?;
     }
+    search::reindex(work, id).await?;
     Ok(true)
 }
 
@@ -191,16 +219,59 @@ async fn delete_what_was_issued(work: &Work, id: UserId) -> Fallible<()> {
     Ok(())
 }
 
-/// Writes display name and claims; answers whether there is such a user.
+/// Writes username, display name and claims; answers whether there is such a user.
 pub(super) async fn update_profile(work: &Work, user: &User) -> Fallible<bool> {
     let updated = user::Entity::update_many()
+        .col_expr(user::Column::Username, Expr::value(user.username.as_str()))
+        .col_expr(user::Column::UsernameFolded, Expr::value(user.username.folded()))
         .col_expr(user::Column::DisplayName, Expr::value(user.display_name.clone()))
         .col_expr(user::Column::Claims, Expr::value(serde_json::to_string(&user.claims)?))
         .col_expr(user::Column::UpdatedAt, Expr::value(work.now()))
         .filter(user::Column::Id.eq(user.id))
         .exec(work.connection())
         .await?;
+    search::reindex(work, user.id).await?;
     Ok(updated.rows_affected == 1)
+}
+
+/// Whether somebody else has this folded username.
+pub(super) async fn username_taken(work: &Work, user: &User) -> Fallible<bool> {
+    let found = user::Entity::find()
+        .filter(user::Column::UsernameFolded.eq(user.username.folded()))
+        .filter(user::Column::Id.ne(user.id))
+        .one(work.connection())
+        .await?;
+    Ok(found.is_some())
+}
+
+/// Deletes a user and, by foreign key, everything of theirs; answers whether there was one.
+pub(super) async fn delete_user(work: &Work, id: UserId) -> Fallible<bool> {
+    Ok(user::Entity::delete_by_id(id).exec(work.connection()).await?.rows_affected == 1)
+}
+
+/// Whether a Global Administrator who may sign in is left without this one. Until the end of the
+/// work nobody else takes one away: two who go at once would each see the other stay.
+pub(super) async fn another_global_administrator(work: &Work, id: UserId) -> Fallible<bool> {
+    let holders: Vec<UserId> = role_assignment::Entity::find()
+        .select_only()
+        .column(role_assignment::Column::UserId)
+        .filter(role_assignment::Column::Role.eq(Role::GlobalAdministrator.key()))
+        .order_by_asc(role_assignment::Column::UserId)
+        .lock_exclusive()
+        .into_tuple()
+        .all(work.connection())
+        .await?;
+    if !holders.contains(&id) {
+        return Ok(true);
+    }
+    // Only now that they are held: who was disabled while we waited does not count.
+    let others = user::Entity::find()
+        .filter(user::Column::Id.is_in(holders.into_iter().filter(|holder| *holder != id)))
+        .filter(user::Column::Enabled.eq(true))
+        .limit(1)
+        .count(work.connection())
+        .await?;
+    Ok(others > 0)
 }
 
 /// Gives a role; answers whether the user did not hold it already.

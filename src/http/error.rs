@@ -280,6 +280,23 @@ fn not_allowed(denied: Denied) -> Problem {
             "This person holds an administrator role, and yours reaches people without one.",
             "Ask a Privileged Authentication Administrator or a Global Administrator.",
         ),
+        Denied::Issuer => (
+            "This person issues passes for others, as you do.",
+            "Ask an Authentication Administrator.",
+        ),
+        Denied::NotANewcomer => (
+            "This person has signed in before, and you issue passes for newcomers.",
+            "Ask an Authentication Administrator.",
+        ),
+        Denied::PowerfulGroup => (
+            "Members of this group may issue passes, so who is in it is decided by those who give \
+             that power.",
+            "Ask a Privileged Authentication Administrator or a Global Administrator.",
+        ),
+        Denied::OwnPeople => (
+            "You issue passes for the members of this group, so somebody else decides who they are.",
+            "Ask another administrator to do it.",
+        ),
         Denied::NoRole => {
             ("None of your roles allows this.", "Ask a Global Administrator if it should.")
         }

@@ -46,8 +46,8 @@ impl Ticket {
         let address = issuer.join(paths::SIGN_IN)?;
         let mut with_hint = address.clone();
         with_hint.query_pairs_mut().append_pair("login_hint", &self.username);
-        self.qr_url = qr_svg(with_hint.as_str())
-            .map(|svg| format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg)));
+        let svg = qr_svg(with_hint.as_str());
+        self.qr_url = svg.map(|svg| format!("data:image/svg+xml;base64,{}", STANDARD.encode(svg)));
         self.sign_in_address = Some(address.to_string());
         self.groups = code.grouped().expose().split('-').map(str::to_owned).collect();
         Ok(self)

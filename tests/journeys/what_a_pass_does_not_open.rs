@@ -254,7 +254,7 @@ async fn why_a_pass_is_refused_is_told_only_to_who_has_it() {
         ];
         let mut passes = Vec::new();
         for (user, request) in &cases {
-            passes.push(daypass.issue(user, *request).await);
+            passes.push(daypass.issue(user, request.clone()).await);
         }
         daypass.disable(&disabled).await;
         daypass.wait(2 * HOUR);

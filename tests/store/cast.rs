@@ -52,7 +52,7 @@ pub(crate) async fn issue(tools: &Tools, user: UserId, one_time: bool) -> (PassS
     let request = IssueRequest { one_time: Some(one_time), ..IssueRequest::default() };
     match pass::issue(tools, &origin(), &Actor::Machine, user, request).await.unwrap() {
         Issued::Issued { pass, code } => (pass, code),
-        Issued::Refused(refusal) => panic!("no pass was issued: {refusal:?}"),
+        other => panic!("no pass was issued: {other:?}"),
     }
 }
 
@@ -155,4 +155,17 @@ pub(crate) async fn count(db: &Database, table: &str) -> i64 {
         .to_owned();
     let row = db.read().query_one(&query).await.unwrap().unwrap();
     row.try_get("", "rows").unwrap()
+}
+
+/// Gives somebody a password.
+pub(crate) async fn set_password(tools: &Tools, user: &User) {
+    use daypass::credentials::password::{self, Saved};
+
+    let new = Secret::new("seven herons cross the quiet canal");
+    let prepared = password::prepare(tools, user, &new).await.unwrap().unwrap();
+    let saved = committed(&tools.db, async |work| {
+        password::save(work, &origin(), &Actor::Machine, prepared).await
+    })
+    .await;
+    assert!(matches!(saved, Saved::Saved(_)), "{saved:?}");
 }

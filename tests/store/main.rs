@@ -9,17 +9,22 @@
     reason = "a test fails by panicking, and says what it leaves out"
 )]
 
+mod administrators;
 mod audit_chain;
 mod authenticator_apps;
+mod bulk;
 mod cast;
+mod delegations;
 mod directory;
 mod inventory;
+mod pass_requests;
 mod passes;
 mod passkeys;
 mod passwords;
 mod recovery_codes;
 mod restore_access;
 mod schema;
+mod search;
 mod security_info;
 mod sign_out_everywhere;
 #[path = "../support/mod.rs"]

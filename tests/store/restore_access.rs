@@ -106,16 +106,17 @@ on_both_databases! {
         let too_short = Loss { pass, ..Loss::default() };
         let why = refusal(restore(&tools, &help.actor(), &ada, too_short).await);
         assert!(matches!(why, IssueRefusal::LifetimeOutOfRange { .. }));
+        assert_eq!(count(&database.db, "passkeys").await, 3);
+        assert_eq!(count(&database.db, "sessions").await, 3);
+        assert_eq!(count(&database.db, "passes").await, 0);
+
         committed(&database.db, async |work| {
             manage::disable(work, &origin(), &Actor::Machine, ada.id).await
         })
         .await;
         let why = refusal(restore(&tools, &help.actor(), &ada, Loss::default()).await);
         assert_eq!(why, IssueRefusal::UserDisabled);
-
         assert_eq!(count(&database.db, "passkeys").await, 3);
-        assert_eq!(count(&database.db, "sessions").await, 3);
-        assert_eq!(count(&database.db, "passes").await, 0);
     }
 
     async fn a_fault_in_the_middle_leaves_everything_as_it_was(database: TestDatabase) {

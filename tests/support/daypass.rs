@@ -177,7 +177,7 @@ impl Daypass {
             .unwrap()
         {
             Issued::Issued { code, .. } => code.grouped().expose().to_owned(),
-            Issued::Refused(refusal) => panic!("{refusal:?}"),
+            other => panic!("{other:?}"),
         }
     }
 

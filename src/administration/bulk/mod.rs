@@ -39,6 +39,10 @@ pub struct Options {
     pub lifetime_minutes: Option<u32>,
     /// Whether passes work once; what the policy says if not set.
     pub one_time: Option<bool>,
+    /// Why; kept with every pass and in the record.
+    pub reason: Option<String>,
+    /// For which ticket; kept like the reason.
+    pub ticket: Option<String>,
 }
 
 /// What one line of a file says.
@@ -70,6 +74,8 @@ impl Entry {
             starts_at: self.starts_at,
             lifetime: minutes.map(|minutes| Duration::from_mins(u64::from(minutes))),
             one_time: self.one_time.or(options.one_time),
+            reason: options.reason.clone(),
+            ticket: options.ticket.clone(),
             ..IssueRequest::default()
         }
     }

@@ -141,6 +141,9 @@ impl<'a> Planner<'a> {
         if !self.options.issue {
             return Ok(Fate::Create);
         }
+        if self.tools.policy.pass.approval.needed(false) {
+            return Err(why_not(&IssueRefusal::ApprovalRequired));
+        }
         self.fits(entry)?;
         Ok(Fate::CreateAndIssue)
     }
@@ -171,12 +174,15 @@ impl<'a> Planner<'a> {
         {
             return Ok(Err(problem.to_owned()));
         }
+        if self.tools.policy.pass.approval.needed(!standing.roles.is_empty()) {
+            return Ok(Err(why_not(&IssueRefusal::ApprovalRequired)));
+        }
         Ok(self.fits(entry).map(|()| Fate::Issue))
     }
 
     fn fits(&self, entry: &Entry) -> Result<(), String> {
         let request = entry.request(self.options);
-        pass::fits(&self.tools.policy.pass, request).map_err(|refusal| why_not(&refusal))
+        pass::fits(&self.tools.policy.pass, self.by, request).map_err(|refusal| why_not(&refusal))
     }
 }
 
@@ -204,7 +210,10 @@ pub(super) fn why_not(refusal: &IssueRefusal) -> String {
         IssueRefusal::NotAllowed(Denied::Privileged) => {
             "Holds an administrator role, and yours reaches people without one.".into()
         }
-        IssueRefusal::NotAllowed(Denied::NoRole) => "You may not issue a pass to them.".into(),
+        IssueRefusal::NotAllowed(denied @ (Denied::Issuer | Denied::NotANewcomer)) => {
+            format!("Not allowed: {denied}.")
+        }
+        IssueRefusal::NotAllowed(_) => "You may not issue a pass to them.".into(),
         IssueRefusal::LifetimeOutOfRange { min, max } => format!(
             "The policy allows lifetimes from {} to {}.",
             humantime::format_duration(*min),
@@ -215,6 +224,12 @@ pub(super) fn why_not(refusal: &IssueRefusal) -> String {
         IssueRefusal::UserNotFound => "There is nobody with this username any more.".into(),
         IssueRefusal::UserDisabled => "The account is disabled.".into(),
         IssueRefusal::AlreadyIssued => "A pass was issued already.".into(),
+        IssueRefusal::QuotaExceeded => "You have issued as many passes today as you may.".into(),
+        IssueRefusal::ReasonRequired => "The policy asks for a reason.".into(),
+        IssueRefusal::TicketRequired => "The policy asks for a ticket.".into(),
+        IssueRefusal::ApprovalRequired => {
+            "Somebody else has to approve this pass: ask for it on the person's page.".into()
+        }
         IssueRefusal::Busy => "Too much was going on. Try again.".into(),
     }
 }

@@ -193,6 +193,7 @@ async fn issue(
     let issued = pass::issue_prepared(&work, &run.origin, &run.by, prepared).await?;
     let (pass, code) = match issued {
         Issued::Issued { pass, code } => (pass, code),
+        Issued::AwaitingApproval(_) => return Ok(Err(why_not(&IssueRefusal::ApprovalRequired))),
         Issued::Refused(refusal) => return Ok(Err(why_not(&refusal))),
     };
     // The person is held now: what they are is what they are until the commit.

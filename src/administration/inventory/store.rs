@@ -1,6 +1,6 @@
 //! Passes of many people.
 
-use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Order, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, Select,
@@ -28,10 +28,7 @@ pub async fn list(
     limit: u64,
 ) -> Fallible<Vec<Listed>> {
     let (by, order) = line_of(filter.state);
-    let mut query = matching(filter, now);
-    if let Some(after) = after {
-        query = query.filter(beyond(by, &order, after));
-    }
+    let query = matching(filter, now, after);
     let to_user = pass::Entity::belongs_to(user::Entity)
         .from(pass::Column::UserId)
         .to(user::Column::Id)
@@ -55,7 +52,7 @@ pub async fn count(
     filter: &Filter,
     now: Timestamp,
 ) -> Fallible<u64> {
-    Ok(matching(filter, now).count(connection).await?)
+    Ok(matching(filter, now, None).count(connection).await?)
 }
 
 /// The instant a list goes by, and whether the next or the last comes first.
@@ -69,15 +66,8 @@ const fn line_of(state: State) -> (pass::Column, Order) {
     }
 }
 
-fn beyond(by: pass::Column, order: &Order, after: Cursor) -> sea_orm::sea_query::SimpleExpr {
-    let column = |column| Expr::col((pass::Entity, column));
-    let here = Expr::tuple([column(by), column(pass::Column::Id)]);
-    let there = Expr::tuple([Expr::value(after.at), Expr::value(after.id)]);
-    if *order == Order::Asc { here.gt(there) } else { here.lt(there) }
-}
-
-fn matching(filter: &Filter, now: Timestamp) -> Select<pass::Entity> {
-    let mut query = pass::Entity::find().filter(in_state(filter.state, now));
+fn matching(filter: &Filter, now: Timestamp, after: Option<Cursor>) -> Select<pass::Entity> {
+    let mut query = pass::Entity::find().filter(in_state(filter.state, now, after));
     query = match filter.issuer {
         Some(Issuer::User(id)) => query.filter(pass::Column::IssuedBy.eq(id)),
         Some(Issuer::CommandLine) => query.filter(pass::Column::IssuedBy.is_null()),
@@ -98,26 +88,55 @@ fn matching(filter: &Filter, now: Timestamp) -> Select<pass::Entity> {
     }
 }
 
-fn in_state(state: State, now: Timestamp) -> Condition {
+fn in_state(state: State, now: Timestamp, after: Option<Cursor>) -> Condition {
     let all = Condition::all();
     match state {
         State::Outstanding => all
-            .add(pass::Column::EndsAt.gt(now))
+            .add(ahead(pass::Column::EndsAt, now, after))
             .add(pass::Column::StartsAt.lte(now))
             .add(pass::Column::OneTime.eq(false).or(pass::Column::Uses.eq(0))),
-        State::Scheduled => all.add(pass::Column::StartsAt.gt(now)),
-        State::Used => all.add(pass::Column::LastUsedAt.is_not_null()),
-        State::Ended => all.add(pass::Column::EndsAt.lte(now)),
+        State::Scheduled => all.add(ahead(pass::Column::StartsAt, now, after)),
+        State::Used => all.add(match after {
+            Some(after) => place(pass::Column::LastUsedAt).lt(place_of(after)),
+            None => pass::Column::LastUsedAt.is_not_null(),
+        }),
+        State::Ended => all.add(behind(pass::Column::EndsAt, now, after)),
         State::NothingRegistered => all
-            .add(pass::Column::StartsAt.lte(now))
+            .add(behind(pass::Column::StartsAt, now, after))
             .add(owns_none(passkey::Column::UserId))
             .add(owns_none(authenticator_app::Column::UserId))
             .add(owns_none(password::Column::UserId)),
     }
 }
 
+/// Later than now, and behind the end of the page before. One bound alone, so that every page is a
+/// range of the index that begins where the page does.
+fn ahead(by: pass::Column, now: Timestamp, after: Option<Cursor>) -> SimpleExpr {
+    match after {
+        Some(after) if after.at > now => place(by).gt(place_of(after)),
+        _ => by.gt(now),
+    }
+}
+
+/// Not later than now, and behind the end of the page before.
+fn behind(by: pass::Column, now: Timestamp, after: Option<Cursor>) -> SimpleExpr {
+    match after {
+        Some(after) if after.at <= now => place(by).lt(place_of(after)),
+        _ => by.lte(now),
+    }
+}
+
+fn place(by: pass::Column) -> SimpleExpr {
+    let column = |column| Expr::col((pass::Entity, column));
+    Expr::tuple([column(by), column(pass::Column::Id)])
+}
+
+fn place_of(cursor: Cursor) -> SimpleExpr {
+    Expr::tuple([Expr::value(cursor.at), Expr::value(cursor.id)])
+}
+
 /// That the pass's person has no row in the table of this column.
-fn owns_none(owner: impl ColumnTrait) -> sea_orm::sea_query::SimpleExpr {
+fn owns_none(owner: impl ColumnTrait) -> SimpleExpr {
     Expr::exists(of_holder(owner)).not()
 }
 

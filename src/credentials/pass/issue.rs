@@ -3,20 +3,25 @@
 use std::time::Duration;
 
 use super::code::PassCode;
-use super::store;
 use super::summary::PassSummary;
+use super::{request, store};
 use crate::audit::{self, Actor, Event, Origin};
-use crate::base::{Digest, Fallible, PassId, Random, Timestamp, UserId};
+use crate::base::{Digest, Fallible, PassId, Random, RequestId, Timestamp, UserId};
 use crate::credentials::hash::StoredHash;
-use crate::credentials::policy::PassPolicy;
+use crate::credentials::policy::{Approval, PassPolicy};
 use crate::credentials::store::{lock_methods, spend};
 use crate::credentials::tools::Tools;
 use crate::db::{ConnectionTrait, Work};
-use crate::directory::authority::{self, Action, Denied};
-use crate::directory::{self, User};
+use crate::directory::authority::{self, Action, Denied, Warrant};
+use crate::directory::{self, User, clean_label, delegations};
+
+/// The longest reason, in characters.
+const LONGEST_REASON: usize = 300;
+/// The longest name of a ticket, in characters.
+const LONGEST_TICKET: usize = 60;
 
 /// What the issuer asks for. What is left out comes from the policy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IssueRequest {
     /// From when the pass can be used; at once if left out or past.
     pub starts_at: Option<Timestamp>,
@@ -24,6 +29,10 @@ pub struct IssueRequest {
     pub lifetime: Option<Duration>,
     /// Whether it can be used once only.
     pub one_time: Option<bool>,
+    /// Why; kept with the pass and in the record. Never anything secret.
+    pub reason: Option<String>,
+    /// For which ticket; kept like the reason.
+    pub ticket: Option<String>,
     /// Which form or request this is, so that the same one sent twice issues one pass.
     pub form: Option<Digest>,
 }
@@ -38,6 +47,8 @@ pub enum Issued {
         /// The pass itself.
         code: PassCode,
     },
+    /// No pass was made: a second administrator has to approve this request first.
+    AwaitingApproval(RequestId),
     /// No pass was made, and the one there was is as it was.
     Refused(IssueRefusal),
 }
@@ -47,6 +58,14 @@ pub enum Issued {
 pub enum IssueRefusal {
     /// The issuer may not, at all or for this person.
     NotAllowed(Denied),
+    /// The issuer has made as many passes by their delegation today (UTC) as it allows.
+    QuotaExceeded,
+    /// The policy wants a reason.
+    ReasonRequired,
+    /// The policy wants a ticket.
+    TicketRequired,
+    /// The policy wants a second administrator, as of this moment: ask again.
+    ApprovalRequired,
     /// The lifetime leaves the policy's bounds.
     LifetimeOutOfRange {
         /// The shortest.
@@ -72,6 +91,7 @@ pub enum IssueRefusal {
 #[derive(Debug)]
 pub struct Prepared {
     user: UserId,
+    approval: Approval,
     terms: Terms,
     form: Option<Digest>,
     code: PassCode,
@@ -82,14 +102,16 @@ pub struct Prepared {
 const FORM_REMEMBERED: Duration = Duration::from_hours(24);
 
 /// What the policy made of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Terms {
-    starts_at: Option<Timestamp>,
-    lifetime: Duration,
-    one_time: bool,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Terms {
+    pub(super) starts_at: Option<Timestamp>,
+    pub(super) lifetime: Duration,
+    pub(super) one_time: bool,
+    pub(super) reason: Option<String>,
+    pub(super) ticket: Option<String>,
 }
 
-/// Issues a pass to `user`, in place of the one there was.
+/// Issues a pass to `user`, in place of the one there was, or asks for it to be approved.
 ///
 /// The new pass has its own count of wrong tries. That of the username goes on: were it to start anew,
 /// whoever guesses at somebody would see when a pass was issued to them.
@@ -100,17 +122,27 @@ pub async fn issue(
     user: UserId,
     request: IssueRequest,
 ) -> Fallible<Issued> {
-    let prepared = match prepare(tools, by, user, request).await? {
-        Ok(prepared) => prepared,
+    let form = request.form;
+    let (recipient, terms) = match consider(tools, by, user, request).await? {
+        Ok(considered) => considered,
         Err(refusal) => return Ok(Issued::Refused(refusal)),
+    };
+    if recipient.waits(tools.policy.pass.approval) {
+        return request::ask(tools, origin, by, &recipient.user, terms).await;
+    }
+    let code = PassCode::generate(Random, tools.policy.pass.length);
+    let Some(prepared) = hashed(tools, user, terms, form, code).await else {
+        return Ok(Issued::Refused(IssueRefusal::Busy));
     };
     let work = tools.db.begin().await?;
     let issued = issue_prepared(&work, origin, by, prepared).await?;
-    work.commit().await?;
+    if matches!(issued, Issued::Issued { .. }) {
+        work.commit().await?;
+    }
     Ok(issued)
 }
 
-/// Makes and hashes a pass outside any transaction, for whoever may issue it.
+/// Makes and hashes a pass outside any transaction, for whoever may issue it without a second approver.
 pub async fn prepare(
     tools: &Tools,
     by: &Actor,
@@ -129,43 +161,88 @@ pub async fn prepare_with(
     request: IssueRequest,
     code: impl FnOnce(usize) -> Fallible<PassCode>,
 ) -> Fallible<Result<Prepared, IssueRefusal>> {
-    let policy = &tools.policy.pass;
-    // Before the hash, so that nobody makes us work who may not; and again after it, for good.
-    if let Err(refusal) = recipient(tools.db.read(), by, user).await? {
-        return Ok(Err(refusal));
-    }
     let form = request.form;
-    let terms = match terms(policy, request) {
-        Ok(terms) => terms,
+    let (recipient, terms) = match consider(tools, by, user, request).await? {
+        Ok(considered) => considered,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let code = code(policy.length)?;
-    let Ok(hash) = tools.hasher.hash(code.secret()).await else {
-        return Ok(Err(IssueRefusal::Busy));
-    };
-    Ok(Ok(Prepared { user, terms, form, code, hash }))
+    if recipient.waits(tools.policy.pass.approval) {
+        return Ok(Err(IssueRefusal::ApprovalRequired));
+    }
+    let code = code(tools.policy.pass.length)?;
+    Ok(hashed(tools, user, terms, form, code).await.ok_or(IssueRefusal::Busy))
 }
 
-/// Issues a prepared pass as part of a larger work. A refusal has changed nothing.
+/// Before the hash, so that nobody makes us work who may not; and again after it, for good.
+async fn consider(
+    tools: &Tools,
+    by: &Actor,
+    user: UserId,
+    request: IssueRequest,
+) -> Fallible<Result<(Recipient, Terms), IssueRefusal>> {
+    let recipient = match recipient(tools.db.read(), by, user).await? {
+        Ok(recipient) => recipient,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    Ok(terms(&tools.policy.pass, by, request).map(|terms| (recipient, terms)))
+}
+
+async fn hashed(
+    tools: &Tools,
+    user: UserId,
+    terms: Terms,
+    form: Option<Digest>,
+    code: PassCode,
+) -> Option<Prepared> {
+    let hash = tools.hasher.hash(code.secret()).await.ok()?;
+    let approval = tools.policy.pass.approval;
+    Some(Prepared { user, approval, terms, form, code, hash })
+}
+
+/// Issues a prepared pass as part of a larger work. A work with a refusal must not be committed.
 pub async fn issue_prepared(
     work: &Work,
     origin: &Origin,
     by: &Actor,
     prepared: Prepared,
 ) -> Fallible<Issued> {
-    let Prepared { user, terms, form, code, hash } = prepared;
-    Ok(match replace(work, origin, by, user, terms, form, hash).await? {
+    let Prepared { user, approval, terms, form, code, hash } = prepared;
+    // Two issuers at once would both delete nothing and both insert.
+    lock_methods(work, user).await?;
+    let recipient = match recipient(work.connection(), by, user).await? {
+        Ok(recipient) => recipient,
+        Err(refusal) => return Ok(Issued::Refused(refusal)),
+    };
+    if recipient.waits(approval) {
+        return Ok(Issued::Refused(IssueRefusal::ApprovalRequired));
+    }
+    if let Some(form) = form
+        && !spend(work, form, work.now().plus(FORM_REMEMBERED)).await?
+    {
+        return Ok(Issued::Refused(IssueRefusal::AlreadyIssued));
+    }
+    Ok(match replace(work, origin, by, &recipient, terms, hash).await? {
         Ok(pass) => Issued::Issued { pass, code },
         Err(refusal) => Issued::Refused(refusal),
     })
 }
 
-/// Whether the policy would let anybody issue such a pass: what a preview says.
-pub fn fits(policy: &PassPolicy, request: IssueRequest) -> Result<(), IssueRefusal> {
-    terms(policy, request).map(drop)
+/// Whether the policy would let somebody issue such a pass: what a preview says.
+pub fn fits(policy: &PassPolicy, by: &Actor, request: IssueRequest) -> Result<(), IssueRefusal> {
+    terms(policy, by, request).map(drop)
 }
 
-fn terms(policy: &PassPolicy, request: IssueRequest) -> Result<Terms, IssueRefusal> {
+pub(super) async fn generate(tools: &Tools, policy: &PassPolicy) -> Option<(PassCode, StoredHash)> {
+    let code = PassCode::generate(Random, policy.length);
+    let hash = tools.hasher.hash(code.secret()).await.ok()?;
+    Some((code, hash))
+}
+
+pub(super) fn terms(
+    policy: &PassPolicy,
+    by: &Actor,
+    request: IssueRequest,
+) -> Result<Terms, IssueRefusal> {
     if !policy.enabled {
         return Err(IssueRefusal::DisabledByPolicy);
     }
@@ -178,44 +255,66 @@ fn terms(policy: &PassPolicy, request: IssueRequest) -> Result<Terms, IssueRefus
     if policy.one_time_required && !one_time {
         return Err(IssueRefusal::MultiUseForbidden);
     }
-    Ok(Terms { starts_at: request.starts_at, lifetime, one_time })
+    let given = |text: Option<String>, longest| text.and_then(|text| clean_label(&text, longest));
+    let reason = given(request.reason, LONGEST_REASON);
+    let ticket = given(request.ticket, LONGEST_TICKET);
+    // The host is the way in when nothing else works; the first run has no ticket.
+    let asked = *by != Actor::Machine;
+    if asked && policy.reason_required && reason.is_none() {
+        return Err(IssueRefusal::ReasonRequired);
+    }
+    if asked && policy.ticket_required && ticket.is_none() {
+        return Err(IssueRefusal::TicketRequired);
+    }
+    Ok(Terms { starts_at: request.starts_at, lifetime, one_time, reason, ticket })
+}
+
+/// The person who is to have a pass, and by what they may be given one.
+pub(super) struct Recipient {
+    pub(super) user: User,
+    has_role: bool,
+    warrant: Warrant,
+}
+
+impl Recipient {
+    /// Whether somebody else has to approve first.
+    fn waits(&self, approval: Approval) -> bool {
+        self.warrant != Warrant::Host && approval.needed(self.has_role)
+    }
 }
 
 /// The person who is to have a pass, if `by` may give them one.
-async fn recipient(
+pub(super) async fn recipient(
     connection: &impl ConnectionTrait,
     by: &Actor,
     user: UserId,
-) -> Fallible<Result<User, IssueRefusal>> {
-    if let Err(denied) = authority::permit(connection, by, Action::IssuePass, user).await? {
-        return Ok(Err(IssueRefusal::NotAllowed(denied)));
-    }
+) -> Fallible<Result<Recipient, IssueRefusal>> {
+    let warrant = match authority::warrant_to_issue(connection, by, user).await? {
+        Ok(warrant) => warrant,
+        Err(denied) => return Ok(Err(IssueRefusal::NotAllowed(denied))),
+    };
+    let has_role = !directory::roles_of(connection, user).await?.is_empty();
     Ok(match directory::find_user(connection, user).await? {
         None => Err(IssueRefusal::UserNotFound),
         Some(user) if !user.enabled => Err(IssueRefusal::UserDisabled),
-        Some(user) => Ok(user),
+        Some(user) => Ok(Recipient { user, has_role, warrant }),
     })
 }
 
-async fn replace(
+/// Writes the pass in place of the one there was. The caller holds the person's methods.
+pub(super) async fn replace(
     work: &Work,
     origin: &Origin,
     by: &Actor,
-    user: UserId,
+    recipient: &Recipient,
     terms: Terms,
-    form: Option<Digest>,
     hash: StoredHash,
 ) -> Fallible<Result<PassSummary, IssueRefusal>> {
-    // Two issuers at once would both delete nothing and both insert.
-    lock_methods(work, user).await?;
-    let user = match recipient(work.connection(), by, user).await? {
-        Ok(user) => user,
-        Err(refusal) => return Ok(Err(refusal)),
-    };
-    if let Some(form) = form
-        && !spend(work, form, work.now().plus(FORM_REMEMBERED)).await?
+    let user = &recipient.user;
+    if let (Warrant::Delegations(delegations), Some(issuer)) = (&recipient.warrant, by.user_id())
+        && !delegations::take_from_quota(work, delegations, issuer).await?
     {
-        return Ok(Err(IssueRefusal::AlreadyIssued));
+        return Ok(Err(IssueRefusal::QuotaExceeded));
     }
     let starts_at = terms.starts_at.map_or(work.now(), |at| at.max(work.now()));
     let pass = PassSummary {
@@ -229,6 +328,8 @@ async fn replace(
         failed_attempts: 0,
         issued_by: by.user_id(),
         issuer_name: by.name().map(str::to_owned),
+        reason: terms.reason,
+        ticket: terms.ticket,
     };
     store::delete_of(work, user.id).await?;
     store::insert(work, user.id, &pass, hash).await?;
@@ -238,7 +339,20 @@ async fn replace(
         .with_detail("starts_at", pass.starts_at.to_string())
         .with_detail("ends_at", pass.ends_at.to_string());
     audit::record(work, origin, event).await?;
+    if let Some(why) = justification(pass.reason.as_deref(), pass.ticket.as_deref()) {
+        audit::record(work, origin, Event::pass_justified(by.clone(), user.person(), why)).await?;
+    }
     Ok(Ok(pass))
+}
+
+/// Reason and ticket in one line, if there is either.
+pub(super) fn justification(reason: Option<&str>, ticket: Option<&str>) -> Option<String> {
+    match (reason, ticket) {
+        (Some(reason), Some(ticket)) => Some(format!("{reason} (ticket {ticket})")),
+        (Some(reason), None) => Some(reason.to_owned()),
+        (None, Some(ticket)) => Some(format!("Ticket {ticket}")),
+        (None, None) => None,
+    }
 }
 
 /// What came of deleting a pass.
@@ -295,17 +409,43 @@ mod tests {
 
     #[test]
     fn what_is_not_asked_for_comes_from_the_policy() {
-        let terms = terms(&PassPolicy::default(), IssueRequest::default()).unwrap();
-        assert_eq!(terms, Terms { starts_at: None, lifetime: HOUR, one_time: false });
+        let terms = |policy: &PassPolicy| {
+            super::terms(policy, &Actor::Machine, IssueRequest::default()).unwrap()
+        };
+        let given = terms(&PassPolicy::default());
+        assert_eq!((given.starts_at, given.lifetime, given.one_time), (None, HOUR, false));
         let strict = PassPolicy { one_time_required: true, ..PassPolicy::default() };
-        assert!(super::terms(&strict, IssueRequest::default()).unwrap().one_time);
+        assert!(terms(&strict).one_time);
+    }
+
+    #[test]
+    fn the_policy_may_ask_everybody_but_the_host_for_a_reason_and_a_ticket() {
+        let somebody = Actor::User { id: UserId::fresh(), name: "ada".to_owned() };
+        let strict =
+            PassPolicy { reason_required: true, ticket_required: true, ..PassPolicy::default() };
+        let with = |reason: &str, ticket: &str| IssueRequest {
+            reason: Some(reason.to_owned()),
+            ticket: Some(ticket.to_owned()),
+            ..IssueRequest::default()
+        };
+        let refused = |request| terms(&strict, &somebody, request).unwrap_err();
+        assert_eq!(refused(IssueRequest::default()), IssueRefusal::ReasonRequired);
+        assert_eq!(refused(with("  ", "INC-7")), IssueRefusal::ReasonRequired);
+        assert_eq!(refused(with("New laptop", "")), IssueRefusal::TicketRequired);
+        let given = terms(&strict, &somebody, with(" New laptop ", "INC-7")).unwrap();
+        assert_eq!(given.reason.as_deref(), Some("New laptop"));
+        assert!(terms(&strict, &Actor::Machine, IssueRequest::default()).is_ok());
     }
 
     #[test]
     fn the_policy_bounds_the_lifetime_at_both_ends() {
         let policy = PassPolicy::default();
         let lasting = |lifetime| {
-            terms(&policy, IssueRequest { lifetime: Some(lifetime), ..IssueRequest::default() })
+            terms(
+                &policy,
+                &Actor::Machine,
+                IssueRequest { lifetime: Some(lifetime), ..IssueRequest::default() },
+            )
         };
         assert!(lasting(HOUR).is_ok());
         assert!(lasting(8 * HOUR).is_ok());
@@ -318,8 +458,14 @@ mod tests {
     fn the_policy_may_forbid_multi_use_passes_and_all_of_them() {
         let multi_use = IssueRequest { one_time: Some(false), ..IssueRequest::default() };
         let strict = PassPolicy { one_time_required: true, ..PassPolicy::default() };
-        assert_eq!(terms(&strict, multi_use), Err(IssueRefusal::MultiUseForbidden));
+        assert_eq!(
+            terms(&strict, &Actor::Machine, multi_use.clone()),
+            Err(IssueRefusal::MultiUseForbidden)
+        );
         let disabled = PassPolicy { enabled: false, ..PassPolicy::default() };
-        assert_eq!(terms(&disabled, multi_use), Err(IssueRefusal::DisabledByPolicy));
+        assert_eq!(
+            terms(&disabled, &Actor::Machine, multi_use),
+            Err(IssueRefusal::DisabledByPolicy)
+        );
     }
 }

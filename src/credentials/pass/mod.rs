@@ -11,6 +11,7 @@
 mod code;
 mod issue;
 mod redeem;
+pub mod request;
 mod store;
 mod summary;
 

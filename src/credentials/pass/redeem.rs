@@ -16,7 +16,7 @@ use crate::credentials::throttle::{self, Attempt, Key};
 use crate::credentials::tools::Tools;
 use crate::credentials::trace;
 use crate::db::Work;
-use crate::directory::{Username, hold_user};
+use crate::directory::{Username, hold_user, mark_onboarded};
 
 /// What a browser remembers of passes, from a sealed cookie and nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,6 +142,7 @@ async fn redeem(
     };
     let policy = &checked.policy.pass;
     if policy.enabled && store::claim(work, kept.id, candidate.user.id, policy).await? {
+        mark_onboarded(work, candidate.user.id).await?;
         return Ok(accepted());
     }
     let refusal = why_not(work, checked, candidate, kept).await?;

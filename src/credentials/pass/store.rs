@@ -153,6 +153,8 @@ pub(super) async fn insert(
         failed_attempts: Set(0),
         issued_by: Set(pass.issued_by),
         issuer_name: Set(pass.issuer_name.clone()),
+        reason: Set(pass.reason.clone()),
+        ticket: Set(pass.ticket.clone()),
     };
     pass::Entity::insert(row).exec_without_returning(work.connection()).await?;
     Ok(())
@@ -194,6 +196,8 @@ impl From<pass::Model> for PassSummary {
             failed_attempts: u32::try_from(row.failed_attempts).unwrap_or(0),
             issued_by: row.issued_by,
             issuer_name: row.issuer_name,
+            reason: row.reason,
+            ticket: row.ticket,
         }
     }
 }

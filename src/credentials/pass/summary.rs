@@ -28,6 +28,10 @@ pub struct PassSummary {
     pub issued_by: Option<UserId>,
     /// What the issuer was called then.
     pub issuer_name: Option<String>,
+    /// Why it was issued, as the issuer put it.
+    pub reason: Option<String>,
+    /// For which ticket it was issued.
+    pub ticket: Option<String>,
 }
 
 /// Whether a pass can be used now, and why not (Graph: `methodUsabilityReason`).
@@ -109,6 +113,8 @@ mod tests {
             failed_attempts: 0,
             issued_by: None,
             issuer_name: None,
+            reason: None,
+            ticket: None,
         };
         let policy = PassPolicy::default();
         let later = now.plus(hour);

@@ -11,7 +11,7 @@ use webauthn_rs::prelude::{AuthenticationResult, Credential, CredentialID, Passk
 
 use crate::audit::Person;
 use crate::base::{Fallible, PasskeyId, Timestamp, UserId};
-use crate::credentials::store::enabled_user;
+use crate::credentials::store::{enabled_user, methods_changed};
 use crate::db::Work;
 use crate::db::entity::{passkey, user};
 
@@ -165,6 +165,7 @@ pub(super) async fn insert(
         .exec_without_returning(work.connection())
         .await?;
     let stored = matches!(inserted, TryInsertResult::Inserted(1));
+    methods_changed(work, user).await?;
     Ok(stored.then_some((id, !credential.backup_eligible)))
 }
 
@@ -212,5 +213,6 @@ pub(in crate::credentials) async fn delete(
         .filter(passkey::Column::UserId.eq(user))
         .exec(work.connection())
         .await?;
+    methods_changed(work, user).await?;
     Ok(deleted.rows_affected == 1)
 }

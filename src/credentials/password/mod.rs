@@ -11,4 +11,4 @@ mod store;
 pub use set::{Prepared, Saved, SetRefusal, Weak, prepare, save, save_first, validate_new};
 pub use sign_in::{Checked, check, claim};
 pub(super) use store::delete;
-pub use store::{PasswordSummary, find};
+pub use store::{PasswordSummary, find, insert_many};

@@ -8,7 +8,7 @@ use sea_orm::{PaginatorTrait as _, QueryFilter as _, QuerySelect as _};
 use crate::audit::Person;
 use crate::base::{Fallible, Timestamp, UserId};
 use crate::credentials::hash::StoredHash;
-use crate::credentials::store::enabled_user;
+use crate::credentials::store::{enabled_user, methods_changed};
 use crate::db::Work;
 use crate::db::entity::{password, user};
 
@@ -96,11 +96,30 @@ pub(super) async fn insert(work: &Work, user: UserId, hash: StoredHash) -> Falli
         last_used_at: Set(None),
     };
     password::Entity::insert(row).exec_without_returning(work.connection()).await?;
+    methods_changed(work, user).await
+}
+
+/// Rows of one statement; SQLite binds at most 32,766 values.
+const AT_ONCE: usize = 5_000;
+
+/// Gives people who were just added one and the same password, and notes nothing about it: for people
+/// who do not exist.
+pub async fn insert_many(work: &Work, users: &[UserId], hash: &StoredHash) -> Fallible<()> {
+    for users in users.chunks(AT_ONCE) {
+        let rows = users.iter().map(|user| password::ActiveModel {
+            user_id: Set(*user),
+            hash: Set(hash.as_str().to_owned()),
+            changed_at: Set(work.now()),
+            last_used_at: Set(None),
+        });
+        password::Entity::insert_many(rows).exec_without_returning(work.connection()).await?;
+    }
     Ok(())
 }
 
 /// Deletes a person's password; answers whether there was one.
 pub(in crate::credentials) async fn delete(work: &Work, user: UserId) -> Fallible<bool> {
     let deleted = password::Entity::delete_by_id(user).exec(work.connection()).await?;
+    methods_changed(work, user).await?;
     Ok(deleted.rows_affected > 0)
 }

@@ -6,7 +6,7 @@ use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 
 use crate::base::{Fallible, Timestamp, TotpId, UserId};
-use crate::credentials::store::enabled_user;
+use crate::credentials::store::{enabled_user, methods_changed};
 use crate::db::Work;
 use crate::db::entity::authenticator_app::{ActiveModel, Column, Entity};
 
@@ -73,7 +73,7 @@ pub(super) async fn insert(
         last_used_at: Set(None),
     };
     Entity::insert(row).exec_without_returning(work.connection()).await?;
-    Ok(())
+    methods_changed(work, user).await
 }
 
 /// Uses a step up; answers whether it was later than every one that was used.
@@ -114,5 +114,6 @@ pub(in crate::credentials) async fn delete(
         .filter(Column::UserId.eq(user))
         .exec(work.connection())
         .await?;
+    methods_changed(work, user).await?;
     Ok(deleted.rows_affected == 1)
 }

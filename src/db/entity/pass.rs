@@ -20,6 +20,8 @@ pub(crate) struct Model {
     pub(crate) failed_attempts: i32,
     pub(crate) issued_by: Option<UserId>,
     pub(crate) issuer_name: Option<String>,
+    pub(crate) reason: Option<String>,
+    pub(crate) ticket: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -19,6 +19,7 @@ pub(crate) struct Model {
     pub(crate) updated_at: Timestamp,
     pub(crate) sign_in_sessions_valid_from: Timestamp,
     pub(crate) webauthn_handle: Uuid,
+    pub(crate) has_method: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -82,7 +82,7 @@ pub async fn rename(
 
 /// Deletes a group; the people in it stay.
 pub async fn delete(work: &Work, origin: &Origin, by: &Actor, id: GroupId) -> Fallible<Changed> {
-    let group = match changeable(work, by, id).await? {
+    let group = match with_members(work, by, id).await? {
         Ok(group) => group,
         Err(refused) => return Ok(refused),
     };
@@ -101,7 +101,7 @@ pub async fn add_member(
     id: GroupId,
     user: UserId,
 ) -> Fallible<Changed> {
-    let group = match changeable(work, by, id).await? {
+    let group = match with_members(work, by, id).await? {
         Ok(group) => group,
         Err(refused) => return Ok(refused),
     };
@@ -124,7 +124,7 @@ pub async fn remove_member(
     id: GroupId,
     user: UserId,
 ) -> Fallible<Changed> {
-    let group = match changeable(work, by, id).await? {
+    let group = match with_members(work, by, id).await? {
         Ok(group) => group,
         Err(refused) => return Ok(refused),
     };
@@ -145,6 +145,14 @@ async fn permit(work: &Work, by: &Actor) -> Fallible<Result<(), Denied>> {
 
 async fn changeable(work: &Work, by: &Actor, id: GroupId) -> Fallible<Result<Group, Changed>> {
     if let Err(denied) = permit(work, by).await? {
+        return Ok(Err(Changed::NotAllowed(denied)));
+    }
+    Ok(store::find(work.connection(), id).await?.ok_or(Changed::NotFound))
+}
+
+/// The group, if the caller may change who is in it.
+async fn with_members(work: &Work, by: &Actor, id: GroupId) -> Fallible<Result<Group, Changed>> {
+    if let Err(denied) = authority::permit_membership(work.connection(), by, id).await? {
         return Ok(Err(Changed::NotAllowed(denied)));
     }
     Ok(store::find(work.connection(), id).await?.ok_or(Changed::NotFound))

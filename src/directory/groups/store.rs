@@ -9,7 +9,7 @@ use super::Group;
 use crate::base::{Fallible, GroupId, UserId};
 use crate::db::Work;
 use crate::db::entity::{group, group_member, user};
-use crate::directory::store::starting_with;
+use crate::directory::store::after_prefix;
 use crate::directory::user::{Page, User};
 use crate::directory::username::Username;
 
@@ -37,10 +37,25 @@ pub async fn list(connection: &impl ConnectionTrait, page: &Page) -> Fallible<Ve
         query = query.filter(group::Column::NameFolded.gt(after.as_str()));
     }
     if let Some(prefix) = &page.prefix {
-        query = query.filter(group::Column::NameFolded.like(starting_with(prefix)));
+        query = query
+            .filter(group::Column::NameFolded.gte(prefix.as_str()))
+            .filter(group::Column::NameFolded.lt(after_prefix(prefix)));
     }
     let rows =
         query.order_by_asc(group::Column::NameFolded).limit(page.limit).all(connection).await?;
+    Ok(rows.into_iter().map(Group::from).collect())
+}
+
+/// The groups of these ids, by folded name.
+pub(in crate::directory) async fn named(
+    connection: &impl ConnectionTrait,
+    ids: Vec<GroupId>,
+) -> Fallible<Vec<Group>> {
+    let rows = group::Entity::find()
+        .filter(group::Column::Id.is_in(ids))
+        .order_by_asc(group::Column::NameFolded)
+        .all(connection)
+        .await?;
     Ok(rows.into_iter().map(Group::from).collect())
 }
 

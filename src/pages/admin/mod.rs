@@ -46,7 +46,8 @@ const PLACES: &[(&str, &str, &str, Task)] = &[
 impl ConsoleNav {
     /// For a page at `current`, one of the console's places.
     fn of(caller: &Administrator, current: &'static str) -> Self {
-        let links = PLACES.iter().filter(|(_, _, _, task)| caller.may(*task));
+        let sees = |href| href != paths::ADMIN_PASSES || passes::visible_to(caller);
+        let links = PLACES.iter().filter(|(_, _, href, task)| caller.may(*task) && sees(*href));
         Self {
             username: caller.session.username.clone(),
             links: links

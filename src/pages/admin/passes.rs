@@ -130,9 +130,12 @@ impl Asked {
 }
 
 /// Passes are seen by whoever may see how people sign in.
+pub(super) fn visible_to(caller: &Administrator) -> bool {
+    caller.may_touch(Action::ViewMethods, UserId::fresh(), &[])
+}
+
 fn sees_passes(caller: &Administrator) -> Result<(), Failure> {
-    let sees = caller.may_touch(Action::ViewMethods, UserId::fresh(), &[]);
-    if sees { Ok(()) } else { Err(Failure::NotAllowed(Denied::NoRole)) }
+    if visible_to(caller) { Ok(()) } else { Err(Failure::NotAllowed(Denied::NoRole)) }
 }
 
 async fn get(caller: Administrator, asked: web::Query<Asked>) -> Result<HttpResponse, Failure> {

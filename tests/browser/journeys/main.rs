@@ -2,6 +2,7 @@
 
 mod account;
 mod authenticator_app;
+mod console;
 mod first_run;
 mod harness;
 mod interruptions;

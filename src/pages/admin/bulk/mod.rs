@@ -81,7 +81,12 @@ enum Stage {
 
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
     configuration
-        .service(web::resource(paths::ADMIN_BULK).get(upload::get).post(upload::post))
+        .service(
+            web::resource(paths::ADMIN_BULK)
+                .app_data(upload::limits())
+                .get(upload::get)
+                .post(upload::post),
+        )
         .service(
             web::resource(paths::ADMIN_BULK_SELECTION).get(upload::to_list).post(upload::selection),
         )

@@ -54,6 +54,10 @@ struct Choices {
     replace: bool,
     lifetime: String,
     one_time: bool,
+    reason: String,
+    ticket: String,
+    reason_required: bool,
+    ticket_required: bool,
     /// Who has only a delegation, or no role for it, reaches newcomers only.
     may_established: bool,
 }
@@ -69,6 +73,8 @@ pub(super) struct Upload {
     replace: Option<Text<String>>,
     one_time: Option<Text<String>>,
     lifetime: Option<Text<String>>,
+    reason: Option<Text<String>>,
+    ticket: Option<Text<String>>,
 }
 
 /// What a request may hold.
@@ -80,6 +86,7 @@ pub(super) fn limits() -> MultipartFormConfig {
 
 pub(super) async fn get(caller: FreshAdministrator) -> Result<HttpResponse, Failure> {
     permitted(&caller)?;
+    let policy = &caller.app.tools().policy.pass;
     let sent = Choices {
         create: true,
         issue: true,
@@ -87,6 +94,10 @@ pub(super) async fn get(caller: FreshAdministrator) -> Result<HttpResponse, Fail
         replace: false,
         lifetime: String::new(),
         one_time: false,
+        reason: String::new(),
+        ticket: String::new(),
+        reason_required: policy.reason_required,
+        ticket_required: policy.ticket_required,
         may_established: !caller.roles.is_empty(),
     };
     show(&caller, sent, FormErrors::default()).await
@@ -135,6 +146,7 @@ pub(super) async fn post(
     MultipartForm(upload): MultipartForm<Upload>,
 ) -> Result<HttpResponse, Failure> {
     permitted(&caller)?;
+    let policy = &caller.app.tools().policy.pass;
     let text = |field: &Option<Text<String>>| {
         field.as_ref().map(|text| text.trim().to_owned()).unwrap_or_default()
     };
@@ -145,6 +157,10 @@ pub(super) async fn post(
         replace: upload.replace.is_some(),
         lifetime: text(&upload.lifetime),
         one_time: upload.one_time.is_some(),
+        reason: text(&upload.reason),
+        ticket: text(&upload.ticket),
+        reason_required: policy.reason_required,
+        ticket_required: policy.ticket_required,
         may_established: !caller.roles.is_empty(),
     };
     let options = match options(&sent) {
@@ -166,6 +182,12 @@ fn options(sent: &Choices) -> Result<Options, FormErrors> {
     if !sent.create && !sent.issue {
         return Err(FormErrors::under("issue", "Choose at least one of the two."));
     }
+    if sent.issue && sent.reason_required && sent.reason.is_empty() {
+        return Err(FormErrors::under("reason", "Say why: it is kept with every pass."));
+    }
+    if sent.issue && sent.ticket_required && sent.ticket.is_empty() {
+        return Err(FormErrors::under("ticket", "Name the ticket: it is kept with every pass."));
+    }
     let lifetime_minutes = match sent.lifetime.as_str() {
         "" => None,
         minutes => Some(minutes.parse().map_err(|_| {
@@ -179,6 +201,8 @@ fn options(sent: &Choices) -> Result<Options, FormErrors> {
         replace: sent.replace,
         lifetime_minutes,
         one_time: sent.one_time.then_some(true),
+        reason: Some(sent.reason.clone()).filter(|text| !text.is_empty()),
+        ticket: Some(sent.ticket.clone()).filter(|text| !text.is_empty()),
     })
 }
 

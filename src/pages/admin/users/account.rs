@@ -1,4 +1,4 @@
-//! Enabling and disabling somebody's account.
+//! Enabling, disabling and deleting somebody's account.
 
 use actix_web::{HttpResponse, web};
 
@@ -9,8 +9,9 @@ use crate::directory::authority::{self, Action, Holder};
 use crate::directory::manage;
 use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
-use crate::http::page::FormErrors;
+use crate::http::page::{FormErrors, see_other};
 use crate::http::paths;
+use crate::http::return_to::with_query;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Confirm;
 
@@ -22,8 +23,7 @@ pub(super) async fn enable(
     let work = caller.app.db().begin().await?;
     let changed = manage::enable(&work, &caller.origin, &caller.actor(), user.id).await?;
     work.commit().await?;
-    answer(changed)?;
-    Ok(done(user.id, "enabled"))
+    Ok(done(user.id, answer(changed, "enabled")?))
 }
 
 pub(super) async fn confirm_disable(
@@ -54,12 +54,46 @@ pub(super) async fn disable(
     let work = caller.app.db().begin().await?;
     let changed = manage::disable(&work, &caller.origin, &caller.actor(), user.id).await?;
     work.commit().await?;
-    answer(changed)?;
-    Ok(done(user.id, "disabled"))
+    Ok(done(user.id, answer(changed, "disabled")?))
+}
+
+pub(super) async fn confirm_delete(
+    caller: FreshAdministrator,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let user = manageable(&caller, &id).await?;
+    let consequences = vec![
+        "Their profile, groups, methods and passes are deleted, and everything they are signed in to ends.".to_owned(),
+        "What they did and what was done for them stays in the logs.".to_owned(),
+        "This can't be undone. To keep somebody out for a while, disable the account.".to_owned(),
+    ];
+    confirm(
+        &caller,
+        &user,
+        "Delete this account?",
+        consequences,
+        paths::ADMIN_USER_DELETE,
+        "Delete",
+    )
+}
+
+pub(super) async fn delete(
+    caller: FreshAdministrator,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Failure> {
+    let user = person_of(&caller, &id).await?;
+    let work = caller.app.db().begin().await?;
+    let changed = manage::delete(&work, &caller.origin, &caller.actor(), user.id).await?;
+    work.commit().await?;
+    let said = answer(changed, "deleted")?;
+    if said != "deleted" {
+        return Ok(done(user.id, said));
+    }
+    Ok(see_other(&with_query(paths::ADMIN_USERS, &[("done", Some("deleted"))])))
 }
 
 /// The person, if the caller may manage their account: a page that asks is not for others.
-async fn manageable(caller: &FreshAdministrator, id: &str) -> Result<User, Failure> {
+pub(super) async fn manageable(caller: &FreshAdministrator, id: &str) -> Result<User, Failure> {
     let (user, roles) = person_and_roles(caller, id).await?;
     let by = Holder { id: caller.session.user_id, roles: &caller.roles };
     authority::decide(by, Action::ManageAccount, Holder { id: user.id, roles: &roles })

@@ -51,6 +51,9 @@ pub(super) async fn post(
     caller: FreshAdministrator,
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
+    if !may_create(&caller) {
+        return Err(Failure::NotAllowed(Denied::NoRole));
+    }
     let new = match entered(&sent)? {
         Ok(new) => new,
         Err(errors) => return show(&caller, &sent, errors),
@@ -83,7 +86,7 @@ fn entered(sent: &Sent) -> Result<Result<NewUser, FormErrors>, Failure> {
         (Ok(username), Ok(claims)) => (username, claims),
         (Err(why), claims) => {
             let mut errors = claims.err().unwrap_or_default();
-            let message = words(why).to_owned();
+            let message = not_a_username(why).to_owned();
             errors.push(FieldError { field: "username", message, moment: None, advice: "" });
             return Ok(Err(errors));
         }
@@ -93,7 +96,8 @@ fn entered(sent: &Sent) -> Result<Result<NewUser, FormErrors>, Failure> {
     Ok(Ok(NewUser { username, display_name, claims, roles }))
 }
 
-const fn words(why: InvalidUsername) -> &'static str {
+/// Why a text is no username.
+pub(super) const fn not_a_username(why: InvalidUsername) -> &'static str {
     match why {
         InvalidUsername::Empty => "Enter a username.",
         InvalidUsername::TooLong => "That is too long. A username has at most 128 characters.",

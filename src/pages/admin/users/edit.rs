@@ -3,11 +3,13 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::account::manageable;
+use super::create::not_a_username;
 use super::profile::{Fieldset, Profile};
-use super::{done, person_and_roles, person_of, url_of};
-use crate::directory::User;
-use crate::directory::authority::{self, Action, Holder};
+use super::roles::answer;
+use super::{done, url_of};
 use crate::directory::manage::{self, Changed};
+use crate::directory::{User, Username};
 use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Page, html};
@@ -31,11 +33,9 @@ pub(super) async fn get(
     caller: FreshAdministrator,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
-    let (user, roles) = person_and_roles(&caller, &id).await?;
-    let by = Holder { id: caller.session.user_id, roles: &caller.roles };
-    authority::decide(by, Action::ManageAccount, Holder { id: user.id, roles: &roles })
-        .map_err(Failure::NotAllowed)?;
-    show(&caller, &user, &Profile::of(&user)?, FormErrors::default())
+    let user = manageable(&caller, &id).await?;
+    let username = user.username.as_str();
+    show(&caller, &user, username, &Profile::of(&user)?, FormErrors::default())
 }
 
 pub(super) async fn post(
@@ -43,27 +43,41 @@ pub(super) async fn post(
     id: web::Path<String>,
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
-    let user = person_of(&caller, &id).await?;
+    // Who may not gets no form back, whatever is wrong with what they sent.
+    let user = manageable(&caller, &id).await?;
     let profile = Profile::sent(&sent);
+    let again = |errors| show(&caller, &user, sent.text("username"), &profile, errors);
     let claims = match profile.claims()? {
         Ok(claims) => claims,
-        Err(errors) => return show(&caller, &user, &profile, errors),
+        Err(errors) => return again(errors),
+    };
+    let username = match Username::parse(sent.text("username")) {
+        Ok(username) => (username != user.username).then_some(username),
+        Err(why) => return again(FormErrors::under("username", not_a_username(why))),
     };
     let (by, name) = (caller.actor(), profile.display_name());
     let work = caller.app.db().begin().await?;
-    match manage::update_profile(&work, &caller.origin, &by, user.id, name, claims).await? {
-        Changed::Changed | Changed::Unchanged => {
-            work.commit().await?;
-            Ok(done(user.id, "saved"))
-        }
-        Changed::UserNotFound => Err(Failure::NotFound),
-        Changed::NotAllowed(denied) => Err(Failure::NotAllowed(denied)),
+    if let Some(username) = username {
+        match manage::rename(&work, &caller.origin, &by, user.id, username).await? {
+            Changed::UsernameTaken => {
+                drop(work);
+                let message = "Somebody else has this username.";
+                let errors = FormErrors::under("username", message);
+                return show(&caller, &user, sent.text("username"), &profile, errors);
+            }
+            changed => answer(changed, "saved")?,
+        };
     }
+    let changed = manage::update_profile(&work, &caller.origin, &by, user.id, name, claims).await?;
+    let said = answer(changed, "saved")?;
+    work.commit().await?;
+    Ok(done(user.id, said))
 }
 
 fn show(
     caller: &FreshAdministrator,
     user: &User,
+    username: &str,
     profile: &Profile,
     errors: FormErrors,
 ) -> Result<HttpResponse, Failure> {
@@ -72,7 +86,7 @@ fn show(
         page: caller.page(format!("Edit {}", user.display_name)),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         errors,
-        username: user.username.to_string(),
+        username: username.to_owned(),
         action: paths::of(paths::ADMIN_USER_EDIT, user.id),
         fieldsets: profile.fieldsets(),
         cancel_url: url_of(user.id),

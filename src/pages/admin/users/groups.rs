@@ -6,7 +6,6 @@ use serde::Deserialize;
 use super::{done, person_of};
 use crate::base::GroupId;
 use crate::directory::groups::{self, Changed, Group};
-use crate::directory::{Page, Username};
 use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 
@@ -58,11 +57,7 @@ pub(in crate::pages::admin) async fn group_named(
     caller: &crate::http::caller::Administrator,
     name: &str,
 ) -> Result<Option<Group>, Failure> {
-    let folded = Username::fold(name);
-    // Of all names that begin so, the name itself comes first.
-    let page = Page { after: None, prefix: Some(folded.clone()), limit: 1 };
-    let found = groups::list(caller.app.db().read(), &page).await?;
-    Ok(found.into_iter().find(|group| Username::fold(&group.name) == folded))
+    Ok(groups::find_by_name(caller.app.db().read(), name).await?)
 }
 
 fn answer(changed: Changed) -> Result<(), Failure> {

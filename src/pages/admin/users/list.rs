@@ -7,11 +7,11 @@ use serde::Deserialize;
 
 use super::url_of;
 use crate::administration::people::{self, Standing};
-use crate::base::{Fallible, Timestamp};
+use crate::base::{Fallible, Timestamp, UserId};
 use crate::credentials::PassPolicy;
 use crate::credentials::pass::Usability;
 use crate::directory::authority::Action;
-use crate::directory::{self, Page as Slice, User, Username};
+use crate::directory::{self, User, UserFilter, UserPage, UserQuery};
 use crate::http::caller::Administrator;
 use crate::http::error::Failure;
 use crate::http::page::{Page, html};
@@ -34,6 +34,13 @@ struct PersonRow {
     pass: bool,
 }
 
+/// A list that may be chosen.
+struct FilterChoice {
+    key: &'static str,
+    label: &'static str,
+    chosen: bool,
+}
+
 #[derive(Template)]
 #[template(path = "admin/users/index.html")]
 struct Users {
@@ -41,6 +48,7 @@ struct Users {
     nav: ConsoleNav,
     notice: Option<String>,
     query: String,
+    filters: Vec<FilterChoice>,
     people: Vec<PersonRow>,
     next_url: Option<String>,
     first_url: Option<String>,
@@ -48,18 +56,13 @@ struct Users {
     new_url: Option<&'static str>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Asked {
     q: String,
+    filter: String,
     after: String,
     done: String,
-}
-
-impl Default for Asked {
-    fn default() -> Self {
-        Self { q: String::new(), after: String::new(), done: String::new() }
-    }
 }
 
 pub(super) async fn get(
@@ -67,12 +70,10 @@ pub(super) async fn get(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Failure> {
     let connection = caller.app.db().read();
-    let mut users = find(connection, &asked).await?;
-    let more = u64::try_from(users.len()).is_ok_and(|found| found > PAGE);
-    users.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
+    let sees_methods = caller.may_touch(Action::ViewMethods, UserId::fresh(), &[]);
+    let UserPage { users, next } = find(&caller, &asked, sees_methods).await?;
     let ids: Vec<_> = users.iter().map(|user| user.id).collect();
     let mut standings = people::standings(connection, &ids).await?;
-    let after = users.last().filter(|_| more).map(|user| user.username.folded().to_owned());
     let policy = &caller.app.tools().policy.pass;
     let people = users.into_iter().map(|user| {
         let standing = standings.remove(&user.id).unwrap_or_default();
@@ -84,8 +85,9 @@ pub(super) async fn get(
         notice: (asked.done == "deleted").then(|| "The account is deleted.".to_owned()),
         query: asked.q.clone(),
         people: people.collect(),
-        next_url: after.map(|after| address(&asked.q, Some(&after))),
-        first_url: (!asked.after.is_empty()).then(|| address(&asked.q, None)),
+        filters: filters(&asked, sees_methods),
+        next_url: next.map(|after| address(&asked, Some(&after))),
+        first_url: (!asked.after.is_empty()).then(|| address(&asked, None)),
         search_action: paths::ADMIN_USERS,
         new_url: may_create(&caller).then_some(paths::ADMIN_USERS_NEW),
     };
@@ -94,19 +96,48 @@ pub(super) async fn get(
 
 /// Whether the page offers to add somebody: whoever may manage the account of a person without a role.
 pub(super) fn may_create(caller: &Administrator) -> bool {
-    caller.may_touch(Action::ManageAccount, crate::base::UserId::fresh(), &[])
+    caller.may_touch(Action::ManageAccount, UserId::fresh(), &[])
 }
 
-/// One more than a page, to know whether there is another.
-async fn find(connection: &impl crate::db::ConnectionTrait, asked: &Asked) -> Fallible<Vec<User>> {
-    let given = |text: &str| (!text.trim().is_empty()).then(|| Username::fold(text));
-    let slice = Slice { after: given(&asked.after), prefix: given(&asked.q), limit: PAGE + 1 };
-    directory::list_users(connection, &slice).await
+async fn find(caller: &Administrator, asked: &Asked, sees_methods: bool) -> Fallible<UserPage> {
+    let given = |text: &str| Some(text.to_owned()).filter(|text| !text.trim().is_empty());
+    let filter = match asked.filter.as_str() {
+        "nothing-registered" if sees_methods => UserFilter::NoMethod,
+        "pass" if sees_methods => UserFilter::PassOutstanding(caller.now()),
+        "disabled" => UserFilter::Disabled,
+        "administrators" => UserFilter::Administrators,
+        _ => UserFilter::Everybody,
+    };
+    let query =
+        UserQuery { prefix: given(&asked.q), filter, after: given(&asked.after), limit: PAGE };
+    directory::search_users(caller.app.db().read(), &query).await
 }
 
-fn address(query: &str, after: Option<&str>) -> String {
-    let query = Some(query).filter(|query| !query.is_empty());
-    with_query(paths::ADMIN_USERS, &[("q", query), ("after", after)])
+/// Of whom there are lists, by their word in an address.
+const FILTERS: [(&str, &str, bool); 5] = [
+    ("", "Everybody", false),
+    ("nothing-registered", "Nothing registered", true),
+    ("pass", "Pass outstanding", true),
+    ("disabled", "Disabled", false),
+    ("administrators", "Administrators", false),
+];
+
+fn filters(asked: &Asked, sees_methods: bool) -> Vec<FilterChoice> {
+    let offered = FILTERS.into_iter().filter(|(_, _, of_methods)| sees_methods || !of_methods);
+    offered
+        .map(|(key, label, _)| FilterChoice { key, label, chosen: asked.filter == key })
+        .collect()
+}
+
+fn address(asked: &Asked, after: Option<&str>) -> String {
+    with_query(
+        paths::ADMIN_USERS,
+        &[
+            ("q", Some(asked.q.as_str()).filter(|text| !text.is_empty())),
+            ("filter", Some(asked.filter.as_str()).filter(|text| !text.is_empty())),
+            ("after", after),
+        ],
+    )
 }
 
 fn row(user: User, standing: &Standing, caller: &Administrator, policy: &PassPolicy) -> PersonRow {

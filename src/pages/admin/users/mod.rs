@@ -40,6 +40,9 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
                 .get(account::confirm_disable)
                 .post(account::disable),
         )
+        .service(
+            resource(paths::ADMIN_USER_DELETE).get(account::confirm_delete).post(account::delete),
+        )
         .service(form_only(paths::ADMIN_USER_ADD_GROUP).post(groups::add))
         .service(form_only(paths::ADMIN_USER_REMOVE_GROUP).post(groups::remove))
         .service(form_only(paths::ADMIN_USER_ADD_ROLE).post(roles::add))

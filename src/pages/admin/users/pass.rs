@@ -51,6 +51,16 @@ struct PassIssued {
 }
 
 #[derive(Template)]
+#[template(path = "admin/users/awaiting_approval.html")]
+struct AwaitingApproval {
+    page: Page,
+    nav: ConsoleNav,
+    name: String,
+    requests_url: &'static str,
+    person_url: String,
+}
+
+#[derive(Template)]
 #[template(path = "admin/users/already_done.html")]
 struct AlreadyDone {
     page: Page,
@@ -87,6 +97,7 @@ pub(super) async fn post(
     let by = caller.actor();
     match pass::issue(caller.app.tools(), &caller.origin, &by, user.id, request).await? {
         Issued::Issued { pass, code } => issued(&caller, &user, &pass, &code),
+        Issued::AwaitingApproval(_) => awaiting(&caller, &user),
         Issued::Refused(IssueRefusal::NotAllowed(denied)) => Err(Failure::NotAllowed(denied)),
         Issued::Refused(IssueRefusal::UserNotFound) => Err(Failure::NotFound),
         Issued::Refused(IssueRefusal::AlreadyIssued) => {
@@ -170,6 +181,18 @@ fn issued(
         person_url: url_of(user.id),
     };
     Ok(html(StatusCode::OK, &view)?)
+}
+
+/// Somebody else approves first; the pass is made and shown when the request is opened.
+fn awaiting(caller: &FreshAdministrator, user: &User) -> Result<HttpResponse, Failure> {
+    let view = AwaitingApproval {
+        page: caller.page("Waiting for approval"),
+        nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
+        name: user.display_name.clone(),
+        requests_url: paths::ADMIN_REQUESTS,
+        person_url: url_of(user.id),
+    };
+    Ok(html(StatusCode::ACCEPTED, &view)?)
 }
 
 /// The same form came a second time: what it did is done, and the code is not shown again.

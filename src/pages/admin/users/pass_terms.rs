@@ -35,6 +35,10 @@ pub(super) struct PassTerms {
     pub(super) longest: String,
     pub(super) one_time: bool,
     pub(super) one_time_required: bool,
+    pub(super) reason: String,
+    pub(super) reason_required: bool,
+    pub(super) ticket: String,
+    pub(super) ticket_required: bool,
 }
 
 impl PassTerms {
@@ -52,6 +56,10 @@ impl PassTerms {
             longest: words(policy.maximum_lifetime_minutes),
             one_time: policy.one_time_required,
             one_time_required: policy.one_time_required,
+            reason: String::new(),
+            reason_required: policy.reason_required,
+            ticket: String::new(),
+            ticket_required: policy.ticket_required,
         }
     }
 
@@ -66,6 +74,8 @@ impl PassTerms {
             amount: sent.text("amount").to_owned(),
             unit: sent.text("unit").to_owned(),
             one_time: sent.ticked("one_time") || policy.one_time_required,
+            reason: sent.text("reason").to_owned(),
+            ticket: sent.text("ticket").to_owned(),
             ..Self::fresh(policy)
         }
     }
@@ -143,7 +153,9 @@ pub(super) fn request(sent: &Sent, now: Timestamp) -> Result<IssueRequest, FormE
         return Err(errors);
     }
     let one_time = Some(sent.ticked("one_time"));
-    Ok(IssueRequest { starts_at, lifetime, one_time, ..IssueRequest::default() })
+    let given = |name| Some(sent.text(name).to_owned()).filter(|text| !text.is_empty());
+    let (reason, ticket) = (given("reason"), given("ticket"));
+    Ok(IssueRequest { starts_at, lifetime, one_time, reason, ticket, form: None })
 }
 
 /// What a `datetime-local` field sends, and how many minutes its zone is behind UTC.
@@ -185,6 +197,20 @@ pub(super) fn refused(refusal: &IssueRefusal, sent: &Sent) -> FormErrors {
         IssueRefusal::DisabledByPolicy => FormErrors::under(
             "",
             "The authentication methods policy has no passes for this person. Nothing was changed.",
+        ),
+        IssueRefusal::ReasonRequired => {
+            FormErrors::under("reason", "Say why. The policy asks for a reason.")
+        }
+        IssueRefusal::TicketRequired => {
+            FormErrors::under("ticket", "Enter the ticket. The policy asks for one.")
+        }
+        IssueRefusal::QuotaExceeded => FormErrors::under(
+            "",
+            "You have issued as many passes today (UTC) as your delegation allows. Ask an Authentication Administrator.",
+        ),
+        IssueRefusal::ApprovalRequired => FormErrors::under(
+            "",
+            "A second administrator has to approve passes for this person. Nothing was changed: request the pass with “Issue a pass”, and sign them out everywhere meanwhile.",
         ),
         IssueRefusal::UserDisabled => FormErrors::under(
             "",

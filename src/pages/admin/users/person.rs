@@ -13,7 +13,7 @@ use crate::base::Timestamp;
 use crate::credentials::pass::PassSummary;
 use crate::credentials::security_info::MethodRef;
 use crate::credentials::{Methods, methods_of};
-use crate::directory::authority::{Action, Task};
+use crate::directory::authority::{self, Action, Task};
 use crate::directory::groups::{self, Group};
 use crate::directory::{Page as Slice, Role, User};
 use crate::http::caller::Administrator;
@@ -49,6 +49,8 @@ struct PassPart {
     ticket: Ticket,
     issued_by: Option<String>,
     issued: Moment,
+    reason: Option<String>,
+    ticket_name: Option<String>,
     uses: u32,
     last_used: Option<Moment>,
     wrong_tries: u32,
@@ -192,7 +194,7 @@ pub(super) async fn get(
         added: Moment::alone(user.created_at, subject.now),
         changed: Moment::alone(user.updated_at, subject.now),
         lines: Profile::of(&user)?.lines(),
-        offers: subject.offers(),
+        offers: subject.offers().await?,
         methods: subject.methods().await?,
         sign_ins: subject.sign_ins().await?,
         groups: subject.groups().await?,
@@ -224,6 +226,10 @@ fn notice(done: &str) -> Option<&'static str> {
 fn problem(done: &str) -> Option<&'static str> {
     match done {
         "no-such-group" => Some("There is no group of that name. Choose one that is suggested."),
+        "last-administrator" => Some(
+            "They are the last Global Administrator who can sign in, so this stays as it is. Give somebody else the role first.",
+        ),
+        "username-taken" => Some("Somebody else has this username."),
         "last-way-in" => Some("That is your last way to sign in. Add another one first."),
         _ => None,
     }
@@ -238,18 +244,21 @@ impl Subject<'_> {
         paths::of(path, self.user.id)
     }
 
-    fn offers(&self) -> Offers {
-        let (issue, manage) = (self.may(Action::IssuePass), self.may(Action::ManageAccount));
+    async fn offers(&self) -> Result<Offers, Failure> {
+        let (connection, by) = (self.caller.app.db().read(), self.caller.actor());
+        // Not by their roles alone: a delegation lets somebody issue as well.
+        let issue = authority::permit(connection, &by, Action::IssuePass, self.user.id).await?;
+        let (issue, manage) = (issue.is_ok(), self.may(Action::ManageAccount));
         let restore = issue && self.may(Action::ChangeMethods) && self.may(Action::RevokeSessions);
         let offer = |may: bool, path| may.then(|| self.url(path));
-        Offers {
+        Ok(Offers {
             issue_url: offer(issue && self.user.enabled, paths::ADMIN_USER_PASS),
             restore_url: offer(restore && self.user.enabled, paths::ADMIN_USER_RESTORE),
             edit_url: offer(manage, paths::ADMIN_USER_EDIT),
             enable_action: offer(manage && !self.user.enabled, paths::ADMIN_USER_ENABLE),
             disable_url: offer(manage && self.user.enabled, paths::ADMIN_USER_DISABLE),
             delete_url: offer(manage, paths::ADMIN_USER_DELETE),
-        }
+        })
     }
 
     async fn methods(&self) -> Result<Option<MethodsPart>, Failure> {
@@ -269,6 +278,8 @@ impl Subject<'_> {
         PassPart {
             ticket,
             issued_by: pass.issuer_name.clone(),
+            reason: pass.reason.clone(),
+            ticket_name: pass.ticket.clone(),
             issued: Moment::phrase(pass.created_at, self.now),
             uses: pass.uses,
             last_used: pass.last_used_at.map(|at| Moment::phrase(at, self.now)),

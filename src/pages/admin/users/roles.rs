@@ -46,8 +46,7 @@ pub(super) async fn add(
     let changed =
         manage::assign_role(&work, &caller.origin, &caller.actor(), user.id, role).await?;
     work.commit().await?;
-    answer(changed)?;
-    Ok(done(user.id, "role-added"))
+    Ok(done(user.id, answer(changed, "role-added")?))
 }
 
 pub(super) async fn remove(
@@ -60,14 +59,15 @@ pub(super) async fn remove(
     let changed =
         manage::remove_role(&work, &caller.origin, &caller.actor(), user.id, role).await?;
     work.commit().await?;
-    answer(changed)?;
-    Ok(done(user.id, "role-removed"))
+    Ok(done(user.id, answer(changed, "role-removed")?))
 }
 
-/// Goes on, or says why not.
-pub(super) fn answer(changed: Changed) -> Result<(), Failure> {
+/// What cannot be done to this person now, for their page to say; everything else goes on or fails.
+pub(super) fn answer(changed: Changed, done: &'static str) -> Result<&'static str, Failure> {
     match changed {
-        Changed::Changed | Changed::Unchanged => Ok(()),
+        Changed::Changed | Changed::Unchanged => Ok(done),
+        Changed::LastGlobalAdministrator => Ok("last-administrator"),
+        Changed::UsernameTaken => Ok("username-taken"),
         Changed::UserNotFound => Err(Failure::NotFound),
         Changed::NotAllowed(denied) => Err(Failure::NotAllowed(denied)),
     }
