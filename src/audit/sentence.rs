@@ -170,6 +170,18 @@ impl Record {
                 let what = self.detail("reported").unwrap_or("something done in their name");
                 format!("{target} said, by the link they were sent, that this was not them: {what}")
             }
+            "Justify temporary access pass" => {
+                format!("{actor} gave a reason for the Temporary Access Pass of {target}: {reason}")
+            }
+            "Request temporary access pass" => {
+                format!("{actor} asked for a Temporary Access Pass for {target}")
+            }
+            "Approve request for temporary access pass" => {
+                format!("{actor} approved a Temporary Access Pass for {target}")
+            }
+            "Deny request for temporary access pass" => {
+                format!("{actor} refused a Temporary Access Pass for {target}")
+            }
             "Restore access" => format!("{actor} restored the access of {target}"),
             "Consent to application" => {
                 format!("{actor} allowed {} to use {reason}", self.client())
@@ -198,6 +210,16 @@ impl Record {
             "Remove member from group" => {
                 format!("{actor} took {} out of the group {reason}", self.target())
             }
+            "Add delegation to group" => {
+                format!("{actor} let a group issue passes for another: {reason}")
+            }
+            "Update delegation of group" => {
+                format!("{actor} changed for whom a group may issue passes: {reason}")
+            }
+            "Remove delegation from group" => {
+                format!("{actor} ended that a group may issue passes for another: {reason}")
+            }
+            "Add users for development" => format!("{actor} added {reason}"),
             "Add application" => format!("{actor} added the app {}", self.client()),
             "Update application" if reason == "Disabled" => {
                 format!("{actor} disabled the app {}", self.client())
@@ -293,7 +315,7 @@ mod tests {
         for file in files {
             let text = fs::read_to_string(&file).unwrap();
             let text = text.split("#[cfg(test)]").next().unwrap();
-            for beginning in ["Event::new(", "Self::new(", "Self::group("] {
+            for beginning in ["Event::new(", "Self::new(", "Self::group(", "Self::of_request("] {
                 if beginning != "Event::new(" && !file.ends_with("audit/event.rs") {
                     continue;
                 }
