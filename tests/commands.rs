@@ -160,3 +160,40 @@ fn an_operator_changes_the_policy_by_a_file_and_never_over_somebody_elses_head()
         assert!(complaint.contains(why), "{complaint}");
     }
 }
+
+#[test]
+fn an_operator_verifies_that_the_audit_log_is_whole() {
+    let host = Host::new();
+    host.says(&["user", "add", "ada"]);
+    let before = host.json(&["audit", "verify", "--json"]);
+    assert_eq!(before["intact"], true);
+    let head = before["head"].as_str().unwrap().to_owned();
+    host.says(&["pass", "issue", "ada"]);
+
+    let words = host.says(&["audit", "verify", "--expect", &head]);
+    assert!(words.starts_with("Intact: ") && words.contains("The chain ends at "), "{words}");
+    let listed = host.says(&["audit", "list", "--user", "ada"]);
+    assert!(listed.contains("issued a Temporary Access Pass for ada, reusable"), "{listed}");
+    let csv = host.says(&["audit", "export", "--format", "csv"]);
+    let lines = host.says(&["audit", "export"]);
+    assert_eq!(csv.lines().count(), lines.lines().count() + 1);
+    for line in lines.lines() {
+        serde_json::from_str::<Value>(line).unwrap();
+    }
+
+    let (sequence, digest) = head.split_once(':').unwrap();
+    let other = format!("{sequence}:{}", digest.chars().rev().collect::<String>());
+    let complaint = host.complains(3, &["audit", "verify", "--expect", &other]);
+    assert!(complaint.contains("does not lead through"), "{complaint}");
+    host.complains(2, &["audit", "verify", "--expect", "nonsense"]);
+}
+
+#[test]
+fn an_operator_hears_why_a_letter_cannot_be_sent() {
+    let host = Host::new();
+    let complaint = host.complains(3, &["mail", "test", "ada@example.org"]);
+    assert!(complaint.contains("mail.host"), "{complaint}");
+    assert_eq!(host.json(&["telling", "list", "--json"]), Value::Array(Vec::new()));
+    host.complains(3, &["telling", "retry", "--all"]);
+    host.complains(2, &["telling", "retry"]);
+}

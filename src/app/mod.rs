@@ -17,7 +17,9 @@ use crate::db::Database;
 use crate::oidc::clients::Catalogue;
 use crate::oidc::keys::KeyRing;
 use crate::oidc::{Issuer, Provider};
+use crate::outgoing::Outgoing;
 use crate::settings::Settings;
+use crate::telling::{House, Telling};
 
 /// A running installation. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -29,6 +31,8 @@ struct Parts {
     sealer: Sealer,
     provider: Provider,
     tools: Tools,
+    outgoing: Outgoing,
+    telling: Telling,
 }
 
 impl App {
@@ -43,8 +47,10 @@ impl App {
         let provider =
             Provider::open(&db, &sealer, issuer, settings.tokens, &settings.clients).await?;
         let tools = tools_of(&settings, &db, &sealer)?;
+        let outgoing = Outgoing::new(settings.outgoing.clone());
+        let telling = telling_of(&settings, &db, &sealer, &outgoing)?;
         first_run::ensure_administrator(&db).await?;
-        Ok(Self(Arc::new(Parts { settings, db, sealer, provider, tools })))
+        Ok(Self(Arc::new(Parts { settings, db, sealer, provider, tools, outgoing, telling })))
     }
 
     /// The settings it was opened with.
@@ -97,10 +103,35 @@ impl App {
         &self.0.sealer
     }
 
+    /// The client for calls to other servers.
+    pub fn outgoing(&self) -> &Outgoing {
+        &self.0.outgoing
+    }
+
+    /// Tells people and programs what happened.
+    pub fn telling(&self) -> &Telling {
+        &self.0.telling
+    }
+
     /// Closes the database. Whoever still uses a clone gets faults from now on.
     pub async fn close(&self) -> Fallible<()> {
         self.0.db.clone().close().await
     }
+}
+
+fn telling_of(
+    settings: &Settings,
+    db: &Database,
+    sealer: &Sealer,
+    outgoing: &Outgoing,
+) -> Fallible<Telling> {
+    let house = House {
+        organisation: settings.organisation.name.clone(),
+        help_desk: settings.organisation.help_desk.clone(),
+        issuer: settings.issuer.clone(),
+    };
+    let (mail, webhooks) = (settings.mail.as_ref(), &settings.webhooks);
+    Telling::open(db, sealer, house, outgoing.clone(), mail, webhooks)
 }
 
 fn tools_of(settings: &Settings, db: &Database, sealer: &Sealer) -> Fallible<Tools> {

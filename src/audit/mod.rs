@@ -6,12 +6,15 @@
 //! [`chain`] over them shows when somebody did otherwise.
 
 pub mod chain;
+mod device;
 mod event;
+pub mod export;
 mod origin;
 mod record;
 mod sentence;
 mod store;
 
+pub use device::device_of;
 pub use event::{Actor, Category, Event, Person};
 pub use origin::Origin;
 pub use record::{Filter, Log, Record, find, list, record, sealed_after};

@@ -7,7 +7,7 @@ impl Record {
     /// What happened, for a person: "ana issued a Temporary Access Pass for bo, one-time, until …".
     pub fn sentence(&self) -> String {
         let told = match self.activity.as_str() {
-            "Sign-in" => self.sign_in(),
+            "Sign-in" => Some(self.sign_in()),
             _ if !self.succeeded => None,
             "Sign-out" => Some(self.of_somebody("signed out", "ended a session of")),
             "User registered security info" | "Admin registered security info" => {
@@ -77,9 +77,9 @@ impl Record {
         }
     }
 
-    fn sign_in(&self) -> Option<String> {
+    fn sign_in(&self) -> String {
         let person = self.target_name.as_deref();
-        Some(match (self.succeeded, person, &self.client_id) {
+        match (self.succeeded, person, &self.client_id) {
             (true, _, Some(client)) => format!("{} signed in to {client}", self.target()),
             (true, _, None) => format!("{} signed in with {}", self.target(), self.method()),
             (false, Some(person), Some(client)) => {
@@ -96,7 +96,7 @@ impl Record {
                     self.reason()
                 )
             }
-        })
+        }
     }
 
     fn registered(&self) -> String {
@@ -170,6 +170,18 @@ impl Record {
                 let what = self.detail("reported").unwrap_or("something done in their name");
                 format!("{target} said, by the link they were sent, that this was not them: {what}")
             }
+            "Justify temporary access pass" => {
+                format!("{actor} gave a reason for the Temporary Access Pass of {target}: {reason}")
+            }
+            "Request temporary access pass" => {
+                format!("{actor} asked for a Temporary Access Pass for {target}")
+            }
+            "Approve request for temporary access pass" => {
+                format!("{actor} approved a Temporary Access Pass for {target}")
+            }
+            "Deny request for temporary access pass" => {
+                format!("{actor} refused a Temporary Access Pass for {target}")
+            }
             "Restore access" => format!("{actor} restored the access of {target}"),
             "Consent to application" => {
                 format!("{actor} allowed {} to use {reason}", self.client())
@@ -201,6 +213,16 @@ impl Record {
             "Remove member from group" => {
                 format!("{actor} took {} out of the group {reason}", self.target())
             }
+            "Add delegation to group" => {
+                format!("{actor} let a group issue passes for another: {reason}")
+            }
+            "Update delegation of group" => {
+                format!("{actor} changed for whom a group may issue passes: {reason}")
+            }
+            "Remove delegation from group" => {
+                format!("{actor} ended that a group may issue passes for another: {reason}")
+            }
+            "Add users for development" => format!("{actor} added {reason}"),
             "Add application" => format!("{actor} added the app {}", self.client()),
             "Update application" if reason == "Disabled" => {
                 format!("{actor} disabled the app {}", self.client())
@@ -231,7 +253,7 @@ impl Record {
     fn add_details(&self, sentence: &mut String) {
         for (key, label) in [("ticket", "Ticket"), ("reason", "Reason given"), ("case", "Case")] {
             if let Some(value) = self.detail(key) {
-                sentence.push_str(&format!(" {label}: {value}."));
+                sentence.extend([" ", label, ": ", value, "."]);
             }
         }
     }
@@ -296,7 +318,7 @@ mod tests {
         for file in files {
             let text = fs::read_to_string(&file).unwrap();
             let text = text.split("#[cfg(test)]").next().unwrap();
-            for beginning in ["Event::new(", "Self::new(", "Self::group("] {
+            for beginning in ["Event::new(", "Self::new(", "Self::group(", "Self::of_request("] {
                 if beginning != "Event::new(" && !file.ends_with("audit/event.rs") {
                     continue;
                 }
@@ -321,7 +343,8 @@ mod tests {
         let activities = activities();
         assert!(activities.len() > 25, "{activities:?}");
         for activity in activities {
-            let record = record(&activity);
+            let mut record = record(&activity);
+            record.reason = Some("Something".to_owned());
             let sentence = record.sentence();
             assert_ne!(sentence, format!("{}.", record.plainly()), "{activity} has no words");
             assert!(sentence.ends_with('.') && !sentence.contains("  "), "{sentence}");

@@ -4,6 +4,7 @@
 //! 1 something that should not happen, 2 the call or the settings are wrong, 3 refused, 141 nobody read
 //! the answer to its end.
 
+mod audit;
 mod client;
 mod config;
 mod group;
@@ -15,6 +16,7 @@ mod pass;
 mod policy;
 mod seed;
 mod serve;
+mod telling;
 mod user;
 
 use std::ffi::OsString;
@@ -64,6 +66,12 @@ enum Command {
     /// For development only: fill the database with people who do not exist.
     #[command(hide = true)]
     Seed(seed::Arguments),
+    /// The record of what happened: verify, list, export.
+    Audit(audit::Arguments),
+    /// What is told to people and programs: list deliveries, try again.
+    Telling(telling::Arguments),
+    /// E-mail: test.
+    Mail(telling::MailArguments),
     /// Ask the running server on this machine whether it is ready.
     Health,
     /// Print the version.
@@ -146,6 +154,13 @@ fn dispatch(cli: Cli) -> Outcome {
         Command::Policy(arguments) => server::block_on(policy::run(arguments, settings(&sources)?)),
         Command::Client(arguments) => server::block_on(client::run(arguments, settings(&sources)?)),
         Command::Keys(arguments) => server::block_on(keys::run(arguments, settings(&sources)?)),
+        Command::Audit(arguments) => server::block_on(audit::run(arguments, settings(&sources)?)),
+        Command::Telling(arguments) => {
+            server::block_on(telling::run(arguments, settings(&sources)?))
+        }
+        Command::Mail(arguments) => {
+            server::block_on(telling::run_mail(arguments, settings(&sources)?))
+        }
         Command::Health => health::run(&settings(&sources)?),
         Command::Version => say(concat!("daypass ", env!("CARGO_PKG_VERSION"))),
     }

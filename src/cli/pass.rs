@@ -70,7 +70,7 @@ struct Issue {
     json: bool,
 }
 
-fn instant(text: &str) -> Result<Timestamp, String> {
+pub(super) fn instant(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse_rfc3339(text)
         .ok_or_else(|| "not an instant such as 2026-11-23T08:00:00Z".to_owned())
 }

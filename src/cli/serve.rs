@@ -26,7 +26,7 @@ pub(super) async fn run(settings: Settings) -> Outcome {
         welcome(&app).await?;
         tokio::select! {
             () = stop => {}
-            () = jobs::run(app.clone()) => {}
+            () = Box::pin(jobs::run(app.clone())) => {}
         }
         Ok(())
     };

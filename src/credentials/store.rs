@@ -87,7 +87,7 @@ pub async fn spend(work: &Work, digest: Digest, forget_at: Timestamp) -> Fallibl
 }
 
 /// Makes whoever else changes this person's methods wait; answers whether there is such a person.
-pub(super) async fn lock_methods(work: &Work, id: UserId) -> Fallible<bool> {
+pub async fn lock_methods(work: &Work, id: UserId) -> Fallible<bool> {
     let locked = user::Entity::update_many()
         .col_expr(user::Column::Enabled, Expr::col(user::Column::Enabled))
         .filter(user::Column::Id.eq(id))

@@ -167,8 +167,16 @@ pub const ADMIN_CLIENTS: &str = "/admin/clients";
 pub const ADMIN_CLIENT_NEW: &str = "/admin/clients/new";
 /// Sign-ins, good and bad.
 pub const ADMIN_SIGN_INS: &str = "/admin/logs/sign-ins";
+/// The same, as a file.
+pub const ADMIN_SIGN_INS_EXPORT: &str = "/admin/logs/sign-ins/export";
 /// Administrative acts.
 pub const ADMIN_AUDIT: &str = "/admin/logs/audit";
+/// The same, as a file.
+pub const ADMIN_AUDIT_EXPORT: &str = "/admin/logs/audit/export";
+/// One record of either log, by its id.
+pub const ADMIN_LOG_RECORD: &str = "/admin/logs/records/{id}";
+/// "This wasn't me": the link in letters.
+pub const NOT_ME: &str = crate::telling::NOT_ME_PATH;
 /// Settings, keys, version and health.
 pub const ADMIN_SETTINGS: &str = "/admin/settings";
 /// Rotating a signing key.

@@ -6,6 +6,7 @@ mod admin;
 mod consent;
 mod home;
 mod my_sign_ins;
+mod not_me;
 mod register;
 mod security_info;
 mod sign_in;
@@ -29,6 +30,7 @@ pub fn routes(configuration: &mut web::ServiceConfig, cookie: &SessionCookie) {
         .configure(security_info::routes)
         .configure(my_sign_ins::routes)
         .configure(consent::routes)
+        .configure(not_me::routes)
         .configure(sign_out::routes)
         .configure(admin::routes)
         .default_service(web::to(no_such_page))

@@ -13,6 +13,8 @@ use crate::http::moment::Moment;
 use crate::http::page::FieldError;
 use crate::sessions::Amr;
 
+pub use crate::audit::device_of;
+
 const ASK_FOR_A_NEW_ONE: &str = "Ask your help desk for a new one.";
 
 /// Why a pass did not sign somebody in. Only after the right pass is there a cause to tell.
@@ -206,25 +208,6 @@ pub fn signed_in_by(amr: &Amr) -> &'static str {
     }
 }
 
-/// A browser and its device in words: "Firefox on Windows".
-pub fn device_of(user_agent: Option<&str>) -> String {
-    let parsed = user_agent.and_then(|text| woothee::parser::Parser::new().parse(text));
-    match parsed {
-        Some(agent) if agent.name != "UNKNOWN" && agent.os != "UNKNOWN" => {
-            format!("{} on {}", agent.name, system(agent.os))
-        }
-        _ => "A browser".to_owned(),
-    }
-}
-
-fn system(name: &str) -> &str {
-    match name {
-        "Mac OSX" => "macOS",
-        name if name.starts_with("Windows") => "Windows",
-        name => name,
-    }
-}
-
 /// What a scope lets an app do, in words; nothing for scopes that are none of the person's business.
 pub fn scope_lets(scope: &str) -> Option<&'static str> {
     match scope {
@@ -237,21 +220,5 @@ pub fn scope_lets(scope: &str) -> Option<&'static str> {
         "roles" => Some("see which roles you hold"),
         "offline_access" => Some("stay signed in when you are away"),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn browsers_are_named_as_people_name_them() {
-        let firefox =
-            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0";
-        let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1";
-        assert_eq!(device_of(Some(firefox)), "Firefox on Windows");
-        assert_eq!(device_of(Some(safari)), "Safari on iPhone");
-        assert_eq!(device_of(Some("curl/8")), "A browser");
-        assert_eq!(device_of(None), "A browser");
     }
 }

@@ -13,6 +13,8 @@ use crate::base::Secret;
 use crate::credentials::{AdmissionPolicy, MethodsPolicy};
 use crate::db::{DatabaseUrl, SqliteSync};
 use crate::oidc::clients::ClientSettings;
+use crate::outgoing::Guard;
+use crate::telling::{MailTls, WebhookSettings};
 
 /// One `daypass.toml`. Serialised, its leaves are the list of what a variable may set.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -39,8 +41,43 @@ pub(super) struct Document {
     pub(super) session: Session,
     pub(super) tokens: Tokens,
     pub(super) methods: MethodsPolicy,
+    pub(super) audit: Audit,
+    pub(super) mail: Mail,
+    pub(super) outgoing: Outgoing,
+    #[serde(skip_serializing)]
+    pub(super) webhooks: Vec<WebhookSettings>,
     #[serde(skip_serializing)]
     pub(super) clients: Vec<ClientSettings>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Audit {
+    pub(super) keep_days: u32,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Mail {
+    pub(super) host: Option<String>,
+    pub(super) port: u16,
+    pub(super) tls: MailTls,
+    pub(super) username: Option<String>,
+    #[serde(serialize_with = "hidden")]
+    pub(super) password: Option<Secret>,
+    pub(super) password_file: Option<PathBuf>,
+    pub(super) from: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Outgoing {
+    pub(super) allow_private: bool,
+    #[serde(deserialize_with = "networks")]
+    pub(super) allowed_networks: Vec<IpNet>,
+    pub(super) extra_ca: Option<PathBuf>,
+    #[serde(with = "human_duration")]
+    pub(super) timeout: Duration,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -117,7 +154,43 @@ impl Default for Document {
             session: Session::default(),
             tokens: Tokens::default(),
             methods: MethodsPolicy::default(),
+            audit: Audit::default(),
+            mail: Mail::default(),
+            outgoing: Outgoing::default(),
+            webhooks: Vec::new(),
             clients: Vec::new(),
+        }
+    }
+}
+
+impl Default for Audit {
+    fn default() -> Self {
+        Self { keep_days: 400 }
+    }
+}
+
+impl Default for Mail {
+    fn default() -> Self {
+        Self {
+            host: None,
+            port: 587,
+            tls: MailTls::Starttls,
+            username: None,
+            password: None,
+            password_file: None,
+            from: None,
+        }
+    }
+}
+
+impl Default for Outgoing {
+    fn default() -> Self {
+        let guard = Guard::default();
+        Self {
+            allow_private: guard.allow_private,
+            allowed_networks: guard.allowed_networks,
+            extra_ca: guard.extra_ca,
+            timeout: guard.timeout,
         }
     }
 }

@@ -14,7 +14,9 @@ use crate::db::DatabaseUrl;
 use crate::oidc;
 use crate::oidc::Issuer;
 use crate::oidc::clients::ClientSettings;
+use crate::outgoing::Guard;
 use crate::sessions::Lifetimes;
+use crate::telling::{MailSettings, WebhookSettings};
 
 /// One setting as it holds.
 #[derive(Clone, Debug)]
@@ -61,6 +63,10 @@ pub(super) fn load(sources: &Sources) -> Result<(Settings, Vec<Line>), InvalidSe
         session: session_of(&written)?,
         tokens: tokens_of(&written)?,
         methods: methods_of(&mut written, &issuer)?,
+        audit_keep: audit_keep_of(&written)?,
+        mail: mail_of(&written)?,
+        outgoing: outgoing_of(&written)?,
+        webhooks: webhooks_of(&written)?,
         clients: clients_of(&written)?,
         data_dir: written.document.data_dir.clone(),
         issuer,
@@ -186,6 +192,60 @@ fn clients_of(written: &Written) -> Result<Vec<ClientSettings>, InvalidSettings>
         }
     }
     Ok(clients)
+}
+
+/// 0 days is for ever: nobody means to keep nothing.
+fn audit_keep_of(written: &Written) -> Result<Option<Duration>, InvalidSettings> {
+    match written.document.audit.keep_days {
+        0 => Ok(None),
+        days @ 7..=36_500 => Ok(Some(DAY * days)),
+        _ => Err(written.refuse("audit.keep_days", "must be 0 (for ever) or between 7 and 36500")),
+    }
+}
+
+/// Without a host there is no e-mail, and nothing else under the heading may be meant.
+fn mail_of(written: &Written) -> Result<Option<MailSettings>, InvalidSettings> {
+    let document::Mail { host, port, tls, username, password, password_file, from } =
+        written.document.mail.clone();
+    let Some(host) = host else {
+        let orphan = [
+            ("mail.from", from.is_some()),
+            ("mail.username", username.is_some()),
+            ("mail.password", password.is_some()),
+            ("mail.password_file", password_file.is_some()),
+        ];
+        return match orphan.iter().find(|(_, set)| *set) {
+            Some((key, _)) => Err(written.refuse(key, "needs mail.host")),
+            None => Ok(None),
+        };
+    };
+    let host = line_of_text(written, "mail.host", &host, 253)?;
+    let Some(from) = from else {
+        return Err(written.refuse("mail.from", "must be set with mail.host"));
+    };
+    let extra_ca = written.document.outgoing.extra_ca.clone();
+    let mail = MailSettings { host, port, tls, username, password, password_file, from, extra_ca };
+    mail.validate().map_err(|(key, why)| written.refuse(key, why))?;
+    Ok(Some(mail))
+}
+
+fn outgoing_of(written: &Written) -> Result<Guard, InvalidSettings> {
+    let document::Outgoing { allow_private, allowed_networks, extra_ca, timeout } =
+        written.document.outgoing.clone();
+    lasting(written, "outgoing.timeout", timeout, Duration::from_mins(1))?;
+    Ok(Guard { allow_private, allowed_networks, extra_ca, timeout })
+}
+
+fn webhooks_of(written: &Written) -> Result<Vec<WebhookSettings>, InvalidSettings> {
+    let webhooks = written.document.webhooks.clone();
+    for (number, webhook) in webhooks.iter().enumerate() {
+        let key = |name: &str| format!("webhooks[{number}].{name}");
+        webhook.validate().map_err(|(name, why)| written.refuse(&key(name), why))?;
+        if webhooks.iter().take(number).any(|other| other.name == webhook.name) {
+            return Err(written.refuse(&key("name"), "another webhook has the same name"));
+        }
+    }
+    Ok(webhooks)
 }
 
 /// An IP address cannot be a WebAuthn relying party (WebAuthn §5.1.3): no passkeys are offered there.

@@ -14,6 +14,7 @@ mod tests;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,9 @@ use crate::credentials::{AdmissionPolicy, MethodsPolicy};
 use crate::db::{DatabaseUrl, SqliteSync};
 use crate::oidc;
 use crate::oidc::clients::ClientSettings;
+use crate::outgoing::Guard;
 use crate::sessions::Lifetimes;
+use crate::telling::{MailSettings, WebhookSettings};
 
 /// The settings of an installation, checked.
 #[derive(Clone, Debug)]
@@ -68,6 +71,14 @@ pub struct Settings {
     pub tokens: oidc::Lifetimes,
     /// Which sign-in methods there are, and their rules.
     pub methods: MethodsPolicy,
+    /// How long audit records are kept; for ever if nothing is said.
+    pub audit_keep: Option<Duration>,
+    /// The SMTP server letters go through, if there is one.
+    pub mail: Option<MailSettings>,
+    /// What calls to other servers may do.
+    pub outgoing: Guard,
+    /// Who is told what happened.
+    pub webhooks: Vec<WebhookSettings>,
     /// Relying parties that are written in the settings file.
     pub clients: Vec<ClientSettings>,
 }

@@ -313,6 +313,8 @@ fn secret_of_file(name: &str) -> Option<&str> {
 fn unknown(name: &str, leaves: &BTreeMap<String, Leaf>) -> InvalidSettings {
     let problem = if name == "DAYPASS_CLIENTS" {
         "clients are set in the settings file, or with `daypass client`".to_owned()
+    } else if name == "DAYPASS_WEBHOOKS" {
+        "webhooks are set in the settings file".to_owned()
     } else {
         match nearest(name, leaves.keys()) {
             Some(known) => format!("no such setting; is {known} meant?"),

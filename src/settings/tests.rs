@@ -325,3 +325,26 @@ fn the_documentation_lists_every_setting_with_its_variable() {
         assert!(listed, "{key} ({variable}) is missing");
     }
 }
+
+const WEBHOOK: &str = "[[webhooks]]\nname = 'siem'\nurl = 'https://siem.example/'\nsecret = 'whsec_QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE='\n";
+
+#[test]
+fn whom_to_tell_is_set_and_what_cannot_be_meant_is_refused() {
+    let settings = loaded(
+        &format!("[mail]\nhost = 'mail.example'\nfrom = 'sign-in@contoso.example'\n{WEBHOOK}"),
+        &[("DAYPASS_MAIL_PORT", "465"), ("DAYPASS_AUDIT_KEEP_DAYS", "0")],
+    );
+    assert_eq!(settings.mail.unwrap().port, 465);
+    assert_eq!((settings.webhooks.len(), settings.audit_keep), (1, None));
+    assert!(loaded("", &[]).mail.is_none() && !loaded("", &[]).outgoing.allow_private);
+
+    refused_by_file("[mail]\nhost = 'mail.example'\n", "mail.from: must be set with mail.host");
+    refused_by_file("[mail]\nfrom = 'a@b.example'\n", "daypass.toml:2: mail.from: needs mail.host");
+    refused_by_file("[mail]\nhost = 'x'\nfrom = 'nobody'\n", "daypass.toml:3: mail.from: must be");
+    refused_by_file("[audit]\nkeep_days = 1\n", "daypass.toml:2: audit.keep_days: must be 0");
+    refused_by_file("[outgoing]\nallow = true\n", "daypass.toml:2:");
+    let twice = format!("{WEBHOOK}{WEBHOOK}");
+    refused_by_file(&twice, "daypass.toml:6: webhooks[1].name: another webhook has the same");
+    refused_by_variable("DAYPASS_WEBHOOKS", "x", "webhooks are set in the settings file");
+    refused_by_variable("DAYPASS_MAIL_PORT", "many", "is not a number");
+}

@@ -19,6 +19,8 @@ mod daypass;
 mod passkey_device;
 #[path = "../support/program.rs"]
 mod program;
+#[path = "../support/receivers.rs"]
+mod receivers;
 #[path = "../support/relying_party.rs"]
 mod relying_party;
 
@@ -35,10 +37,12 @@ mod first_sign_in_with_a_pass;
 mod floods;
 mod forgery;
 mod kill;
+mod logs;
 mod lost_device;
 mod policy;
 mod races;
 mod restore_access;
 mod security_info;
 mod sessions;
+mod telling;
 mod what_a_pass_does_not_open;

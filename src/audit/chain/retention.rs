@@ -16,7 +16,7 @@ pub async fn sweep(db: &Database, key: &ChainKey, keep_from: Timestamp) -> Falli
     let mut deleted = 0;
     loop {
         let first = store::from(db.read(), 1, 1).await?;
-        if !first.first().is_some_and(|entry| entry.at < keep_from) {
+        if first.first().is_none_or(|entry| entry.at >= keep_from) {
             return Ok(deleted);
         }
         let work = db.begin().await?;

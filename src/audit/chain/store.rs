@@ -14,6 +14,7 @@ use crate::db::entity::audit_event::{Column, Entity, Model};
 use crate::db::entity::audit_mark;
 
 /// A mark as it stands in the table, and what vouches for it.
+#[derive(Clone, Copy)]
 pub(super) struct StoredMark {
     pub(super) head: Head,
     pub(super) seal: Digest,

@@ -6,6 +6,8 @@ mod form;
 mod front_desk;
 mod groups;
 mod home;
+mod log_record;
+mod logs;
 mod passes;
 mod policy;
 mod requests;
@@ -44,6 +46,8 @@ const PLACES: &[(&str, &str, &str, Task)] = &[
     ("nav-requests", "Requests", paths::ADMIN_REQUESTS, Task::ViewConsole),
     ("nav-clients", "Apps", paths::ADMIN_CLIENTS, Task::ViewClients),
     ("nav-settings", "Settings", paths::ADMIN_SETTINGS, Task::ViewInstallation),
+    ("nav-sign-ins", "Sign-in log", paths::ADMIN_SIGN_INS, Task::ViewLogs),
+    ("nav-audit", "Audit log", paths::ADMIN_AUDIT, Task::ViewLogs),
 ];
 
 /// The places for who issues by a delegation and holds no role.
@@ -81,5 +85,7 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
         .configure(requests::routes)
         .configure(front_desk::routes)
         .configure(clients::routes)
-        .configure(settings::routes);
+        .configure(settings::routes)
+        .configure(logs::routes)
+        .configure(log_record::routes);
 }

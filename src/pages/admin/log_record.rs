@@ -1,0 +1,129 @@
+//! /admin/logs/records/{id}: everything that is known of one record.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::ConsoleNav;
+use crate::audit::{self, Filter, Record};
+use crate::base::EventId;
+use crate::directory::authority::Task;
+use crate::http::caller::Administrator;
+use crate::http::error::Failure;
+use crate::http::moment::Moment;
+use crate::http::page::{Page, html};
+use crate::http::paths;
+use crate::pages::words;
+
+/// How many records of the same request are listed.
+const COMPANIONS: u64 = 20;
+
+/// Another record of the same request.
+struct Companion {
+    href: String,
+    sentence: String,
+}
+
+#[derive(Template)]
+#[template(path = "admin/logs/record.html")]
+struct LogRecord {
+    page: Page,
+    nav: ConsoleNav,
+    sentence: String,
+    at: Moment,
+    failed: bool,
+    fields: Vec<(&'static str, String)>,
+    details: Vec<(String, String)>,
+    companions: Vec<Companion>,
+    back_url: &'static str,
+    back_label: &'static str,
+}
+
+pub(super) fn routes(configuration: &mut web::ServiceConfig) {
+    configuration.service(web::resource(paths::ADMIN_LOG_RECORD).get(get));
+}
+
+async fn get(caller: Administrator, id: web::Path<String>) -> Result<HttpResponse, Failure> {
+    caller.require(Task::ViewLogs)?;
+    let id: EventId = id.parse().map_err(|_| Failure::NotFound)?;
+    let reader = caller.app.db().read();
+    let record = audit::find(reader, id).await?.ok_or(Failure::NotFound)?;
+    let companions = match &record.correlation_id {
+        Some(correlation) => {
+            let filter = Filter {
+                correlation_id: Some(correlation.clone()),
+                // Within the same minute: there is no index to look further by.
+                since: Some(record.at.minus(std::time::Duration::from_mins(1))),
+                until: Some(record.at.plus(std::time::Duration::from_mins(1))),
+                ..Filter::default()
+            };
+            audit::list(reader, &filter, COMPANIONS).await?
+        }
+        None => Vec::new(),
+    };
+    let (back_url, back_label) = if record.category == "SignIn" {
+        (paths::ADMIN_SIGN_INS, "Sign-in log")
+    } else {
+        (paths::ADMIN_AUDIT, "Audit log")
+    };
+    let view = LogRecord {
+        page: caller.page("Record"),
+        nav: ConsoleNav::of(&caller, back_url),
+        sentence: record.sentence(),
+        at: Moment::alone(record.at, caller.now()),
+        failed: !record.succeeded,
+        fields: fields(&record),
+        details: details(&record),
+        companions: companions
+            .into_iter()
+            .filter(|companion| companion.id != id)
+            .map(|companion| Companion {
+                href: paths::ADMIN_LOG_RECORD.replace("{id}", &companion.id.to_string()),
+                sentence: companion.sentence(),
+            })
+            .collect(),
+        back_url,
+        back_label,
+    };
+    Ok(html(StatusCode::OK, &view)?)
+}
+
+fn fields(record: &Record) -> Vec<(&'static str, String)> {
+    let known = |label: &'static str, value: Option<String>| value.map(|value| (label, value));
+    [
+        known("Activity", Some(record.activity.clone())),
+        known("Category", Some(record.category.clone())),
+        known("Result", Some(if record.succeeded { "success" } else { "failure" }.to_owned())),
+        known("Reason", record.reason.clone()),
+        known("Done by", record.actor_name.clone()),
+        known("Done by (id)", record.actor_id.map(|id| id.to_string())),
+        known("Done to", record.target_name.clone()),
+        known("Done to (id)", record.target_id.map(|id| id.to_string())),
+        known("App", record.client_id.as_ref().map(ToString::to_string)),
+        known("Method", record.method.clone()),
+        known("From address", record.ip_address.map(|address| address.to_string())),
+        known("With", record.user_agent.as_deref().map(|text| words::device_of(Some(text)))),
+        known("User agent", record.user_agent.clone()),
+        known("Reference of the request", record.correlation_id.clone()),
+        known("Record", Some(record.id.to_string())),
+        known("Instant", Some(record.at.to_string())),
+        known(
+            "Sealed",
+            Some(match record.sequence {
+                Some(sequence) => format!("as record {sequence} of the chain"),
+                None => "not yet".to_owned(),
+            }),
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn details(record: &Record) -> Vec<(String, String)> {
+    let text = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    record.details.iter().map(|(key, value)| (key.clone(), text(value))).collect()
+}

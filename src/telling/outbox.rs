@@ -1,0 +1,153 @@
+//! The outbox: what is to be told, to whom, and what came of it.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::{Telling, store};
+use crate::base::{DeliveryId, EventId, Fallible, Random, Timestamp};
+use crate::db::{ConnectionTrait, Work};
+
+/// Deliveries that wait for each other; what waits in one lane waits for no other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Letters, through the one SMTP server.
+    Mail,
+    /// A webhook, by its name in the settings.
+    Webhook(String),
+}
+
+impl fmt::Display for Lane {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Mail => f.write_str("mail"),
+            Self::Webhook(name) => write!(f, "webhook:{name}"),
+        }
+    }
+}
+
+/// What became of a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It is tried, or tried again, at this instant.
+    Waiting(Timestamp),
+    /// The receiver has taken it.
+    Delivered(Timestamp),
+    /// It is not tried any more.
+    GivenUp(Timestamp),
+}
+
+/// One telling of one event to one receiver.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Which one; receivers see it.
+    pub id: DeliveryId,
+    /// `mail` or `webhook:NAME`.
+    pub lane: String,
+    /// Where it goes.
+    pub destination: String,
+    /// What it is about.
+    pub topic: String,
+    /// The audit record it is about.
+    pub event_id: EventId,
+    /// What is said.
+    pub payload: String,
+    /// When it came into the outbox.
+    pub created_at: Timestamp,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// What became of it.
+    pub state: State,
+    /// Why the last try failed.
+    pub last_error: Option<String>,
+}
+
+/// A delivery that is about to be written.
+pub(super) struct NewDelivery {
+    pub(super) lane: Lane,
+    pub(super) destination: String,
+    pub(super) topic: String,
+    pub(super) event_id: EventId,
+    pub(super) payload: String,
+}
+
+/// How a try went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// The receiver has taken it.
+    Delivered,
+    /// It may go better another time.
+    Failed(String),
+    /// It never will.
+    Hopeless(String),
+}
+
+/// What came of asking for another try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retried {
+    /// So many are due again, at once.
+    Due(u64),
+    /// There is no such delivery, or it was not given up.
+    NotFound,
+}
+
+/// How long a delivery is tried.
+pub(super) const PATIENCE: Duration = Duration::from_hours(24);
+/// How long what is done with stays to be seen.
+const KEPT: Duration = Duration::from_hours(30 * 24);
+const FIRST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_hours(3);
+
+/// How long to wait after so many tries: three times as long each time, a fifth more or less, so that
+/// what failed together does not come back together.
+pub(super) fn pause(attempts: i32, random: Random) -> Duration {
+    let steps = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0).min(12);
+    let pause = FIRST_PAUSE.saturating_mul(3_u32.saturating_pow(steps)).min(LONGEST_PAUSE);
+    let percent = u32::try_from(random.below(41)).unwrap_or(20) + 80;
+    pause * percent / 100
+}
+
+impl Telling {
+    /// Every lane there is.
+    pub fn lanes(&self) -> Vec<Lane> {
+        let mail = self.mailer.is_some().then_some(Lane::Mail);
+        mail.into_iter().chain(self.webhooks.iter().map(super::webhook::Webhook::lane)).collect()
+    }
+}
+
+/// Lists deliveries, newest first; `given_up` leaves only those that are not tried any more.
+pub async fn list(
+    connection: &impl ConnectionTrait,
+    given_up: bool,
+    limit: u64,
+) -> Fallible<Vec<Delivery>> {
+    store::list(connection, given_up, limit).await
+}
+
+/// Makes one delivery that was given up due again, or all of them.
+pub async fn retry(work: &Work, which: Option<DeliveryId>) -> Fallible<Retried> {
+    let count = store::retry(work, which).await?;
+    Ok(if count == 0 { Retried::NotFound } else { Retried::Due(count) })
+}
+
+/// Clears away what is done with, and gives up what nobody delivers any more.
+pub async fn sweep(work: &Work) -> Fallible<()> {
+    store::delete_done(work, work.now().minus(KEPT)).await?;
+    store::give_up_overdue(work, work.now().minus(PATIENCE * 2)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_to_a_limit_and_vary() {
+        let seconds = |attempts| pause(attempts, Random).as_secs();
+        for _ in 0..200 {
+            assert!((4..=6).contains(&seconds(1)));
+            assert!((12..=18).contains(&seconds(2)));
+            assert!((8640..=12960).contains(&seconds(30)));
+        }
+        let varied: std::collections::BTreeSet<_> = (0..50).map(|_| pause(5, Random)).collect();
+        assert!(varied.len() > 5);
+    }
+}

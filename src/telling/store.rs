@@ -1,0 +1,198 @@
+//! The outbox's table and the dispatcher's cursor.
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _,
+};
+
+use super::outbox::{Delivery, NewDelivery, State};
+use crate::base::{DeliveryId, Fallible, Timestamp};
+use crate::db::Work;
+use crate::db::entity::delivery::{ActiveModel, Column, Entity, Model};
+use crate::db::entity::telling_cursor;
+
+/// The one dispatcher's.
+const CURSOR: &str = "dispatcher";
+
+pub(super) async fn cursor(connection: &impl ConnectionTrait) -> Fallible<i64> {
+    let row = telling_cursor::Entity::find_by_id(CURSOR).one(connection).await?;
+    Ok(row.map_or(0, |row| row.sequence))
+}
+
+/// The cursor, held until the work ends: one node at a time goes on from it.
+pub(super) async fn lock_cursor(work: &Work) -> Fallible<i64> {
+    let start = telling_cursor::ActiveModel { name: Set(CURSOR.to_owned()), sequence: Set(0) };
+    let on_conflict = OnConflict::column(telling_cursor::Column::Name).do_nothing().to_owned();
+    telling_cursor::Entity::insert(start)
+        .on_conflict(on_conflict)
+        .try_insert()
+        .exec_without_returning(work.connection())
+        .await?;
+    let row =
+        telling_cursor::Entity::find_by_id(CURSOR).lock_exclusive().one(work.connection()).await?;
+    Ok(row.map_or(0, |row| row.sequence))
+}
+
+pub(super) async fn move_cursor(work: &Work, sequence: i64) -> Fallible<()> {
+    telling_cursor::Entity::update_many()
+        .col_expr(telling_cursor::Column::Sequence, Expr::value(sequence))
+        .filter(telling_cursor::Column::Name.eq(CURSOR))
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn insert(work: &Work, new: NewDelivery) -> Fallible<()> {
+    let row = ActiveModel {
+        id: Set(DeliveryId::fresh()),
+        lane: Set(new.lane.to_string()),
+        destination: Set(new.destination),
+        topic: Set(new.topic),
+        event_id: Set(new.event_id),
+        payload: Set(new.payload),
+        created_at: Set(work.now()),
+        attempts: Set(0),
+        next_attempt_at: Set(Some(work.now())),
+        delivered_at: Set(None),
+        given_up_at: Set(None),
+        last_error: Set(None),
+    };
+    Entity::insert(row).exec_without_returning(work.connection()).await?;
+    Ok(())
+}
+
+/// What is due in a lane, longest first.
+pub(super) async fn due(
+    connection: &impl ConnectionTrait,
+    lane: &str,
+    now: Timestamp,
+    limit: u64,
+) -> Fallible<Vec<Delivery>> {
+    let rows = Entity::find()
+        .filter(Column::Lane.eq(lane))
+        .filter(Column::NextAttemptAt.lte(now))
+        .order_by_asc(Column::NextAttemptAt)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(Delivery::from).collect())
+}
+
+/// Takes a due delivery for a try until `lease_ends`; answers whether nobody else had.
+pub(super) async fn claim(
+    work: &Work,
+    delivery: &Delivery,
+    due_at: Timestamp,
+    lease_ends: Timestamp,
+) -> Fallible<bool> {
+    let claimed = Entity::update_many()
+        .col_expr(Column::NextAttemptAt, Expr::value(lease_ends))
+        .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+        .filter(Column::Id.eq(delivery.id))
+        .filter(Column::NextAttemptAt.eq(due_at))
+        .filter(Column::Attempts.eq(delivery.attempts))
+        .exec(work.connection())
+        .await?;
+    Ok(claimed.rows_affected == 1)
+}
+
+/// Writes down what came of a try, if it is still ours.
+pub(super) async fn settle(
+    work: &Work,
+    delivery: &Delivery,
+    state: &State,
+    last_error: Option<String>,
+) -> Fallible<()> {
+    let (next, delivered, given_up) = match state {
+        State::Waiting(at) => (Some(*at), None, None),
+        State::Delivered(at) => (None, Some(*at), None),
+        State::GivenUp(at) => (None, None, Some(*at)),
+    };
+    Entity::update_many()
+        .col_expr(Column::NextAttemptAt, Expr::value(next))
+        .col_expr(Column::DeliveredAt, Expr::value(delivered))
+        .col_expr(Column::GivenUpAt, Expr::value(given_up))
+        .col_expr(Column::LastError, Expr::value(last_error))
+        .filter(Column::Id.eq(delivery.id))
+        .filter(Column::Attempts.eq(delivery.attempts))
+        .filter(Column::DeliveredAt.is_null())
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn list(
+    connection: &impl ConnectionTrait,
+    given_up: bool,
+    limit: u64,
+) -> Fallible<Vec<Delivery>> {
+    let condition = Condition::all().add_option(given_up.then(|| Column::GivenUpAt.is_not_null()));
+    let rows = Entity::find()
+        .filter(condition)
+        .order_by_desc(Column::CreatedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(Delivery::from).collect())
+}
+
+/// Makes due again what was given up, with as much patience as at first.
+pub(super) async fn retry(work: &Work, which: Option<DeliveryId>) -> Fallible<u64> {
+    let condition = Condition::all()
+        .add(Column::GivenUpAt.is_not_null())
+        .add_option(which.map(|id| Column::Id.eq(id)));
+    let retried = Entity::update_many()
+        .col_expr(Column::NextAttemptAt, Expr::value(work.now()))
+        .col_expr(Column::GivenUpAt, Expr::value(None::<Timestamp>))
+        .col_expr(Column::CreatedAt, Expr::value(work.now()))
+        .filter(condition)
+        .exec(work.connection())
+        .await?;
+    Ok(retried.rows_affected)
+}
+
+pub(super) async fn delete_done(work: &Work, before: Timestamp) -> Fallible<()> {
+    Entity::delete_many()
+        .filter(Column::CreatedAt.lt(before))
+        .filter(Column::NextAttemptAt.is_null())
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+/// Gives up what was made before this instant and is still waiting: its lane is gone.
+pub(super) async fn give_up_overdue(work: &Work, before: Timestamp) -> Fallible<()> {
+    Entity::update_many()
+        .col_expr(Column::NextAttemptAt, Expr::value(None::<Timestamp>))
+        .col_expr(Column::GivenUpAt, Expr::value(work.now()))
+        .filter(Column::CreatedAt.lt(before))
+        .filter(Column::NextAttemptAt.is_not_null())
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+impl From<Model> for Delivery {
+    fn from(row: Model) -> Self {
+        let state = match (row.delivered_at, row.given_up_at, row.next_attempt_at) {
+            (Some(at), _, _) => State::Delivered(at),
+            (None, Some(at), _) => State::GivenUp(at),
+            (None, None, at) => State::Waiting(at.unwrap_or(row.created_at)),
+        };
+        Self {
+            id: row.id,
+            lane: row.lane,
+            destination: row.destination,
+            topic: row.topic,
+            event_id: row.event_id,
+            payload: row.payload,
+            created_at: row.created_at,
+            attempts: row.attempts,
+            state,
+            last_error: row.last_error,
+        }
+    }
+}
