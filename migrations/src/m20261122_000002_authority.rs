@@ -51,9 +51,6 @@ impl MigrationTrait for Migration {
             let drop = Index::drop().name(index).table(Alias::new("users")).to_owned();
             manager.drop_index(drop).await?;
         }
-        manager
-            .drop_index(Index::drop().name(PASS_INDEX).table(Alias::new("passes")).to_owned())
-            .await?;
         for (table, column) in added_columns() {
             let name = column.get_column_name();
             manager.alter_table(alter(table).drop_column(Alias::new(name)).to_owned()).await?;
@@ -67,7 +64,6 @@ const TABLES: [&str; 5] =
 
 const USER_INDEXES: [&str; 2] =
     ["users_by_has_method_username_folded", "users_by_enabled_username_folded"];
-const PASS_INDEX: &str = "passes_by_ends_at";
 
 /// What is there already; names and first names of people are found once their profile is saved again.
 const MOVE: [&str; 4] = [
@@ -192,7 +188,6 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("users", &["has_method", "username_folded"]),
         index("users", &["enabled", "username_folded"]),
         index("user_search_terms", &["user_id", "facet", "term"]),
-        index("passes", &["ends_at"]),
         index("delegations", &["issuers_id", "people_id"]).unique().to_owned(),
         index("delegations", &["people_id"]),
         index("delegation_uses", &["issuer_id"]),

@@ -195,9 +195,6 @@ async fn issue(
         Issued::Issued { pass, code } => (pass, code),
         Issued::AwaitingApproval(_) => return Ok(Err(why_not(&IssueRefusal::ApprovalRequired))),
         Issued::Refused(refusal) => return Ok(Err(why_not(&refusal))),
-        Issued::AwaitingApproval(_) => {
-            return Ok(Err(why_not(&IssueRefusal::ApprovalRequired)));
-        }
     };
     // The person is held now: what they are is what they are until the commit.
     if !run.job.options.established {
