@@ -227,7 +227,7 @@ pub async fn permit_by_role(
         Actor::Anonymous => return Ok(Err(Denied::NoRole)),
         Actor::User { id, .. } => *id,
     };
-    let roles = store::roles_of(connection, id).await?;
+    let roles = store::roles_in_force(connection, id).await?;
     let target_roles =
         if id == target { roles.clone() } else { store::roles_of(connection, target).await? };
     Ok(decide(Holder { id, roles: &roles }, action, Holder { id: target, roles: &target_roles }))
@@ -249,7 +249,7 @@ pub async fn warrant_to_issue(
         Err(Denied::Yourself) => Ok(Err(Denied::Yourself)),
         Err(denied) => {
             let covering = delegations::covering(connection, id, target).await?;
-            if covering.is_empty() {
+            if covering.is_empty() || !store::may_sign_in(connection, id).await? {
                 return Ok(Err(denied));
             }
             let person = Delegated {
