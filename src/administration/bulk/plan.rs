@@ -234,9 +234,9 @@ pub(super) fn why_not(refusal: &IssueRefusal) -> String {
         IssueRefusal::NotAllowed(Denied::NotANewcomer) => {
             "Has signed in before, and your delegation is for newcomers.".into()
         }
-        IssueRefusal::NotAllowed(Denied::NoRole | Denied::PowerfulGroup | Denied::OwnPeople) => {
-            "You may not issue a pass to them.".into()
-        }
+        IssueRefusal::NotAllowed(
+            Denied::NoRole | Denied::PowerfulGroup | Denied::PolicyGroup | Denied::OwnPeople,
+        ) => "You may not issue a pass to them.".into(),
         IssueRefusal::LifetimeOutOfRange { min, max } => format!(
             "The policy allows lifetimes from {} to {}.",
             humantime::format_duration(*min),
