@@ -8,7 +8,7 @@
 
 use super::delegations::{self, Delegation};
 use super::role::Role;
-use super::{search, store};
+use super::{groups, search, store};
 use crate::audit::Actor;
 use crate::base::{Fallible, GroupId, UserId};
 use crate::db::ConnectionTrait;
@@ -109,6 +109,9 @@ pub enum Denied {
         "members of this group may issue passes; changing them needs a role that assigns such power"
     )]
     PowerfulGroup,
+    /// The policy treats the group's members in a way of their own: who is one decides how they sign in.
+    #[error("the policy names this group; changing it needs a role that changes the policy, too")]
+    PolicyGroup,
     /// The caller issues passes for the group's members, and cannot choose who they are.
     #[error("who issues passes for a group does not choose its members")]
     OwnPeople,
@@ -227,7 +230,7 @@ pub async fn permit_by_role(
         Actor::Anonymous => return Ok(Err(Denied::NoRole)),
         Actor::User { id, .. } => *id,
     };
-    let roles = store::roles_of(connection, id).await?;
+    let roles = store::roles_in_force(connection, id).await?;
     let target_roles =
         if id == target { roles.clone() } else { store::roles_of(connection, target).await? };
     Ok(decide(Holder { id, roles: &roles }, action, Holder { id: target, roles: &target_roles }))
@@ -249,7 +252,7 @@ pub async fn warrant_to_issue(
         Err(Denied::Yourself) => Ok(Err(Denied::Yourself)),
         Err(denied) => {
             let covering = delegations::covering(connection, id, target).await?;
-            if covering.is_empty() {
+            if covering.is_empty() || !store::may_sign_in(connection, id).await? {
                 return Ok(Err(denied));
             }
             let person = Delegated {
@@ -293,12 +296,20 @@ pub fn decide_delegated(
 /// Decides whether `actor` may change who is in a group, or delete it.
 ///
 /// Managing groups must give nobody power. Into a group that issues by a delegation, only who may make
-/// delegations puts people; and who issues for a group does not choose its members.
+/// delegations puts people; who issues for a group does not choose its members; and where the policy
+/// names a group, changing the group changes the policy for somebody. That in turn needs both: whoever
+/// changes the policy must not get hold of a group by naming it.
 pub async fn permit_membership(
     connection: &impl ConnectionTrait,
     actor: &Actor,
     group: GroupId,
 ) -> Fallible<Result<(), Denied>> {
+    if groups::in_policy(connection, group).await? {
+        let manages = permit_task(connection, actor, Task::ManagePolicy).await?;
+        if manages.is_err() {
+            return Ok(Err(Denied::PolicyGroup));
+        }
+    }
     let powerful = delegations::issues(connection, group).await?;
     let assigns = permit_task(connection, actor, Task::ManageDelegations).await?;
     if powerful {
@@ -351,7 +362,9 @@ pub async fn permit_task(
     match actor {
         Actor::Machine => Ok(Ok(())),
         Actor::Anonymous => Ok(Err(Denied::NoRole)),
-        Actor::User { id, .. } => Ok(decide_task(&store::roles_of(connection, *id).await?, task)),
+        Actor::User { id, .. } => {
+            Ok(decide_task(&store::roles_in_force(connection, *id).await?, task))
+        }
     }
 }
 

@@ -201,7 +201,8 @@ pub async fn disable(work: &Work, origin: &Origin, by: &Actor, id: UserId) -> Fa
     Ok(Changed::Changed)
 }
 
-/// Gives a user an administrator role.
+/// Gives a user an administrator role. With the first one an outstanding pass ends, and what stands on
+/// it: whoever issued it may have been allowed to because the person held none.
 pub async fn assign_role(
     work: &Work,
     origin: &Origin,
@@ -224,11 +225,15 @@ async fn give(
 ) -> Fallible<Changed> {
     // Whoever issues a pass to a person without a role has done so by now, or sees the role.
     store::hold_user(work, user.id).await?;
+    let first = store::roles_of(work.connection(), user.id).await?.is_empty();
     if !store::insert_role(work, user.id, role).await? {
         return Ok(Changed::Unchanged);
     }
     let event = Event::role_assigned(by.clone(), user.person(), role.name());
     audit::record(work, origin, event).await?;
+    if first && store::delete_pass(work, user.id).await? {
+        audit::record(work, origin, Event::pass_deleted(by.clone(), user.person())).await?;
+    }
     Ok(Changed::Changed)
 }
 

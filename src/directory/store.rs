@@ -13,7 +13,7 @@ use super::user::{Page, User};
 use super::username::Username;
 use crate::base::{Fallible, Fault, Subject, UserId};
 use crate::db::Work;
-use crate::db::entity::{grant, role_assignment, session, user};
+use crate::db::entity::{grant, pass, role_assignment, session, user};
 
 /// Finds a user by id.
 pub async fn find_user(connection: &impl ConnectionTrait, id: UserId) -> Fallible<Option<User>> {
@@ -113,6 +113,26 @@ pub async fn roles_of(connection: &impl ConnectionTrait, id: UserId) -> Fallible
         .all(connection)
         .await?;
     names.iter().map(|name| name.parse().map_err(Fault::from)).collect()
+}
+
+/// The roles by which a user may do something now: whoever may not sign in does nothing, by others'
+/// hands or by work that goes on without them.
+pub(super) async fn roles_in_force(
+    connection: &impl ConnectionTrait,
+    id: UserId,
+) -> Fallible<Vec<Role>> {
+    if may_sign_in(connection, id).await? { roles_of(connection, id).await } else { Ok(Vec::new()) }
+}
+
+/// Whether there is such a user and they may sign in.
+pub(super) async fn may_sign_in(connection: &impl ConnectionTrait, id: UserId) -> Fallible<bool> {
+    let enabled: Option<bool> = user::Entity::find_by_id(id)
+        .select_only()
+        .column(user::Column::Enabled)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    Ok(enabled.unwrap_or(false))
 }
 
 /// Whether there is a Global Administrator at all; the first run makes one.
@@ -286,6 +306,16 @@ pub(super) async fn insert_role(work: &Work, id: UserId, role: Role) -> Fallible
         .exec_without_returning(work.connection())
         .await?;
     Ok(matches!(inserted, TryInsertResult::Inserted(1)))
+}
+
+/// Deletes a person's pass and, by foreign key, every session and grant that stands on it; answers
+/// whether there was one.
+pub(super) async fn delete_pass(work: &Work, id: UserId) -> Fallible<bool> {
+    let deleted = pass::Entity::delete_many()
+        .filter(pass::Column::UserId.eq(id))
+        .exec(work.connection())
+        .await?;
+    Ok(deleted.rows_affected > 0)
 }
 
 /// Takes a role; answers whether the user held it.

@@ -293,6 +293,11 @@ fn not_allowed(denied: Denied) -> Problem {
              that power.",
             "Ask a Privileged Authentication Administrator or a Global Administrator.",
         ),
+        Denied::PolicyGroup => (
+            "The policy for signing in names this group, so who is in it is decided by those who \
+             change both groups and the policy.",
+            "Ask a Global Administrator.",
+        ),
         Denied::OwnPeople => (
             "You issue passes for the members of this group, so somebody else decides who they are.",
             "Ask another administrator to do it.",

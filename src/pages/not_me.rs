@@ -2,7 +2,8 @@
 //!
 //! Open to whoever has the link of a letter: they may be signed in nowhere. A link can only end things,
 //! and each does so once; one that is not ours costs less to refuse than a page costs to draw, so that
-//! trying many gains nothing.
+//! trying many gains nothing. Pressing the button of one that is ours takes a turn among those who sign
+//! in. Addresses are not counted: any page on the web could make a whole office's browsers open bad links.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -63,6 +64,7 @@ async fn post(visitor: Visitor, link: web::Form<Link>) -> Result<HttpResponse, F
     let Some(not_me) = opened(&visitor, &link.token).await? else {
         return Ok(too_old().page(&visitor.request));
     };
+    let Ok(_turn) = visitor.app.tools().admission.take_turn() else { return Err(Failure::Busy) };
     let work = visitor.app.db().begin().await?;
     let reported = not_me.report(&work, &visitor.origin).await?;
     work.commit().await?;

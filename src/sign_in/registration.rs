@@ -286,8 +286,11 @@ impl Registration<'_> {
             Owed::SomethingLasting => kinds.lasting_through(method, &policy),
             Owed::Campaign => campaign_is_over(&policy, kinds),
         };
-        let capped = self.session.registration_owed || self.session.pass.is_some();
-        let upgraded = if lasting && capped {
+        // A session that stands on a pass is lifted by what was registered in it, and not because of
+        // what the person had all along.
+        let lifts = self.session.registration_owed
+            || (self.session.pass.is_some() && kinds.lasting_through(method, &policy));
+        let upgraded = if lasting && lifts {
             let Some(started) = sessions::upgrade(&work, self.session, self.lifetimes).await?
             else {
                 return Ok(Registered::SessionEnded);

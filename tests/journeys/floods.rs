@@ -2,10 +2,13 @@
 
 use std::time::Duration;
 
-use ::daypass::audit::{self, Filter};
+use ::daypass::audit::{self, Actor, Filter, Origin};
+use ::daypass::directory::StandardClaims;
+use ::daypass::directory::manage;
 
 use crate::browser::{Browser, Page};
 use crate::daypass::{Daypass, on_each_database};
+use crate::receivers::MailServer;
 use crate::steps::{
     enter_username, is_signed_in, onboard, sign_in_with_pass, sign_in_with_passkey,
 };
@@ -94,6 +97,41 @@ async fn when_too_many_sign_in_at_once_the_next_one_is_told_at_once() {
         drop(under_way);
         let home = sign_in_with_passkey(&daypass.browser(), &ana.device).await;
         assert_eq!(home.h1(), "Your account");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_letters_button_waits_its_turn_and_bad_links_are_counted_against_nobody() {
+    on_each_database(async |daypass| {
+        let mail = MailServer::start().await;
+        let settings = format!("{}\n{LIMIT}\nat_once = 1", mail.settings());
+        let daypass = daypass.restart_with(&settings).await;
+        let claims = StandardClaims {
+            email: Some("ana@mail.example".to_owned()),
+            ..StandardClaims::default()
+        };
+        let ana = daypass.add_user("ana@contoso.example").await;
+        let work = daypass.app.db().begin().await.unwrap();
+        let (origin, host) = (Origin::local("a test"), Actor::Machine);
+        manage::update_profile(&work, &origin, &host, ana.id, None, claims).await.unwrap();
+        work.commit().await.unwrap();
+        let pass = daypass.issue_pass(&ana).await;
+        daypass.app.telling().run_due().await.unwrap();
+        let asking = daypass.browser().open(&mail.take().first().unwrap().link()).await;
+
+        let under_way = daypass.app.tools().admission.take_turn().unwrap();
+        let busy = asking.form_with("#not-me").submit().await;
+        assert_eq!((busy.status.as_u16(), busy.header("retry-after")), (503, Some("2")));
+        drop(under_way);
+        // An image on any page may be a bad link: the people behind this address sign in all the same.
+        for _ in 0..5 {
+            assert_eq!(daypass.browser().open("/not-me?token=nonsense").await.status, 404);
+        }
+        let choosing = sign_in_with_pass(&daypass.browser(), "ana@contoso.example", &pass).await;
+        assert_eq!(choosing.status, 200);
+        let done = asking.form_with("#not-me").submit().await;
+        assert_eq!(done.h1(), "You're signed out everywhere");
     })
     .await;
 }

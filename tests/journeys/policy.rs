@@ -357,3 +357,32 @@ async fn pages_before_anything_is_proved_go_by_the_whole_installation() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_somebody_had_all_along_lifts_no_session_that_stands_on_a_pass() {
+    on_each_database(async |daypass| {
+        change(&daypass, |policy| policy.methods.pass.fence = Fence::Never).await;
+        let ana = onboard(&daypass, ANA).await;
+        let pass = daypass.issue_pass(&ana.user).await;
+        let browser = daypass.browser();
+        sign_in_with_pass(&browser, ANA, &pass).await;
+        assert!(is_signed_in(&browser).await);
+
+        // A password alone lets nobody in, and the passkey was there before.
+        let choosing = browser.open("/security-info").await.click("#choose-password").await;
+        let listed = choosing.form_with("#next").set("password", PASSWORD).submit().await;
+        assert!(listed.has("#method-password"), "{listed:?}");
+        daypass.wait(HOUR);
+        assert!(!is_signed_in(&browser).await, "the pass has ended");
+
+        // A passkey of its own does lift it.
+        let (pass, browser, device) =
+            (daypass.issue_pass(&ana.user).await, daypass.browser(), PasskeyDevice::new());
+        sign_in_with_pass(&browser, ANA, &pass).await;
+        let creating = browser.open("/security-info").await.click("#choose-passkey").await;
+        device.answer(&creating).await.submit().await;
+        daypass.wait(HOUR);
+        assert!(is_signed_in(&browser).await);
+    })
+    .await;
+}

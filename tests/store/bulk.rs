@@ -128,7 +128,8 @@ on_both_databases! {
         let desk = desk(&tools).await;
         let ana = somebody(&tools.db, "ana", &[]).await;
         let bo = somebody(&tools.db, "bo", &[]).await;
-        let job = planned(&tools, &desk, "username\nana\nbo\ncem\n", BOTH).await;
+        let dee = somebody(&tools.db, "dee", &[]).await;
+        let job = planned(&tools, &desk, "username\nana\nbo\ncem\ndee\n", BOTH).await;
         committed(&tools.db, async |work| {
             let by = Actor::Machine;
             daypass::directory::manage::assign_role(work, &origin(), &by, ana.id, Role::GlobalReader).await?;
@@ -136,11 +137,13 @@ on_both_databases! {
         })
         .await;
         somebody(&tools.db, "cem", &[]).await;
+        let (_, code) = issue(&tools, dee.id, false).await;
 
         let (run, _) = begun(begin(&tools, &desk, job, None).await);
         bulk::work_off(&tools, run).await.unwrap();
         let after = counts(&tools, job).await;
-        assert_eq!((after.done, after.failed), (0, 3), "{:?}", problems(&tools, job).await);
+        assert_eq!((after.done, after.failed), (0, 4), "{:?}", problems(&tools, job).await);
+        accepted(redeem(&tools, "dee", code.secret().expose()).await);
     }
 }
 

@@ -9,7 +9,7 @@ use daypass::credentials::{MethodsPolicy, Tools};
 use daypass::directory::groups::{self, Created};
 use daypass::directory::{Role, User};
 
-use crate::cast::{accepted, committed, issue, origin, redeem, somebody};
+use crate::cast::{accepted, committed, issue, origin, race, redeem, somebody};
 use crate::on_both_databases;
 use crate::support::TestDatabase;
 
@@ -122,5 +122,24 @@ on_both_databases! {
         let eve = somebody(&database.db, "eve", &[]).await;
         let refused = inventory::revoke_all(&database.db, &origin(), &eve.actor(), &filter).await;
         assert!(refused.unwrap().is_err());
+    }
+
+    async fn many_who_take_the_same_passes_away_do_not_lock_each_other(database: TestDatabase) {
+        let tools = database.tools(MethodsPolicy::default());
+        let mut passes = Vec::new();
+        for number in 0..60 {
+            let user = somebody(&database.db, &format!("p{number}"), &[]).await;
+            passes.push(issue(&tools, user.id, false).await.0.id);
+        }
+        let outcomes = race(&tools, move |tools, number| {
+            let mut passes = passes.clone();
+            if number % 2 == 0 {
+                passes.reverse();
+            }
+            async move { inventory::revoke(&tools.db, &origin(), &Actor::Machine, &passes).await }
+        })
+        .await;
+        let revoked = outcomes.into_iter().map(|done| done.unwrap().unwrap().revoked);
+        assert_eq!(revoked.sum::<u64>(), 60);
     }
 }

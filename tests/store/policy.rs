@@ -78,6 +78,52 @@ async fn redeem_at(tools: &Tools, code: &str, address: Option<&str>) -> pass::Cl
 }
 
 on_both_databases! {
+    async fn managing_groups_changes_the_policy_for_nobody_and_the_policy_gives_nobody_a_group(
+        database: TestDatabase,
+    ) {
+        use daypass::directory::groups::Changed;
+
+        let tools = database.tools(MethodsPolicy::default());
+        let users = somebody(&database.db, "users", &[Role::UserAdministrator]).await;
+        let policy = somebody(&database.db, "policy", &[Role::AuthenticationPolicyAdministrator]).await;
+        let both = [Role::UserAdministrator, Role::AuthenticationPolicyAdministrator];
+        let both = somebody(&database.db, "both", &both).await;
+        let ada = somebody(&database.db, "ada", &[]).await;
+        let [lenient, excluded, plain] = [
+            group(&database.db, "Lenient", &[]).await,
+            group(&database.db, "Excluded", &[&ada]).await,
+            group(&database.db, "Plain", &[]).await,
+        ];
+        change(&tools, |policy| {
+            policy.overrides.push(PassOverride { max_wrong_tries: Some(50), ..PassOverride::of(lenient) });
+            policy.targets.password.exclude.insert(excluded);
+        })
+        .await;
+        let add = async |by: &User, group| {
+            committed(&database.db, async |work| {
+                groups::add_member(work, &origin(), &by.actor(), group, ada.id).await
+            })
+            .await
+        };
+        let named = Changed::NotAllowed(Denied::PolicyGroup);
+
+        assert_eq!(add(&users, lenient).await, named);
+        let by = users.actor();
+        let (removed, deleted) = committed(&database.db, async |work| {
+            let removed = groups::remove_member(work, &origin(), &by, excluded, ada.id).await?;
+            Ok((removed, groups::delete(work, &origin(), &by, excluded).await?))
+        })
+        .await;
+        assert_eq!((removed, deleted), (named, named));
+        // Nor does naming a group in the policy give it to who may do that.
+        assert_eq!(add(&policy, lenient).await, Changed::NotAllowed(Denied::NoRole));
+        assert_eq!(add(&both, lenient).await, Changed::Changed);
+        assert_eq!(add(&users, plain).await, Changed::Changed);
+        // What the policy does not name any more is a group like any other.
+        change(&tools, |policy| policy.targets.password.exclude.clear()).await;
+        assert_eq!(add(&users, excluded).await, Changed::Unchanged);
+    }
+
     async fn until_one_is_saved_the_settings_hold_and_then_the_database_does(
         database: TestDatabase
     ) {

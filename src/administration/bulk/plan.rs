@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::{Entry, Fate, Line, Options, Row, State, store};
 use crate::administration::people::{Standing, standings};
 use crate::audit::Actor;
-use crate::base::{BulkJobId, Digest, Fallible, UserId};
+use crate::base::{BulkJobId, Digest, Fallible, Timestamp, UserId};
 use crate::credentials::Tools;
-use crate::credentials::pass::{self, IssueRefusal};
+use crate::credentials::pass::{self, IssueRefusal, PassSummary};
 use crate::credentials::policy::{MethodsPolicy, policies_for, policy_for};
 use crate::db::ConnectionTrait;
 use crate::directory::authority::{self, Action, Denied};
@@ -178,13 +178,9 @@ impl<'a> Planner<'a> {
             return Ok(Err(why_not(&IssueRefusal::UserDisabled)));
         }
         let standing = self.standings.get(&user.id).cloned().unwrap_or_default();
-        let now = self.tools.clock.now();
-        let outstanding = standing
-            .pass
-            .as_ref()
-            .is_some_and(|pass| pass.ends_at > now && !(pass.one_time && pass.uses > 0));
+        let outstanding = is_outstanding(standing.pass.as_ref(), self.tools.clock.now());
         if outstanding && !self.options.replace {
-            return Ok(Err("A pass is outstanding already.".to_owned()));
+            return Ok(Err(OUTSTANDING.to_owned()));
         }
         if !self.options.established
             && let Some(problem) = established(connection, user.id, &standing).await?
@@ -202,6 +198,14 @@ impl<'a> Planner<'a> {
         let request = entry.request(self.options);
         pass::fits(&policy.pass, self.by, request).map_err(|refusal| why_not(&refusal))
     }
+}
+
+/// Why no pass is issued in place of one that somebody else may have handed over a moment ago.
+pub(super) const OUTSTANDING: &str = "A pass is outstanding already.";
+
+/// Whether a pass can still be used, now or later.
+pub(super) fn is_outstanding(pass: Option<&PassSummary>, now: Timestamp) -> bool {
+    pass.is_some_and(|pass| pass.ends_at > now && !(pass.one_time && pass.uses > 0))
 }
 
 /// Why somebody is no newcomer: what is done to many at once reaches newcomers only, unless it is said.
@@ -234,9 +238,9 @@ pub(super) fn why_not(refusal: &IssueRefusal) -> String {
         IssueRefusal::NotAllowed(Denied::NotANewcomer) => {
             "Has signed in before, and your delegation is for newcomers.".into()
         }
-        IssueRefusal::NotAllowed(Denied::NoRole | Denied::PowerfulGroup | Denied::OwnPeople) => {
-            "You may not issue a pass to them.".into()
-        }
+        IssueRefusal::NotAllowed(
+            Denied::NoRole | Denied::PowerfulGroup | Denied::PolicyGroup | Denied::OwnPeople,
+        ) => "You may not issue a pass to them.".into(),
         IssueRefusal::LifetimeOutOfRange { min, max } => format!(
             "The policy allows lifetimes from {} to {}.",
             humantime::format_duration(*min),

@@ -6,13 +6,13 @@ use std::time::Duration;
 use futures_util::StreamExt as _;
 use futures_util::stream;
 
-use super::plan::{established, why_not};
+use super::plan::{OUTSTANDING, established, is_outstanding, why_not};
 use super::{Entry, Job, Row, store};
 use crate::administration::people::standings;
 use crate::audit::{Actor, Origin};
 use crate::base::{BulkJobId, Fallible, Fault, PassId, Secret, Timestamp, UserId};
-use crate::credentials::Tools;
 use crate::credentials::pass::{self, IssueRefusal, Issued, PassCode, PassSummary};
+use crate::credentials::{Tools, lock_methods};
 use crate::directory::manage::{self, Added, NewUser};
 use crate::directory::{StandardClaims, User, Username};
 
@@ -194,6 +194,14 @@ async fn issue(
         }
     };
     let work = tools.db.begin().await?;
+    if !run.job.options.replace {
+        // The preview may be days old. Whoever else issues waits from here on.
+        lock_methods(&work, user).await?;
+        let pass = pass::show(work.connection(), user).await?;
+        if is_outstanding(pass.as_ref(), work.now()) {
+            return Ok(Err(OUTSTANDING.to_owned()));
+        }
+    }
     let issued = pass::issue_prepared(&work, &run.origin, &run.by, prepared).await?;
     let (pass, code) = match issued {
         Issued::Issued { pass, code } => (pass, code),

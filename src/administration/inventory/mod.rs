@@ -5,6 +5,7 @@
 
 mod store;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -173,7 +174,8 @@ async fn revoke_some(
     done: &mut Revoked,
 ) -> Fallible<()> {
     let work = db.begin().await?;
-    for id in passes {
+    // In one order for everybody: crosswise two who take the same passes away would lock each other.
+    for id in passes.iter().collect::<BTreeSet<_>>() {
         match pass::revoke(&work, origin, by, *id).await? {
             Deleted::Deleted => done.revoked += 1,
             Deleted::NotAllowed(_) => done.not_allowed += 1,

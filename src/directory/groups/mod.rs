@@ -8,7 +8,7 @@ mod store;
 use crate::base::{GroupId, Timestamp};
 
 pub use manage::{Changed, Created, add_member, create, delete, remove_member, rename};
-pub(super) use store::named;
+pub(super) use store::{in_policy, named};
 pub use store::{exists, find, find_by_name, groups_of, is_member, list, members};
 
 /// A group.

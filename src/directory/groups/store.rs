@@ -8,7 +8,7 @@ use sea_orm::{QueryOrder as _, QuerySelect as _, TryInsertResult};
 use super::Group;
 use crate::base::{Fallible, GroupId, UserId};
 use crate::db::Work;
-use crate::db::entity::{group, group_member, user};
+use crate::db::entity::{group, group_member, policy_version, user};
 use crate::directory::store::after_prefix;
 use crate::directory::user::{Page, User};
 use crate::directory::username::Username;
@@ -44,6 +44,23 @@ pub async fn list(connection: &impl ConnectionTrait, page: &Page) -> Fallible<Ve
     let rows =
         query.order_by_asc(group::Column::NameFolded).limit(page.limit).all(connection).await?;
     Ok(rows.into_iter().map(Group::from).collect())
+}
+
+/// Whether the authentication methods policy that holds names a group, anywhere.
+pub(in crate::directory) async fn in_policy(
+    connection: &impl ConnectionTrait,
+    id: GroupId,
+) -> Fallible<bool> {
+    let newest: Option<String> = policy_version::Entity::find()
+        .select_only()
+        .column(policy_version::Column::Document)
+        .order_by_desc(policy_version::Column::Version)
+        .limit(1)
+        .into_tuple()
+        .one(connection)
+        .await?;
+    // What the document means is for the policy to know; ids stand in it as JSON strings.
+    Ok(newest.is_some_and(|document| document.contains(&format!("\"{id}\""))))
 }
 
 /// The groups of these ids, by folded name.

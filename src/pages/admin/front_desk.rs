@@ -73,7 +73,7 @@ const fn why_not(denied: Denied) -> &'static str {
         Denied::NotANewcomer => {
             "This person has signed in before. An administrator has to help them back in."
         }
-        Denied::NoRole | Denied::PowerfulGroup | Denied::OwnPeople => {
+        Denied::NoRole | Denied::PowerfulGroup | Denied::PolicyGroup | Denied::OwnPeople => {
             "Nobody of this username is among the people you issue passes for. Check the spelling."
         }
     }
