@@ -83,9 +83,18 @@ async fn upload(admin: &Chrome, file: &Path) -> Result<()> {
     admin.press("upload").await
 }
 
+/// Long work may take long; it is stuck only when the page tells of no more progress.
 async fn wait_until_done(admin: &Chrome) -> Result<()> {
-    until("the job to be done", async || (admin.text("h1").await.ok()? == "Done").then_some(()))
-        .await
+    let mut seen = String::new();
+    while admin.text("h1").await? != "Done" {
+        seen = until("the job to get on", async || {
+            let done = admin.text("#done").await.ok()?;
+            let over = admin.text("h1").await.ok()? == "Done";
+            (over || done != seen).then_some(done)
+        })
+        .await?;
+    }
+    Ok(())
 }
 
 #[tokio::test]
