@@ -42,12 +42,13 @@ const PLACES: &[(&str, &str, &str, Task)] = &[
     ("nav-users", "Users", paths::ADMIN_USERS, Task::ViewConsole),
     ("nav-groups", "Groups", paths::ADMIN_GROUPS, Task::ViewConsole),
     ("nav-passes", "Passes", paths::ADMIN_PASSES, Task::ViewConsole),
-    ("nav-policy", "Methods", paths::ADMIN_POLICY, Task::ViewPolicy),
     ("nav-requests", "Requests", paths::ADMIN_REQUESTS, Task::ViewConsole),
+    ("nav-bulk", "Many at once", paths::ADMIN_BULK, Task::ViewConsole),
+    ("nav-policy", "Methods", paths::ADMIN_POLICY, Task::ViewPolicy),
     ("nav-clients", "Apps", paths::ADMIN_CLIENTS, Task::ViewClients),
+    ("nav-sign-ins", "Sign-ins", paths::ADMIN_SIGN_INS, Task::ViewLogs),
+    ("nav-audit", "Audit", paths::ADMIN_AUDIT, Task::ViewLogs),
     ("nav-settings", "Settings", paths::ADMIN_SETTINGS, Task::ViewInstallation),
-    ("nav-sign-ins", "Sign-in log", paths::ADMIN_SIGN_INS, Task::ViewLogs),
-    ("nav-audit", "Audit log", paths::ADMIN_AUDIT, Task::ViewLogs),
 ];
 
 /// The places for who issues by a delegation and holds no role.
@@ -59,7 +60,11 @@ const PLACES_OF_ISSUERS: &[(&str, &str, &str)] = &[
 impl ConsoleNav {
     /// For a page at `current`, one of the console's places.
     fn of(caller: &Administrator, current: &'static str) -> Self {
-        let sees = |href| href != paths::ADMIN_PASSES || passes::visible_to(caller);
+        let sees = |href| match href {
+            paths::ADMIN_PASSES => passes::visible_to(caller),
+            paths::ADMIN_BULK => bulk::may_begin(caller),
+            _ => true,
+        };
         let allowed = PLACES.iter().filter(|(_, _, href, task)| caller.may(*task) && sees(*href));
         let allowed = allowed.map(|(id, label, href, _)| (*id, *label, *href));
         let places: Vec<_> =

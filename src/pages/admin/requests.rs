@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::ConsoleNav;
-use super::users::{Shown, shown};
+use super::users::{Shown, minutes_of, shown, words};
 use crate::base::{RequestId, Timestamp};
 use crate::credentials::pass::IssueRefusal;
 use crate::credentials::pass::request::{self, Decided, Opened, PassRequest, State};
@@ -179,7 +179,7 @@ fn row(request: PassRequest, now: Timestamp, may_decide: bool, own: bool) -> Req
         asked: Moment::alone(request.created_at, now),
         lapses: Moment::alone(request.expires_at, now),
         starts: request.starts_at.filter(|at| *at > now).map(|at| Moment::alone(at, now)),
-        lifetime: humantime::format_duration(request.lifetime).to_string(),
+        lifetime: words(minutes_of(request.lifetime)),
         one_time: request.one_time,
         may_decide,
         id: request.id.to_string(),

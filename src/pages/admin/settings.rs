@@ -6,6 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::ConsoleNav;
+use super::users::{minutes_of, words};
 use crate::db::DatabaseUrl;
 use crate::directory::authority::Task;
 use crate::http::caller::{Administrator, FreshAdministrator};
@@ -86,7 +87,7 @@ async fn get(caller: Administrator, done: web::Query<Done>) -> Result<HttpRespon
 fn settings(caller: &Administrator) -> Vec<Setting> {
     let settings = caller.app.settings();
     let set = |label, value: String| Setting { label, value };
-    let spoken = |duration| humantime::format_duration(duration).to_string();
+    let spoken = |duration| words(minutes_of(duration));
     vec![
         set("Version", env!("CARGO_PKG_VERSION").to_owned()),
         set("Issuer", caller.app.issuer().as_str().to_owned()),

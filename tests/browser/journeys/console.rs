@@ -1,28 +1,15 @@
 //! The help desk at work: finding somebody, a pass that is shown once, a lost device.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use daypass_browser_tests::{Chrome, VirtualAuthenticator, until};
 use thirtyfour::By;
 
-use crate::stage::{ANA, Stage, enter_pass, register_passkey, say_username};
+use crate::stage::{ANA, Stage, choose, code, enter_pass, register_passkey, say_username};
 
 const REGISTER: &str = "/security-info/register";
 
-/// The first administrator, at the list of users, with a passkey on this browser's device.
-async fn administrator(stage: &Stage, chrome: &Chrome) -> Result<()> {
-    let first = stage.daypass.first_administrator().clone();
-    chrome.open(&stage.daypass.url("/admin/users")).await?;
-    say_username(chrome, &first.username).await?;
-    enter_pass(chrome, &first.pass).await?;
-    chrome.wait_for_path(REGISTER).await?;
-    register_passkey(chrome).await?;
-    chrome.press("skip").await?;
-    chrome.press("continue").await?;
-    chrome.wait_for_path("/admin/users").await
-}
-
 /// The address of Ana's page, found as one types.
-async fn find_ana(chrome: &Chrome) -> Result<String> {
+pub(crate) async fn find_ana(chrome: &Chrome) -> Result<String> {
     chrome.fill("q", "ana").await?;
     until("Ana alone to be found", async || {
         let found = chrome.texts("#people h2").await.ok()?;
@@ -33,16 +20,6 @@ async fn find_ana(chrome: &Chrome) -> Result<String> {
     chrome.driver().find(By::Css("#people h2 a")).await?.click().await?;
     chrome.wait_for("#issue-pass").await?;
     Ok(chrome.driver().current_url().await?.path().to_owned())
-}
-
-async fn code(chrome: &Chrome) -> Result<String> {
-    chrome.wait_for("#pass-code").await?;
-    Ok(chrome.text("#pass-code").await?.split_whitespace().collect())
-}
-
-async fn choose(chrome: &Chrome, css: &str) -> Result<()> {
-    let found = chrome.driver().find(By::Css(css)).await.with_context(|| format!("choose {css}"));
-    Ok(found?.click().await?)
 }
 
 #[tokio::test]
@@ -56,10 +33,8 @@ async fn the_help_desk_adds_people_issues_passes_and_restores_access() -> Result
     ] {
         stage.daypass.run(&["user", "add", name])?;
     }
-    let desk = Chrome::start().await?;
-    desk.without_passkeys_in_autofill().await?;
-    let _desk_device = VirtualAuthenticator::add(&desk).await?;
-    administrator(&stage, &desk).await?;
+    let (desk, _desk_device) = crate::stage::desk().await?;
+    stage.administrator(&desk, "/admin/users").await?;
     desk.look("console-users").await?;
     add_somebody(&stage, &desk).await?;
     desk.open(&stage.daypass.url("/admin/users")).await?;

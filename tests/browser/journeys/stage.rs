@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
-use daypass_browser_tests::{Chrome, Daypass, RelyingParty, free_address, until};
+use daypass_browser_tests::{
+    Chrome, Daypass, RelyingParty, VirtualAuthenticator, free_address, until,
+};
 use thirtyfour::By;
+use thirtyfour::prelude::ElementQueryable;
 use totp_rs::{Builder, Secret, Totp};
 
 /// Ana's username in every story.
@@ -40,10 +43,54 @@ impl Stage {
 
     /// Issues Ana a pass; its code.
     pub(crate) fn issue(&self, options: &[&str]) -> Result<String> {
+        self.issue_to(ANA, options)
+    }
+
+    /// Issues somebody a pass; its code.
+    pub(crate) fn issue_to(&self, username: &str, options: &[&str]) -> Result<String> {
         let issued =
-            self.daypass.run_json(&[&["pass", "issue", ANA, "--json"], options].concat())?;
+            self.daypass.run_json(&[&["pass", "issue", username, "--json"], options].concat())?;
         let code = issued.get("temporary_access_pass").and_then(|code| code.as_str());
         Ok(code.context("no pass in the answer")?.to_owned())
+    }
+
+    /// The first administrator at a page of the console, with a passkey on this browser's device.
+    pub(crate) async fn administrator(&self, chrome: &Chrome, path: &str) -> Result<()> {
+        let first = self.daypass.first_administrator().clone();
+        self.settle_in(chrome, path, &first.username, &first.pass).await
+    }
+
+    /// Adds somebody with these roles, who ends at this page with a passkey on this browser's device.
+    pub(crate) async fn add_at(
+        &self,
+        chrome: &Chrome,
+        path: &str,
+        username: &str,
+        roles: &[&str],
+    ) -> Result<()> {
+        let roles = roles.iter().flat_map(|role| ["--role", role]);
+        let arguments: Vec<_> = ["user", "add", username].into_iter().chain(roles).collect();
+        self.daypass.run(&arguments)?;
+        let pass = self.issue_to(username, &[])?;
+        self.settle_in(chrome, path, username, &pass).await
+    }
+
+    /// A first sign-in by a pass, from a page and back to it.
+    pub(crate) async fn settle_in(
+        &self,
+        chrome: &Chrome,
+        path: &str,
+        username: &str,
+        pass: &str,
+    ) -> Result<()> {
+        chrome.open(&self.daypass.url(path)).await?;
+        say_username(chrome, username).await?;
+        enter_pass(chrome, pass).await?;
+        chrome.wait_for_path("/security-info/register").await?;
+        register_passkey(chrome).await?;
+        chrome.press("skip").await?;
+        chrome.press("continue").await?;
+        chrome.wait_for_path(path).await
     }
 
     /// Opens the app and chooses to sign in; ends at the question for the username.
@@ -194,4 +241,33 @@ impl AuthenticatorApp {
         self.last_step = step.await?;
         Ok(self.totp.generate(self.last_step * STEP).to_string())
     }
+}
+
+/// A browser on a device with a passkey store that is not asked before a button is pressed.
+pub(crate) async fn desk() -> Result<(Chrome, VirtualAuthenticator)> {
+    let chrome = Chrome::start().await?;
+    chrome.without_passkeys_in_autofill().await?;
+    let device = VirtualAuthenticator::add(&chrome).await?;
+    Ok((chrome, device))
+}
+
+/// Clicks the first element that matches a CSS selector, as soon as it can be clicked.
+pub(crate) async fn choose(chrome: &Chrome, css: &str) -> Result<()> {
+    let step = || format!("choose {css}");
+    let found = chrome.driver().query(By::Css(css)).and_clickable().first().await;
+    found.with_context(step)?.click().await.with_context(step)
+}
+
+/// The code of the pass that the page shows.
+pub(crate) async fn code(chrome: &Chrome) -> Result<String> {
+    chrome.wait_for("#pass-code").await?;
+    Ok(chrome.text("#pass-code").await?.split_whitespace().collect())
+}
+
+/// Fails unless the page's notice begins like this.
+pub(crate) async fn assert_notice(chrome: &Chrome, begins: &str) -> Result<()> {
+    chrome.wait_for("#notice").await?;
+    let said = chrome.text("#notice").await?;
+    assert!(said.starts_with(begins), "{said}");
+    Ok(())
 }

@@ -96,7 +96,7 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
 }
 
 /// Whether somebody may do anything to many at once: to who is nobody in particular.
-fn may_begin(caller: &Administrator) -> bool {
+pub(super) fn may_begin(caller: &Administrator) -> bool {
     [Action::IssuePass, Action::ManageAccount]
         .iter()
         .any(|action| caller.may_touch(*action, UserId::fresh(), &[]))

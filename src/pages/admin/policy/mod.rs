@@ -250,7 +250,12 @@ struct ChangeLine {
 }
 
 fn change_lines(changes: Vec<Change>) -> Vec<ChangeLine> {
-    let words = |value: Option<String>| value.unwrap_or_else(|| "as for everybody".to_owned());
+    let words = |value: Option<String>| match value.as_deref() {
+        None => "as for everybody".to_owned(),
+        Some("true") => "yes".to_owned(),
+        Some("false") => "no".to_owned(),
+        Some(other) => other.to_owned(),
+    };
     changes
         .into_iter()
         .map(|change| ChangeLine {

@@ -33,6 +33,8 @@ struct PersonRow {
     administrator: bool,
     nothing_registered: bool,
     pass: bool,
+    /// The person's id, if they may be ticked for a pass.
+    tick: Option<String>,
 }
 
 /// A list that may be chosen.
@@ -47,7 +49,7 @@ struct FilterChoice {
 struct Users {
     page: Page,
     nav: ConsoleNav,
-    notice: Option<String>,
+    notice: Option<&'static str>,
     query: String,
     filters: Vec<FilterChoice>,
     people: Vec<PersonRow>,
@@ -55,6 +57,8 @@ struct Users {
     first_url: Option<String>,
     search_action: &'static str,
     new_url: Option<&'static str>,
+    /// Where the ticked are sent, for who may issue passes.
+    selection_action: Option<&'static str>,
 }
 
 #[derive(Default, Deserialize)]
@@ -76,24 +80,37 @@ pub(super) async fn get(
     let ids: Vec<_> = users.iter().map(|user| user.id).collect();
     let mut standings = people::standings(connection, &ids).await?;
     let policies = policies_for(connection, caller.app.tools(), &ids).await?;
-    let people = users.into_iter().map(|user| {
-        let standing = standings.remove(&user.id).unwrap_or_default();
-        let policy = policies.get(&user.id).cloned().unwrap_or_default();
-        row(user, &standing, &caller, &policy.pass)
-    });
+    let people: Vec<_> = users
+        .into_iter()
+        .map(|user| {
+            let standing = standings.remove(&user.id).unwrap_or_default();
+            let policy = policies.get(&user.id).cloned().unwrap_or_default();
+            row(user, &standing, &caller, &policy.pass)
+        })
+        .collect();
+    let any_ticks = people.iter().any(|person| person.tick.is_some());
     let view = Users {
         page: caller.page("Users"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
-        notice: (asked.done == "deleted").then(|| "The account is deleted.".to_owned()),
+        notice: notice(&asked.done),
         query: asked.q.clone(),
-        people: people.collect(),
+        people,
         filters: filters(&asked, sees_methods),
         next_url: next.map(|after| address(&asked, Some(&after))),
         first_url: (!asked.after.is_empty()).then(|| address(&asked, None)),
         search_action: paths::ADMIN_USERS,
         new_url: may_create(&caller).then_some(paths::ADMIN_USERS_NEW),
+        selection_action: any_ticks.then_some(paths::ADMIN_BULK_SELECTION),
     };
     Ok(html(StatusCode::OK, &view)?)
+}
+
+fn notice(done: &str) -> Option<&'static str> {
+    match done {
+        "deleted" => Some("The account is deleted."),
+        "nobody" => Some("Nobody was ticked. Tick whoever needs a pass first."),
+        _ => None,
+    }
 }
 
 /// Whether the page offers to add somebody: whoever may manage the account of a person without a role.
@@ -144,7 +161,9 @@ fn address(asked: &Asked, after: Option<&str>) -> String {
 
 fn row(user: User, standing: &Standing, caller: &Administrator, policy: &PassPolicy) -> PersonRow {
     let sees = caller.may_touch(Action::ViewMethods, user.id, &standing.roles);
+    let may_issue = caller.may_touch(Action::IssuePass, user.id, &standing.roles);
     PersonRow {
+        tick: may_issue.then(|| user.id.to_string()),
         url: url_of(user.id),
         disabled: !user.enabled,
         administrator: !standing.roles.is_empty(),

@@ -16,6 +16,7 @@ mod sign_ins;
 
 pub(super) use groups::group_named;
 pub(super) use pass::{Shown, shown};
+pub(super) use pass_terms::{minutes_of, words};
 
 use actix_web::web::{self, Path, resource};
 use actix_web::{HttpResponse, Resource};

@@ -94,7 +94,7 @@ fn lifetimes(policy: &PassPolicy, chosen: Option<u32>) -> Vec<Lifetime> {
 }
 
 /// A length of time in words: "90 minutes", "1 day".
-pub(super) fn words(minutes: u32) -> String {
+pub(in crate::pages::admin) fn words(minutes: u32) -> String {
     let (amount, unit) = match minutes {
         minutes if minutes >= 2880 && minutes % 1440 == 0 => (minutes / 1440, "day"),
         1440 => (24, "hour"),
@@ -104,7 +104,7 @@ pub(super) fn words(minutes: u32) -> String {
     format!("{amount} {unit}{}", if amount == 1 { "" } else { "s" })
 }
 
-fn minutes_of(lifetime: Duration) -> u32 {
+pub(in crate::pages::admin) fn minutes_of(lifetime: Duration) -> u32 {
     u32::try_from(lifetime.as_secs() / 60).unwrap_or(u32::MAX)
 }
 
