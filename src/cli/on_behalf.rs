@@ -43,7 +43,6 @@ impl OnBehalf {
 }
 
 /// The refusal of a command that its caller may not give.
-#[expect(clippy::needless_pass_by_value, reason = "what `map_err` calls")]
 pub(super) fn not_allowed(denied: Denied) -> Failure {
     Failure::Refused(format!("not allowed: {denied}"))
 }

@@ -30,7 +30,7 @@ pub(super) async fn run(settings: Settings) -> Outcome {
         }
         Ok(())
     };
-    let outcome = server::run_until(served, until_stopped).await?;
+    let outcome = Box::pin(server::run_until(served, until_stopped)).await?;
     if tokio::time::timeout(CLOSING, app.close()).await.is_err() {
         tracing::warn!("the database took too long to close");
     }

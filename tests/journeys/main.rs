@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::large_futures,
     clippy::print_stderr,
     reason = "a story fails by panicking, and says what it leaves out"
 )]

@@ -1,5 +1,7 @@
 //! Many at once: each row has a fate of its own, an interruption loses nothing, results are collected once.
 
+use std::fmt::Write as _;
+
 use daypass::administration::bulk::{
     self, Collected, Counts, Handover, Options, Planned, Run, Started,
 };
@@ -235,7 +237,7 @@ on_both_databases! {
         let desk = desk(&tools).await;
         let mut file = String::from("username,start\n");
         for number in 0..995 {
-            file.push_str(&format!("person{number},\n"));
+            writeln!(file, "person{number},").unwrap();
         }
         file.push_str("person1,\nwith space,\nlate,tomorrow\n,\u{20}2026-01-01\ndesk@contoso.example,\n");
 

@@ -83,8 +83,8 @@ async fn refusal(tools: &Tools, by: &User, user: &User) -> Option<IssueRefusal> 
     }
 }
 
-fn denied(denied: Denied) -> Option<IssueRefusal> {
-    Some(IssueRefusal::NotAllowed(denied))
+const fn denied(denied: Denied) -> IssueRefusal {
+    IssueRefusal::NotAllowed(denied)
 }
 
 on_both_databases! {
@@ -110,10 +110,10 @@ on_both_databases! {
             (&stranger, Denied::NoRole),
             (&onboarded, Denied::NotANewcomer),
         ] {
-            assert_eq!(refusal(&tools, &desk, user).await, denied(expected), "{}", user.username);
+            assert_eq!(refusal(&tools, &desk, user).await, Some(denied(expected)), "{}", user.username);
         }
-        assert_eq!(refusal(&tools, &newcomer, &desk).await, denied(Denied::NoRole));
-        assert_eq!(refusal(&tools, &newcomer, &onboarded).await, denied(Denied::NoRole));
+        assert_eq!(refusal(&tools, &newcomer, &desk).await, Some(denied(Denied::NoRole)));
+        assert_eq!(refusal(&tools, &newcomer, &onboarded).await, Some(denied(Denied::NoRole)));
         assert_eq!(count(&database.db, "passes").await, 1);
         // Issuing is all there is to it.
         for action in Action::ALL.into_iter().filter(|it| *it != Action::IssuePass) {
@@ -140,7 +140,7 @@ on_both_databases! {
         assert_eq!(refusal(&tools, &desk, &newcomer).await, None, "the pass was not used");
         let (_, code) = { drop(code); issue(&tools, newcomer.id, false).await };
         accepted(redeem(&tools, "newcomer", code.secret().expose()).await);
-        assert_eq!(refusal(&tools, &desk, &newcomer).await, denied(Denied::NotANewcomer));
+        assert_eq!(refusal(&tools, &desk, &newcomer).await, Some(denied(Denied::NotANewcomer)));
 
         let changed = committed(&database.db, async |work| {
             let quota = DailyQuota::default();
@@ -227,7 +227,7 @@ on_both_databases! {
         assert_eq!(join(&database, &privileged.actor(), desk_group, &manager).await, GroupChanged::Changed);
         let victim = somebody(&database.db, "victim", &[]).await;
         assert_eq!(join(&database, &by, people, &victim).await, GroupChanged::NotAllowed(Denied::OwnPeople));
-        assert_eq!(refusal(&tools, &manager, &victim).await, denied(Denied::NoRole));
+        assert_eq!(refusal(&tools, &manager, &victim).await, Some(denied(Denied::NoRole)));
         assert_eq!(refusal(&tools, &manager, &newcomer).await, None);
         // Whoever gives that power gives it, and manages no other groups.
         let made = delegate(&database, &privileged.actor(), own, people, 1, false).await;
@@ -251,6 +251,6 @@ on_both_databases! {
         })
         .await;
         assert_eq!(delegations::list(database.db.read()).await.unwrap(), []);
-        assert_eq!(refusal(&tools, &desk, &newcomer).await, denied(Denied::NoRole));
+        assert_eq!(refusal(&tools, &desk, &newcomer).await, Some(denied(Denied::NoRole)));
     }
 }

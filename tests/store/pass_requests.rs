@@ -180,7 +180,7 @@ on_both_databases! {
         assert_eq!(cast.approve(&cast.approver, late).await, Decided::NotWaiting);
 
         let id = cast.ask().await;
-        database.clock.advance(WAITS - Duration::from_millis(1));
+        database.clock.advance(WAITS.checked_sub(Duration::from_millis(1)).unwrap());
         assert_eq!(cast.approve(&cast.approver, id).await, Decided::Decided);
         database.clock.advance(WAITS);
         assert!(matches!(cast.open(&cast.issuer, id).await, Opened::NotApproved));

@@ -182,10 +182,14 @@ async fn issue(
 ) -> Fallible<Result<(), String>> {
     let request = || entry.request(&run.job.options);
     let code = |length| code_of(&run.key, row.number, length);
+    // The first turn is at once.
+    let mut turns = tokio::time::interval(PATIENCE);
     let prepared = loop {
         match pass::prepare_with(tools, &run.by, user, request(), code).await? {
             Ok(prepared) => break prepared,
-            Err(IssueRefusal::Busy) => tokio::time::sleep(PATIENCE).await,
+            Err(IssueRefusal::Busy) => {
+                turns.tick().await;
+            }
             Err(refusal) => return Ok(Err(why_not(&refusal))),
         }
     };

@@ -95,7 +95,7 @@ fn file(rows: &[Handover]) -> Fallible<HttpResponse> {
         "problem",
     ])?;
     for row in rows {
-        file.write_record(&record(row))?;
+        file.write_record(record(row))?;
     }
     let bytes = file.into_inner().map_err(|error| Fault::new(error.to_string()))?;
     Ok(HttpResponse::Ok()

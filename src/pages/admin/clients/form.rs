@@ -347,13 +347,11 @@ impl Form {
                 Ok(id) => groups::find(connection, id).await?,
                 Err(_) => groups::find_by_name(connection, name).await?,
             };
-            match group {
-                Some(group) => allowed.insert(group.id),
-                None => {
-                    let message = format!("There is no group “{name}”.");
-                    return Ok(Err(FormErrors::under("groups", message)));
-                }
+            let Some(group) = group else {
+                let message = format!("There is no group “{name}”.");
+                return Ok(Err(FormErrors::under("groups", message)));
             };
+            allowed.insert(group.id);
         }
         Ok(Ok(allowed))
     }
