@@ -41,7 +41,7 @@ async fn the_numbers_are_those_of_the_last_day() {
         daypass.issue_pass(&bo).await;
         let wrong = "BCDF-GHJK";
         let refused = sign_in_with_pass(&daypass.browser(), "bo@contoso.example", wrong).await;
-        assert!(refused.problem().is_some(), "{refused:?}");
+        assert!(refused.error_of("pass").is_some(), "{refused:?}");
         sign_in_with_passkey(&daypass.browser(), &ana.device).await;
         let later = daypass.clock.now().plus(HOUR);
         let scheduled = IssueRequest { starts_at: Some(later), ..IssueRequest::default() };

@@ -562,7 +562,7 @@ impl Form {
             });
             body.push_str(&part(boundary, &field.name, &file.unwrap_or_default(), &field.value));
         }
-        for (name, value) in pressed {
+        if let Some((name, value)) = pressed {
             body.push_str(&part(boundary, &name, "", &value));
         }
         body.push_str(&format!("--{boundary}--\r\n"));
