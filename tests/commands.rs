@@ -1,10 +1,10 @@
-//! What an operator does on the host when the web is not reachable: users and passes.
+//! What an operator does on the host when the web is not reachable: users, groups, passes and apps.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::process::{Command, Output};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A folder in which `daypass` runs without any settings.
@@ -196,4 +196,136 @@ fn an_operator_hears_why_a_letter_cannot_be_sent() {
     assert_eq!(host.json(&["telling", "list", "--json"]), Value::Array(Vec::new()));
     host.complains(3, &["telling", "retry", "--all"]);
     host.complains(2, &["telling", "retry"]);
+}
+
+#[test]
+fn an_operator_sets_up_a_front_desk_that_issues_for_its_people_alone() {
+    let host = Host::new();
+    for name in ["desk", "ana", "eve"] {
+        host.says(&["user", "add", name]);
+    }
+    for name in ["Berlin", "Front desk"] {
+        host.says(&["group", "add", name]);
+    }
+    assert!(host.complains(3, &["group", "add", "BERLIN"]).contains("already"));
+    let joins = ["group", "add-member", "berlin", "ana"];
+    assert!(host.says(&joins).contains("ana is in Berlin."));
+    assert!(host.says(&joins).contains("already"));
+    host.says(&["group", "add-member", "front desk", "desk"]);
+    let issue = |person| ["pass", "issue", person, "--on-behalf-of", "desk"];
+    assert!(host.complains(3, &issue("ana")).contains("not allowed"));
+
+    host.complains(2, &["group", "delegate", "Berlin", "berlin"]);
+    let delegate = |quota| ["group", "delegate", "front desk", "berlin", "--daily-quota", quota];
+    host.complains(2, &delegate("0"));
+    assert!(host.says(&delegate("1")).contains("1 a day each"));
+    assert!(host.complains(3, &delegate("2")).contains("already"));
+    let shown = host.json(&["group", "show", "Berlin", "--json"]);
+    assert_eq!(shown["members"], json!(["ana"]));
+    let delegation = &shown["delegations"][0];
+    assert_eq!(
+        (&delegation["issuers"], &delegation["people"]),
+        (&json!("Front desk"), &json!("Berlin"))
+    );
+    assert_eq!((&delegation["daily_quota"], &delegation["recovery"]), (&json!(1), &json!(false)));
+
+    host.says(&issue("ana"));
+    assert!(host.complains(3, &issue("ana")).contains("used up"));
+    assert!(host.complains(3, &issue("eve")).contains("not allowed"));
+    for beyond in [
+        &["group", "add-member", "Berlin", "eve", "--on-behalf-of", "desk"][..],
+        &["group", "delete", "Berlin", "--on-behalf-of", "desk"],
+        &["user", "disable", "eve", "--on-behalf-of", "desk"],
+    ] {
+        assert!(host.complains(3, beyond).contains("not allowed"), "{beyond:?}");
+    }
+
+    let end = ["group", "end-delegation", "front desk", "berlin"];
+    host.says(&end);
+    assert!(host.complains(3, &end).contains("no delegation"));
+    assert!(host.says(&["group", "remove-member", "berlin", "ana"]).contains("is not in"));
+    host.says(&["group", "delete", "berlin"]);
+    assert!(host.complains(3, &["group", "show", "berlin"]).contains("no group"));
+    let left = host.json(&["group", "list", "--json"]);
+    assert_eq!((left.as_array().unwrap().len(), &left[0]["name"]), (1, &json!("Front desk")));
+    assert_eq!(host.json(&["audit", "verify", "--json"])["intact"], true);
+}
+
+#[test]
+fn whoever_administers_may_go_but_never_the_last_one() {
+    let host = Host::new();
+    host.says(&["user", "add", "ada"]);
+    let said = host.says(&["user", "roles", "ada", "--add", "global-reader"]);
+    assert!(said.contains("ada: Global Reader"), "{said}");
+    let herself =
+        ["user", "roles", "ada", "--add", "global-administrator", "--on-behalf-of", "ada"];
+    assert!(host.complains(3, &herself).contains("not allowed"));
+    let roles_of = |name| host.json(&["user", "show", name, "--json"])["roles"].clone();
+    assert_eq!(roles_of("ada"), json!(["global-reader"]));
+
+    for last in [
+        &["user", "roles", "admin", "--remove", "global-administrator"][..],
+        &["user", "disable", "admin"],
+        &["user", "delete", "admin"],
+    ] {
+        assert!(host.complains(3, last).contains("nobody would be left"), "{last:?}");
+    }
+    assert_eq!(roles_of("admin"), json!(["global-administrator"]));
+    let both = ["--add", "global-administrator", "--remove", "global-reader"];
+    host.says(&[&["user", "roles", "ada"][..], &both].concat());
+    assert_eq!(roles_of("ada"), json!(["global-administrator"]));
+
+    host.says(&["user", "delete", "admin"]);
+    assert!(host.complains(3, &["user", "show", "admin"]).contains("no user admin"));
+    assert!(host.complains(3, &["user", "delete", "ada"]).contains("nobody would be left"));
+    // What they did and what was done to them stays in the log.
+    assert!(host.says(&["audit", "list"]).contains("deleted the user admin"));
+}
+
+#[test]
+fn people_who_do_not_exist_are_not_mixed_with_those_who_do_unless_it_is_said() {
+    let host = Host::new();
+    let seed = ["seed", "--users", "60"];
+    assert!(host.says(&seed).contains("Added 60 people"));
+    let count = || host.json(&["user", "list", "--json"]).as_array().unwrap().len();
+    assert_eq!(count(), 61);
+    assert!(host.complains(3, &seed).contains("--yes"));
+    assert_eq!(count(), 61);
+    host.says(&[&seed[..], &["--yes"]].concat());
+    assert_eq!(count(), 121);
+    assert_eq!(host.json(&["audit", "verify", "--json"])["intact"], true);
+}
+
+#[test]
+fn an_operator_changes_the_secret_of_an_app_and_switches_it_off_and_on() {
+    let host = Host::new();
+    let add = |id, kind: &[&str]| {
+        let uri = "https://expenses.example/callback";
+        host.json(&[&["client", "add", id, "--redirect-uri", uri, "--json"][..], kind].concat())
+    };
+    let rotate = ["client", "rotate-secret", "expenses", "--json"];
+    assert!(host.complains(3, &rotate).contains("no client expenses"));
+    let first = add("expenses", &[])["client_secret"].clone();
+    add("notes", &["--public"]);
+
+    let second = host.json(&rotate)["client_secret"].clone();
+    assert!(second.as_str().unwrap().len() >= 32, "{second}");
+    assert_ne!(first, second);
+    assert!(host.complains(3, &["client", "rotate-secret", "notes"]).contains("public"));
+    let database = std::fs::read(host.0.path().join("data/daypass.sqlite")).unwrap();
+    for secret in [&first, &second] {
+        let secret = secret.as_str().unwrap().as_bytes();
+        assert!(!database.windows(secret.len()).any(|window| window == secret));
+    }
+
+    let enabled = || host.json(&["client", "show", "expenses", "--json"])["enabled"].clone();
+    host.says(&["client", "disable", "expenses"]);
+    assert_eq!(enabled(), false);
+    host.says(&["client", "enable", "expenses"]);
+    assert_eq!(enabled(), true);
+    host.says(&["client", "delete", "expenses"]);
+    for after in ["show", "enable", "disable", "delete"] {
+        let complaint = host.complains(3, &["client", after, "expenses"]);
+        assert!(complaint.contains("no client expenses"), "{after}: {complaint}");
+    }
 }

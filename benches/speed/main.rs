@@ -26,6 +26,7 @@ mod peers;
 mod pieces;
 mod process;
 mod table;
+mod users;
 
 use installation::Installation;
 use table::Table;
@@ -39,6 +40,7 @@ const PARTS: &[Part] = &[
     ("authorization", pieces::authorization),
     ("sign_in", pieces::sign_in),
     ("together", pieces::together),
+    ("users", users::users),
     ("size", pieces::size),
 ];
 

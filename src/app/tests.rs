@@ -103,8 +103,11 @@ mod first_sign_in {
     use crate::audit::{Actor, Origin};
     use crate::base::{Random, UserId};
     use crate::credentials::password;
-    use crate::directory::manage::{self, Changed};
-    use crate::directory::{Role, find_user, find_user_by_username, holders_of, roles_of};
+    use crate::db::ConnectionTrait as _;
+    use crate::directory::manage::{self, Changed, NewUser};
+    use crate::directory::{
+        Role, StandardClaims, Username, find_user, find_user_by_username, holders_of, roles_of,
+    };
 
     async fn administrator(app: &App) -> UserId {
         find_user_by_username(app.db().read(), "admin").await.unwrap().unwrap().id
@@ -171,15 +174,46 @@ mod first_sign_in {
         assert!(matches!(app.first_sign_in().await.unwrap(), FirstSignIn::Refused(_)));
     }
 
+    async fn disable(app: &App, user: UserId) -> Changed {
+        let work = app.db().begin().await.unwrap();
+        let origin = Origin::local("test");
+        let changed = manage::disable(&work, &origin, &Actor::Machine, user).await.unwrap();
+        work.commit().await.unwrap();
+        changed
+    }
+
     #[tokio::test]
     async fn a_disabled_administrator_gets_no_pass() {
         let folder = TempDir::new().unwrap();
         let app = opened(settings_in(folder.path(), &[])).await.unwrap();
         let admin = administrator(&app).await;
+        assert_eq!(disable(&app, admin).await, Changed::LastGlobalAdministrator);
+        let successor = NewUser {
+            username: Username::parse("zoe").unwrap(),
+            display_name: None,
+            claims: StandardClaims::default(),
+            roles: vec![Role::GlobalAdministrator],
+        };
         let work = app.db().begin().await.unwrap();
         let origin = Origin::local("test");
-        let changed = manage::disable(&work, &origin, &Actor::Machine, admin).await.unwrap();
-        assert_eq!(changed, Changed::Changed);
+        manage::add(&work, &origin, &Actor::Machine, successor).await.unwrap();
+        work.commit().await.unwrap();
+        assert_eq!(disable(&app, admin).await, Changed::Changed);
+
+        let FirstSignIn::Pass { username, .. } = app.first_sign_in().await.unwrap() else {
+            panic!("a pass was due")
+        };
+        assert_eq!(username.as_str(), "zoe");
+    }
+
+    #[tokio::test]
+    async fn where_nobody_may_administer_there_is_nobody_to_let_in() {
+        let folder = TempDir::new().unwrap();
+        let app = opened(settings_in(folder.path(), &[])).await.unwrap();
+        // No operation leads here: somebody changed the database by hand.
+        let work = app.db().begin().await.unwrap();
+        let by_hand = "UPDATE users SET enabled = FALSE";
+        work.connection().execute_unprepared(by_hand).await.unwrap();
         work.commit().await.unwrap();
         assert!(matches!(app.first_sign_in().await.unwrap(), FirstSignIn::NoAdministrator));
     }

@@ -32,6 +32,7 @@ mod steps;
 
 mod apps_in_the_console;
 mod authority;
+mod bulk;
 mod console;
 mod first_run;
 mod first_sign_in_with_a_pass;
@@ -40,6 +41,7 @@ mod forgery;
 mod kill;
 mod logs;
 mod lost_device;
+mod overview;
 mod policy;
 mod races;
 mod restore_access;

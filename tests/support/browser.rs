@@ -1,7 +1,8 @@
 //! A browser without a screen: follows redirects, keeps cookies, and submits the forms that are in the page.
 //!
 //! It does what browsers do and people cannot help: a field that is not in the page cannot be filled in,
-//! a field that is required cannot be left empty, a form is posted with `Origin` and Fetch Metadata.
+//! a field that is required cannot be left empty, a form is posted with `Origin` and Fetch Metadata,
+//! a search form becomes an address, a form with a file is sent as multipart.
 //! What an attacker does instead goes through [`Browser::post`] and [`Form::forge`].
 
 use std::fmt;
@@ -146,20 +147,23 @@ impl Browser {
         path: &str,
         fields: &[(K, V)],
     ) -> reqwest::Request {
-        let mut request = self.request(Method::POST, self.provider.join(path).unwrap());
         let mut body = url::form_urlencoded::Serializer::new(String::new());
         for (name, value) in fields {
             body.append_pair(name.as_ref(), value.as_ref());
         }
+        self.same_origin_post(path, "application/x-www-form-urlencoded", body.finish())
+    }
+
+    fn same_origin_post(&self, path: &str, content_type: &str, body: String) -> reqwest::Request {
+        let mut request = self.request(Method::POST, self.provider.join(path).unwrap());
         let headers = request.headers_mut();
-        headers
-            .insert("content-type", HeaderValue::from_static("application/x-www-form-urlencoded"));
+        headers.insert("content-type", HeaderValue::from_str(content_type).unwrap());
         headers.insert("sec-fetch-site", HeaderValue::from_static("same-origin"));
         headers.insert(
             ORIGIN,
             HeaderValue::from_str(&self.provider.origin().ascii_serialization()).unwrap(),
         );
-        *request.body_mut() = Some(body.finish().into());
+        *request.body_mut() = Some(body.into());
         request
     }
 
@@ -366,15 +370,26 @@ impl fmt::Debug for Page {
 pub(crate) struct Form {
     browser: Browser,
     action: Url,
+    sent_as: SentAs,
     fields: Vec<Field>,
     buttons: Vec<Button>,
     words: String,
+}
+
+/// How a form travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SentAs {
+    Address,
+    Fields,
+    Parts,
 }
 
 #[derive(Clone, Debug)]
 struct Field {
     name: String,
     value: String,
+    /// The name of the file, in a field that takes one.
+    file_name: Option<String>,
     fixed: bool,
     required: bool,
     longest: Option<usize>,
@@ -389,13 +404,14 @@ struct Button {
 impl Form {
     fn of(page: &Page, form: ElementRef<'_>) -> Self {
         assert_eq!(form.value().name(), "form", "not a form: {page:?}");
-        assert_eq!(form.attr("method").map(str::to_lowercase).as_deref(), Some("post"), "{page:?}");
+        let sent_as = SentAs::of(form);
         let action = form
             .attr("action")
             .map_or_else(|| page.url.clone(), |action| page.url.join(action).unwrap());
         Self {
             browser: page.browser.clone(),
             action,
+            sent_as,
             fields: form.select(&parse("input, select, textarea")).filter_map(Field::of).collect(),
             buttons: form
                 .select(&parse("button[type=submit], button:not([type])"))
@@ -420,6 +436,19 @@ impl Form {
         self
     }
 
+    /// Chooses a file in the field that takes one.
+    #[must_use]
+    pub(crate) fn attach(mut self, name: &str, file_name: &str, content: &str) -> Self {
+        assert_eq!(self.sent_as, SentAs::Parts, "a file goes in parts only: {}", self.words);
+        let words = &self.words;
+        let field =
+            self.fields.iter_mut().find(|field| field.name == name && field.file_name.is_some());
+        let field = field.unwrap_or_else(|| panic!("no field {name} for a file: {words}"));
+        field.file_name = Some(file_name.to_owned());
+        content.clone_into(&mut field.value);
+        self
+    }
+
     /// Sets or adds a field as no person could.
     #[must_use]
     pub(crate) fn forge(mut self, name: &str, value: &str) -> Self {
@@ -427,11 +456,18 @@ impl Form {
         self.fields.push(Field {
             name: name.to_owned(),
             value: value.to_owned(),
+            file_name: None,
             fixed: true,
             required: false,
             longest: None,
         });
         self
+    }
+
+    /// The same form out of another browser, as only somebody who copied it sends it.
+    #[must_use]
+    pub(crate) fn sent_from(self, browser: &Browser) -> Self {
+        Self { browser: browser.clone(), ..self }
     }
 
     /// What a field holds.
@@ -458,6 +494,7 @@ impl Form {
 
     /// Submits, and hears the answer, and does nothing about it.
     pub(crate) async fn submit_only(self) -> Page {
+        assert_eq!(self.sent_as, SentAs::Fields, "{}", self.words);
         let request = self.browser.form_post(self.action.as_str(), &self.fields());
         self.browser.exchange(request).await
     }
@@ -497,10 +534,62 @@ impl Form {
             }
             None => self.buttons.first(),
         };
-        let mut fields = self.fields();
-        fields.extend(pressed.and_then(|button| button.name_and_value.clone()));
-        let request = self.browser.form_post(self.action.as_str(), &fields);
-        self.browser.follow(request).await
+        let pressed = pressed.and_then(|button| button.name_and_value.clone());
+        match self.sent_as {
+            SentAs::Address => self.browser.navigate(self.address(pressed)).await,
+            SentAs::Fields => {
+                let mut fields = self.fields();
+                fields.extend(pressed);
+                let request = self.browser.form_post(self.action.as_str(), &fields);
+                self.browser.follow(request).await
+            }
+            SentAs::Parts => self.browser.follow(self.in_parts(pressed)).await,
+        }
+    }
+
+    /// The address a search form leads to: its fields are the whole query.
+    fn address(&self, pressed: Option<(String, String)>) -> Url {
+        let mut address = self.action.clone();
+        address.query_pairs_mut().clear().extend_pairs(self.fields()).extend_pairs(pressed);
+        address
+    }
+
+    fn in_parts(&self, pressed: Option<(String, String)>) -> reqwest::Request {
+        let (mut body, boundary) = (String::new(), "----a-boundary-in-no-file-of-a-story");
+        for field in &self.fields {
+            let file = field.file_name.as_ref().map(|name| {
+                format!("; filename=\"{name}\"\r\nContent-Type: application/octet-stream")
+            });
+            body.push_str(&part(boundary, &field.name, &file.unwrap_or_default(), &field.value));
+        }
+        if let Some((name, value)) = pressed {
+            body.push_str(&part(boundary, &name, "", &value));
+        }
+        body.push_str(&format!("--{boundary}--\r\n"));
+        let content_type = format!("multipart/form-data; boundary={boundary}");
+        self.browser.same_origin_post(self.action.as_str(), &content_type, body)
+    }
+}
+
+/// One part of a form (RFC 7578, section 4).
+fn part(boundary: &str, name: &str, more: &str, value: &str) -> String {
+    format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n"
+    )
+}
+
+impl SentAs {
+    fn of(form: ElementRef<'_>) -> Self {
+        let is = |name: &str, value: &str| {
+            form.attr(name).is_some_and(|given| given.eq_ignore_ascii_case(value))
+        };
+        if !is("method", "post") {
+            Self::Address
+        } else if is("enctype", "multipart/form-data") {
+            Self::Parts
+        } else {
+            Self::Fields
+        }
     }
 }
 
@@ -526,6 +615,7 @@ impl Field {
         Some(Self {
             name: name.to_owned(),
             value,
+            file_name: (kind == "file").then(String::new),
             fixed: kind == "hidden" || element.attr("readonly").is_some(),
             required: element.attr("required").is_some(),
             longest: element.attr("maxlength").and_then(|longest| longest.parse().ok()),

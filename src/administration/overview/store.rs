@@ -1,6 +1,6 @@
 //! Counting.
 
-use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait as _};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
     QuerySelect as _,
@@ -26,17 +26,19 @@ pub(super) async fn sign_ins_since(
     connection: &impl ConnectionTrait,
     since: Timestamp,
 ) -> Fallible<Vec<Counted>> {
-    let hour = || Expr::col(audit_event::Column::At).div(HOUR_MILLIS);
+    // By its name: PostgreSQL takes the same division by another parameter for another expression.
+    let hour = Alias::new("hour");
+    let hour_of_event = Expr::col(audit_event::Column::At).div(HOUR_MILLIS);
     let rows: Vec<(i64, String, String, i64)> = audit_event::Entity::find()
         .select_only()
-        .column_as(hour(), "hour")
+        .column_as(hour_of_event, "hour")
         .column(audit_event::Column::Method)
         .column(audit_event::Column::Result)
         .column_as(audit_event::Column::At.count(), "events")
         .filter(audit_event::Column::Category.eq(Category::SignIn.name()))
         .filter(audit_event::Column::At.gte(since))
         .filter(audit_event::Column::Method.is_not_null())
-        .group_by(hour())
+        .group_by(Expr::col(hour))
         .group_by(audit_event::Column::Method)
         .group_by(audit_event::Column::Result)
         .into_tuple()

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::ConsoleNav;
+use super::{ConsoleNav, passes};
 use crate::administration::inventory::{self, Filter, State};
 use crate::administration::overview::{self, SignIns, Tally};
 use crate::base::Fallible;
@@ -81,10 +81,12 @@ async fn get(caller: Administrator) -> Result<HttpResponse, Failure> {
 async fn figures(caller: &Administrator, sign_ins: Option<&SignIns>) -> Fallible<Vec<Figure>> {
     let (connection, now) = (caller.app.db().read(), caller.now());
     let mut figures = Vec::new();
-    for (id, label, state, key) in [
+    let of_passes = [
         ("outstanding", "Passes outstanding", State::Outstanding, "outstanding"),
         ("scheduled", "Passes that start later", State::Scheduled, "scheduled"),
-    ] {
+    ];
+    // No figure leads where its reader may not go.
+    for (id, label, state, key) in of_passes.into_iter().filter(|_| passes::visible_to(caller)) {
         let filter = Filter { state, ..Filter::default() };
         let number = inventory::count(connection, &filter, now).await?;
         let url = Some(with_query(paths::ADMIN_PASSES, &[("state", Some(key))]));
