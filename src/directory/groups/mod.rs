@@ -8,8 +8,8 @@ mod store;
 use crate::base::{GroupId, Timestamp};
 
 pub use manage::{Changed, Created, add_member, create, delete, remove_member, rename};
-pub(super) use store::{in_policy, named};
 pub use store::{exists, find, find_by_name, groups_of, is_member, list, members};
+pub(super) use store::{in_policy, named};
 
 /// A group.
 #[derive(Clone, Debug, PartialEq, Eq)]
