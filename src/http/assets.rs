@@ -2,11 +2,17 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::io::Write as _;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{
+    AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    Encoding, Header as _, HeaderValue, VARY,
+};
 use actix_web::web::{Bytes, Data, Path};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use aws_lc_rs::digest::{Context, SHA256};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 
 use crate::settings::{Accent, Organisation};
 
@@ -63,6 +69,21 @@ pub struct Assets {
 struct File {
     content_type: HeaderValue,
     body: Bytes,
+    /// Compressed once, where that makes it smaller. Nothing here is secret.
+    gzipped: Option<Bytes>,
+}
+
+impl File {
+    fn new(content_type: HeaderValue, body: Bytes) -> Self {
+        Self { content_type, gzipped: gzipped(&body), body }
+    }
+}
+
+fn gzipped(content: &[u8]) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content).ok()?;
+    let packed = encoder.finish().ok()?;
+    (packed.len() < content.len()).then(|| packed.into())
 }
 
 impl Assets {
@@ -82,7 +103,7 @@ impl Assets {
             files: HashMap::new(),
         };
         for &(path, content) in EMBEDDED {
-            let file = File { content_type: type_of(path), body: Bytes::from_static(content) };
+            let file = File::new(type_of(path), Bytes::from_static(content));
             assets.files.insert(format!("{release}/{path}"), file);
         }
         let brand = brand_css(organisation.accent);
@@ -97,7 +118,7 @@ impl Assets {
     fn add(&mut self, name: &str, content_type: HeaderValue, body: Bytes) -> String {
         let path = format!("{}/{name}", hash([body.as_ref()].into_iter()));
         let address = format!("/static/{path}");
-        self.files.insert(path, File { content_type, body });
+        self.files.insert(path, File::new(content_type, body));
         address
     }
 }
@@ -107,7 +128,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config.route("/static/{path:.+}", web::get().to(serve));
 }
 
-async fn serve(assets: Data<Assets>, path: Path<String>) -> HttpResponse {
+async fn serve(request: HttpRequest, assets: Data<Assets>, path: Path<String>) -> HttpResponse {
     let Some(file) = assets.files.get(path.as_str()) else {
         return HttpResponse::NotFound().finish();
     };
@@ -117,7 +138,23 @@ async fn serve(assets: Data<Assets>, path: Path<String>) -> HttpResponse {
     if file.content_type.as_bytes().starts_with(b"image/") {
         answer.insert_header((CONTENT_SECURITY_POLICY, PICTURE_POLICY));
     }
+    let Some(gzipped) = &file.gzipped else { return answer.body(file.body.clone()) };
+    answer.insert_header((VARY, "accept-encoding"));
+    if takes_gzip(&request) {
+        answer.insert_header((CONTENT_ENCODING, "gzip"));
+        return answer.body(gzipped.clone());
+    }
     answer.body(file.body.clone())
+}
+
+/// RFC 9110 §12.5.3, weights and all.
+fn takes_gzip(request: &HttpRequest) -> bool {
+    let offered = [Encoding::gzip(), Encoding::identity()];
+    AcceptEncoding::parse(request)
+        .ok()
+        .filter(|accepted| !accepted.is_empty())
+        .and_then(|accepted| accepted.negotiate(offered.iter()))
+        .is_some_and(|chosen| chosen == Encoding::gzip())
 }
 
 fn type_of(path: &str) -> HeaderValue {
@@ -190,6 +227,30 @@ mod tests {
         let embedded: BTreeSet<String> =
             EMBEDDED.iter().map(|(path, _)| (*path).to_owned()).collect();
         assert_eq!(embedded, on_disk);
+    }
+
+    #[actix_web::test]
+    async fn who_takes_gzip_gets_it_and_the_first_page_is_light() {
+        let assets = Assets::new(&organisation(None));
+        let app = App::new().app_data(Data::new(assets.clone())).configure(routes);
+        let app = test::init_service(app).await;
+        let mut weight = 0;
+        for address in [&assets.css, &assets.enhance_js, &assets.passkey_js] {
+            let fetch = |accepted| {
+                let request = test::TestRequest::get().uri(address);
+                request.insert_header(("accept-encoding", accepted)).to_request()
+            };
+            for refused in ["identity", "gzip;q=0", "br"] {
+                let answer = test::call_service(&app, fetch(refused)).await;
+                assert!(answer.headers().get(CONTENT_ENCODING).is_none(), "{refused}");
+            }
+            let answer = test::call_service(&app, fetch("gzip, deflate, br")).await;
+            assert_eq!(answer.headers().get(CONTENT_ENCODING).unwrap(), "gzip");
+            assert_eq!(answer.headers().get(VARY).unwrap(), "accept-encoding");
+            weight += test::read_body(answer).await.len();
+        }
+        // With the page itself the whole first visit stays under 30 kB.
+        assert!(weight < 20_000, "{weight} bytes");
     }
 
     #[::core::prelude::v1::test]
