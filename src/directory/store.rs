@@ -3,7 +3,7 @@
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _, PaginatorTrait as _,
+    ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _, JoinType, PaginatorTrait as _,
 };
 use sea_orm::{QueryFilter as _, QueryOrder as _, QuerySelect as _, TryInsertResult};
 
@@ -112,6 +112,10 @@ pub async fn roles_of(connection: &impl ConnectionTrait, id: UserId) -> Fallible
         .into_tuple()
         .all(connection)
         .await?;
+    roles_named(&names)
+}
+
+fn roles_named(names: &[String]) -> Fallible<Vec<Role>> {
     names.iter().map(|name| name.parse().map_err(Fault::from)).collect()
 }
 
@@ -121,7 +125,21 @@ pub(super) async fn roles_in_force(
     connection: &impl ConnectionTrait,
     id: UserId,
 ) -> Fallible<Vec<Role>> {
-    if may_sign_in(connection, id).await? { roles_of(connection, id).await } else { Ok(Vec::new()) }
+    let to_user = role_assignment::Entity::belongs_to(user::Entity)
+        .from(role_assignment::Column::UserId)
+        .to(user::Column::Id)
+        .into();
+    let names: Vec<String> = role_assignment::Entity::find()
+        .select_only()
+        .column(role_assignment::Column::Role)
+        .join(JoinType::InnerJoin, to_user)
+        .filter(role_assignment::Column::UserId.eq(id))
+        .filter(user::Column::Enabled.eq(true))
+        .order_by_asc(role_assignment::Column::Role)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    roles_named(&names)
 }
 
 /// Whether there is such a user and they may sign in.

@@ -361,8 +361,8 @@ async fn pages_before_anything_is_proved_go_by_the_whole_installation() {
 #[tokio::test]
 async fn what_somebody_had_all_along_lifts_no_session_that_stands_on_a_pass() {
     on_each_database(async |daypass| {
-        change(&daypass, |policy| policy.methods.pass.fence = Fence::Never).await;
         let ana = onboard(&daypass, ANA).await;
+        change(&daypass, |policy| policy.methods.pass.fence = Fence::Never).await;
         let pass = daypass.issue_pass(&ana.user).await;
         let browser = daypass.browser();
         sign_in_with_pass(&browser, ANA, &pass).await;

@@ -103,9 +103,8 @@ on_both_databases! {
         .await;
         somebody(&database.db, "other", &[GLOBAL]).await;
         let may = async |by: &User| {
-            let connection = database.db.read();
-            let issue = authority::permit(connection, &by.actor(), Action::IssuePass, ada.id);
-            issue.await.unwrap().is_ok()
+            let (connection, by) = (database.db.read(), by.actor());
+            authority::permit(connection, &by, Action::IssuePass, ada.id).await.unwrap().is_ok()
         };
         assert!(may(&root).await && may(&desk).await);
         for user in [root.id, desk.id] {
@@ -115,8 +114,9 @@ on_both_databases! {
             .await;
         }
         assert!(!may(&root).await && !may(&desk).await);
-        let task = authority::permit_task(database.db.read(), &root.actor(), Task::ManagePolicy);
-        assert_eq!(task.await.unwrap(), Err(Denied::NoRole));
+        let (connection, by) = (database.db.read(), root.actor());
+        let task = authority::permit_task(connection, &by, Task::ManagePolicy).await;
+        assert_eq!(task.unwrap(), Err(Denied::NoRole));
         // They stay out of reach for who may not touch administrators.
         let help = somebody(&database.db, "help", &[Role::AuthenticationAdministrator]).await;
         let touched =
