@@ -78,7 +78,7 @@ async fn redeem_at(tools: &Tools, code: &str, address: Option<&str>) -> pass::Cl
 }
 
 on_both_databases! {
-    async fn managing_groups_changes_the_policy_for_nobody_and_naming_one_gives_nobody_a_group(database: TestDatabase) {
+    async fn managing_groups_changes_the_policy_for_nobody(database: TestDatabase) {
         use daypass::directory::groups::Changed;
 
         let tools = database.tools(MethodsPolicy::default());

@@ -565,7 +565,9 @@ impl Form {
         if let Some((name, value)) = pressed {
             body.push_str(&part(boundary, &name, "", &value));
         }
-        body.push_str(&format!("--{boundary}--\r\n"));
+        body.push_str("--");
+        body.push_str(boundary);
+        body.push_str("--\r\n");
         let content_type = format!("multipart/form-data; boundary={boundary}");
         self.browser.same_origin_post(self.action.as_str(), &content_type, body)
     }
