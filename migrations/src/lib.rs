@@ -11,6 +11,7 @@ mod m20261122_000004_inventory;
 mod m20261122_000005_telling;
 mod m20261122_000006_bulk;
 mod m20261122_000007_overview;
+mod parts;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
 

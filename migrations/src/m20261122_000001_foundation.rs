@@ -3,6 +3,11 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::{MigrationName, async_trait};
 
+use super::parts::{
+    big, boolean, bytes, count, id, index, instant, maybe_bytes, maybe_instant, maybe_text,
+    maybe_uuid, owned, table, text, uuid,
+};
+
 /// The foundation.
 pub(crate) struct Migration;
 
@@ -393,79 +398,4 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("audit_events", &["target_id", "at"]),
         index("audit_events", &["actor_id", "at"]),
     ]
-}
-
-fn table(name: &'static str) -> TableCreateStatement {
-    Table::create().table(Alias::new(name)).to_owned()
-}
-
-fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(format!("{table}_by_{}", columns.join("_"))).table(Alias::new(table));
-    for column in columns {
-        index.col(Alias::new(*column));
-    }
-    index
-}
-
-/// A foreign key whose row goes when the row it points at goes.
-fn owned(
-    table: &'static str,
-    column: &'static str,
-    owner: &'static str,
-) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .name(format!("{table}_{column}"))
-        .from(Alias::new(table), Alias::new(column))
-        .to(Alias::new(owner), Alias::new("id"))
-        .on_delete(ForeignKeyAction::Cascade)
-        .to_owned()
-}
-
-fn id() -> ColumnDef {
-    uuid("id").primary_key().to_owned()
-}
-
-fn uuid(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).uuid().not_null().to_owned()
-}
-
-fn maybe_uuid(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).uuid().null().to_owned()
-}
-
-fn text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).text().not_null().to_owned()
-}
-
-fn maybe_text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).text().null().to_owned()
-}
-
-fn bytes(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).binary().not_null().to_owned()
-}
-
-fn maybe_bytes(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).binary().null().to_owned()
-}
-
-fn boolean(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).boolean().not_null().to_owned()
-}
-
-fn big(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).big_integer().not_null().to_owned()
-}
-
-fn count(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).integer().not_null().default(0).to_owned()
-}
-
-fn instant(name: &'static str) -> ColumnDef {
-    big(name)
-}
-
-fn maybe_instant(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).big_integer().null().to_owned()
 }

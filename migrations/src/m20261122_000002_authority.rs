@@ -8,6 +8,8 @@ use sea_orm_migration::schema::{
 use sea_orm_migration::sea_orm::DbBackend;
 use sea_orm_migration::{MigrationName, async_trait};
 
+use super::parts::{index, owned, table};
+
 /// Authority.
 pub(crate) struct Migration;
 
@@ -198,33 +200,6 @@ fn indexes() -> Vec<IndexCreateStatement> {
     ]
 }
 
-fn table(name: &'static str) -> TableCreateStatement {
-    Table::create().table(Alias::new(name)).to_owned()
-}
-
 fn alter(name: &'static str) -> TableAlterStatement {
     Table::alter().table(Alias::new(name)).to_owned()
-}
-
-fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(format!("{table}_by_{}", columns.join("_"))).table(Alias::new(table));
-    for column in columns {
-        index.col(Alias::new(*column));
-    }
-    index
-}
-
-/// A foreign key whose row goes when the row it points at goes.
-fn owned(
-    table: &'static str,
-    column: &'static str,
-    owner: &'static str,
-) -> ForeignKeyCreateStatement {
-    ForeignKey::create()
-        .name(format!("{table}_{column}"))
-        .from(Alias::new(table), Alias::new(column))
-        .to(Alias::new(owner), Alias::new("id"))
-        .on_delete(ForeignKeyAction::Cascade)
-        .to_owned()
 }

@@ -3,6 +3,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::{MigrationName, async_trait};
 
+use super::parts::{big, bytes, maybe_bytes, maybe_text, text};
+
 /// Audit chain and outbox.
 pub(crate) struct Migration;
 
@@ -131,26 +133,6 @@ fn audit_events() -> TableAlterStatement {
     Table::alter().table(Alias::new("audit_events")).take()
 }
 
-fn text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).text().not_null().take()
-}
-
-fn maybe_text(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).text().null().take()
-}
-
-fn big(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).big_integer().not_null().take()
-}
-
 fn maybe_big(name: &'static str) -> ColumnDef {
     ColumnDef::new(Alias::new(name)).big_integer().null().take()
-}
-
-fn bytes(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).binary().not_null().take()
-}
-
-fn maybe_bytes(name: &'static str) -> ColumnDef {
-    ColumnDef::new(Alias::new(name)).binary().null().take()
 }

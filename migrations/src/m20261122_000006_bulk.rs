@@ -3,6 +3,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::{MigrationName, async_trait};
 
+use super::parts::index;
+
 /// Bulk jobs.
 pub(crate) struct Migration;
 
@@ -94,15 +96,6 @@ fn indexes() -> [IndexCreateStatement; 3] {
         index("bulk_jobs", &["created_at"]),
         index("bulk_rows", &["job_id", "outcome", "fate", "number"]),
     ]
-}
-
-fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(format!("{table}_by_{}", columns.join("_"))).table(Alias::new(table));
-    for column in columns {
-        index.col(Alias::new(*column));
-    }
-    index
 }
 
 fn column(name: &'static str) -> ColumnDef {

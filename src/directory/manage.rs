@@ -172,7 +172,8 @@ pub async fn delete(work: &Work, origin: &Origin, by: &Actor, id: UserId) -> Fal
     Ok(Changed::Changed)
 }
 
-/// Lets a user sign in again. What was issued before they were disabled stays void.
+/// Lets a user sign in again. Sessions, codes and tokens from before they were disabled stay void; a
+/// pass that has not ended can be used again, as every other method can.
 pub async fn enable(work: &Work, origin: &Origin, by: &Actor, id: UserId) -> Fallible<Changed> {
     let user = match changeable(work, by, Action::ManageAccount, id).await? {
         Ok(user) => user,
