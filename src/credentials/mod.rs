@@ -34,7 +34,8 @@ pub use hash::{Busy, Hasher, StoredHash};
 pub use method::Method;
 pub use policy::{
     Approval, AuthenticatorAppPolicy, InvalidPolicy, MethodsPolicy, PassPolicy, PasskeyPolicy,
-    PasswordPolicy, Policies, RecoveryCodePolicy, hold, installation_policy, policy_for,
+    PasswordPolicy, Policies, RecoveryCodePolicy, hold, installation_policy, offered_policy,
+    policy_for,
 };
 pub use proof::{Factor, Proof};
 pub use qr::qr_svg;

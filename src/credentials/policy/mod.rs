@@ -31,7 +31,8 @@ pub use methods::{
 };
 pub use networks::{NotANetwork, parse_network};
 pub use policies::{
-    CurrentPolicy, Policies, current_policy, installation_policy, policies_for, policy_for,
+    CurrentPolicy, Policies, current_policy, installation_policy, offered_policy, policies_for,
+    policy_for,
 };
 pub use save::{PolicySaved, SaveRequest, name_of, names_of, save, saved_version, saved_versions};
 pub use store::PolicyVersion;

@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::document::PolicyDocument;
 use super::methods::MethodsPolicy;
@@ -10,10 +13,13 @@ use crate::base::{Fallible, Fault, GroupId, PolicyVersionId, UserId};
 use crate::credentials::tools::Tools;
 use crate::db::ConnectionTrait;
 
+/// How old what is offered may be to whoever has proved nothing yet.
+const OFFER_FRESH_FOR: Duration = Duration::from_secs(1);
+
 /// What a node knows of the policy: the settings', and the newest version it has read.
 ///
-/// Cheap to clone; clones share what they have read. Nothing is taken from here without asking the
-/// database which version is the newest.
+/// Cheap to clone; clones share what they have read. Nothing is decided from here without asking the
+/// database which version is the newest; only what is offered may be a second old.
 #[derive(Clone, Debug)]
 pub struct Policies(Arc<Inner>);
 
@@ -22,6 +28,8 @@ struct Inner {
     settings: Arc<Known>,
     passkeys: bool,
     newest: RwLock<Arc<Known>>,
+    /// What is offered, and since when that is known.
+    offered: RwLock<Option<(Instant, Arc<MethodsPolicy>)>>,
 }
 
 /// A version of the policy with what is the same for most people worked out.
@@ -66,7 +74,7 @@ impl Policies {
     pub fn of_settings(methods: MethodsPolicy, passkeys: bool) -> Self {
         let settings = Arc::new(Known::new(None, 0, PolicyDocument::of(methods), passkeys));
         let newest = RwLock::new(Arc::clone(&settings));
-        Self(Arc::new(Inner { settings, passkeys, newest }))
+        Self(Arc::new(Inner { settings, passkeys, newest, offered: RwLock::default() }))
     }
 
     /// The policy of the settings: what holds until one is saved.
@@ -91,6 +99,21 @@ impl Policies {
         // An id is never used twice, so whatever is kept here is what that id says.
         *self.0.newest.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&known);
         Ok(known)
+    }
+
+    fn offered(&self) -> Option<Arc<MethodsPolicy>> {
+        let offered = self.0.offered.read().unwrap_or_else(PoisonError::into_inner);
+        let (_, policy) = offered.as_ref().filter(|(at, _)| at.elapsed() < OFFER_FRESH_FOR)?;
+        Some(Arc::clone(policy))
+    }
+
+    fn keep_offer(&self, offer: Option<(Instant, Arc<MethodsPolicy>)>) {
+        *self.0.offered.write().unwrap_or_else(PoisonError::into_inner) = offer;
+    }
+
+    /// The policy is being changed here: what is offered next is asked for anew.
+    pub(super) fn forget_offer(&self) {
+        self.keep_offer(None);
     }
 
     fn applied(&self, known: &Known, groups: &[GroupId]) -> Arc<MethodsPolicy> {
@@ -148,6 +171,23 @@ pub async fn installation_policy(
 ) -> Fallible<Arc<MethodsPolicy>> {
     let newest = store::newest(connection).await?;
     Ok(Arc::clone(&tools.policies.known(connection, newest).await?.installation))
+}
+
+/// What pages offer to a visitor who has proved nothing: what was on for anybody within the last second.
+///
+/// It decides nothing, so that a flood of visitors costs one question a second.
+pub async fn offered_policy(
+    connection: &impl ConnectionTrait,
+    tools: &Tools,
+) -> Fallible<Arc<MethodsPolicy>> {
+    if let Some(policy) = tools.policies.offered() {
+        return Ok(policy);
+    }
+    // The age counts from before the read: what is read may already be changing.
+    let asked_at = Instant::now();
+    let policy = installation_policy(connection, tools).await?;
+    tools.policies.keep_offer(Some((asked_at, Arc::clone(&policy))));
+    Ok(policy)
 }
 
 /// The policy that holds.

@@ -86,6 +86,7 @@ pub async fn save(
     if !store::insert(work, &next).await? {
         return stale(work.connection(), tools, request.base).await;
     }
+    tools.policies.forget_offer();
     let event = Event::policy_updated(by.clone(), words(next.version, &changes));
     audit::record(work, origin, event).await?;
     Ok(PolicySaved::Saved(next.version))

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::{Place, attempt_of, path_of, step};
-use crate::credentials::{Method, MethodsPolicy, installation_policy};
+use crate::credentials::{Method, MethodsPolicy, offered_policy};
 use crate::http::caller::Visitor;
 use crate::http::error::Failure;
 use crate::http::page::{Choice, Page, html};
@@ -30,7 +30,7 @@ pub(super) async fn get(
     let second = attempt
         .as_ref()
         .is_some_and(|attempt| attempt.proof(&visitor.app.tools().sealer, visitor.now()).is_some());
-    let policy = installation_policy(visitor.app.db().read(), visitor.app.tools()).await?;
+    let policy = offered_policy(visitor.app.db().read(), visitor.app.tools()).await?;
     let view = SignInMethods {
         page: visitor.page("Choose how to sign in"),
         username: attempt.map(|attempt| attempt.username).unwrap_or_default(),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Place, attempt_of, go_on, path_of, remembered_of, return_to, step};
 use crate::app::App;
 use crate::base::{ClientId, Fallible};
-use crate::credentials::{Method, installation_policy};
+use crate::credentials::{Method, offered_policy};
 use crate::directory::Username;
 use crate::http::caller::Visitor;
 use crate::http::error::Failure;
@@ -84,7 +84,7 @@ pub(super) async fn post(visitor: Visitor, form: web::Form<Form>) -> Result<Http
         )
         .await;
     }
-    let policy = installation_policy(visitor.app.db().read(), visitor.app.tools()).await?;
+    let policy = offered_policy(visitor.app.db().read(), visitor.app.tools()).await?;
     let method = first_method(&policy, remembered_of(&visitor).as_ref(), &Username::fold(typed));
     let attempt = Attempt::begin(typed, visitor.now());
     Ok(go_on(&visitor.app, &step(path_of(method), &return_to), &attempt)?)
@@ -97,7 +97,7 @@ async fn show(
     notice: Option<String>,
     errors: FormErrors,
 ) -> Result<HttpResponse, Failure> {
-    let policy = installation_policy(visitor.app.db().read(), visitor.app.tools()).await?;
+    let policy = offered_policy(visitor.app.db().read(), visitor.app.tools()).await?;
     let passkey = policy.passkey.enabled.then_some(PasskeyPrompt {
         action: path_of(Method::Passkey),
         options_url: paths::SIGN_IN_PASSKEY_OPTIONS,
