@@ -44,10 +44,10 @@ impl App {
         let sealer = Sealer::new(master_key::of(&settings)?.expose());
         let db = Database::open(&settings.database_url, settings.sqlite_sync, clock).await?;
         let issuer = Issuer::new(&settings.issuer);
-        let provider =
-            Provider::open(&db, &sealer, issuer, settings.tokens, &settings.clients).await?;
-        let tools = tools_of(&settings, &db, &sealer)?;
         let outgoing = Outgoing::new(settings.outgoing.clone());
+        let (tokens, clients) = (settings.tokens, &settings.clients);
+        let provider = Provider::open(&db, &sealer, issuer, &outgoing, tokens, clients).await?;
+        let tools = tools_of(&settings, &db, &sealer)?;
         let telling = telling_of(&settings, &db, &sealer, &outgoing)?;
         first_run::ensure_administrator(&db).await?;
         Ok(Self(Arc::new(Parts { settings, db, sealer, provider, tools, outgoing, telling })))

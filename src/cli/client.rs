@@ -121,6 +121,8 @@ struct Add {
 pub(super) enum Signing {
     #[value(name = "RS256", alias = "rs256")]
     Rs256,
+    #[value(name = "PS256", alias = "ps256")]
+    Ps256,
     #[value(name = "ES256", alias = "es256")]
     Es256,
     #[value(name = "EdDSA", alias = "eddsa")]
@@ -131,6 +133,7 @@ impl From<Signing> for Algorithm {
     fn from(signing: Signing) -> Self {
         match signing {
             Signing::Rs256 => Self::Rs256,
+            Signing::Ps256 => Self::Ps256,
             Signing::Es256 => Self::Es256,
             Signing::EdDsa => Self::EdDsa,
         }
@@ -202,9 +205,7 @@ async fn rotate_secret(app: &App, id: &ClientId, json: bool) -> Outcome {
             work.commit().await?;
             told_once(id, Some(&secret), json)
         }
-        Rotated::Public => {
-            Err(Failure::Refused(format!("client {id} is public: it has no secret")))
-        }
+        Rotated::HasNone => Err(Failure::Refused(format!("client {id} has no secret"))),
         Rotated::Refused(refused) => Err(why_not(id, &refused)),
     }
 }

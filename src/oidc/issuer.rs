@@ -20,6 +20,20 @@ pub mod path {
     pub const KEYS: &str = "/oauth2/keys";
     /// OpenID Connect RP-Initiated Logout §2.
     pub const LOGOUT: &str = "/oauth2/logout";
+    /// RFC 9126 §2.
+    pub const PUSHED_AUTHORIZATION_REQUEST: &str = "/oauth2/par";
+    /// RFC 8628 §3.1.
+    pub const DEVICE_AUTHORIZATION: &str = "/oauth2/device_authorization";
+    /// RFC 7662 §2.
+    pub const INTROSPECT: &str = "/oauth2/introspect";
+    /// RFC 7009 §2.
+    pub const REVOKE: &str = "/oauth2/revoke";
+    /// RFC 7591 §3; below it, each client's own (RFC 7592 §2).
+    pub const REGISTER: &str = "/oauth2/register";
+
+    /// The endpoints at which clients authenticate.
+    pub const OF_CLIENTS: [&str; 5] =
+        [TOKEN, PUSHED_AUTHORIZATION_REQUEST, DEVICE_AUTHORIZATION, INTROSPECT, REVOKE];
 }
 
 /// The issuer identifier: an origin without a slash at its end. Compared as text, byte by byte.

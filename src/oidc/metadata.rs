@@ -26,6 +26,7 @@ pub struct ProviderMetadata {
     subject_types_supported: [&'static str; 1],
     id_token_signing_alg_values_supported: Vec<&'static str>,
     token_endpoint_auth_methods_supported: Vec<&'static str>,
+    token_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
     code_challenge_methods_supported: [&'static str; 1],
     prompt_values_supported: [&'static str; 4],
     claims_parameter_supported: bool,
@@ -53,6 +54,9 @@ impl ProviderMetadata {
             subject_types_supported: ["public"],
             id_token_signing_alg_values_supported: Algorithm::ALL.map(Algorithm::as_str).to_vec(),
             token_endpoint_auth_methods_supported: AuthMethod::ALL.map(AuthMethod::as_str).to_vec(),
+            token_endpoint_auth_signing_alg_values_supported: Algorithm::ALL
+                .map(Algorithm::as_str)
+                .to_vec(),
             code_challenge_methods_supported: ["S256"],
             prompt_values_supported: ["none", "login", "consent", "select_account"],
             claims_parameter_supported: true,

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::clients::{self, Catalogue, ClientSettings, Synced};
+use super::clients::{self, Catalogue, ClientKeys, ClientSettings, Synced};
 use super::document::Document;
 use super::issuer::Issuer;
 use super::keys::KeyRing;
 use super::metadata::ProviderMetadata;
 use crate::base::{Fallible, Fault, Sealer};
 use crate::db::Database;
+use crate::outgoing::Outgoing;
 use crate::sessions::Acr;
 
 /// How long what is issued is good for; never beyond the end of the pass it stands on.
@@ -46,6 +47,10 @@ pub struct Provider {
     pub keys: Arc<KeyRing>,
     /// Who may ask us.
     pub clients: Arc<Catalogue>,
+    /// What clients sign with.
+    pub client_keys: Arc<ClientKeys>,
+    /// For calls to clients.
+    pub outgoing: Outgoing,
     /// How long what we issue is good for.
     pub lifetimes: Lifetimes,
     /// What we say about ourselves.
@@ -63,6 +68,7 @@ impl Provider {
         database: &Database,
         sealer: &Sealer,
         issuer: Issuer,
+        outgoing: &Outgoing,
         lifetimes: Lifetimes,
         clients: &[ClientSettings],
     ) -> Fallible<Self> {
@@ -80,6 +86,8 @@ impl Provider {
             issuer,
             keys,
             clients: Arc::new(Catalogue::new(database.clone())),
+            client_keys: Arc::new(ClientKeys::new(outgoing.clone())),
+            outgoing: outgoing.clone(),
             lifetimes,
             discovery,
         })

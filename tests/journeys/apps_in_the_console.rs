@@ -94,7 +94,7 @@ async fn is_known_by(daypass: &Daypass, secret: &str) -> bool {
     let node = daypass.open_again().await;
     let body = Parameters::parse(&format!("client_id=expenses&client_secret={secret}"));
     let presented = Presented::read(None, &body).unwrap();
-    authenticate(node.clients(), &presented).await.unwrap().is_ok()
+    authenticate(node.provider(), &presented).await.unwrap().is_ok()
 }
 
 #[tokio::test]

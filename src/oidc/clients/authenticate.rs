@@ -1,4 +1,4 @@
-//! Client authentication at the token endpoint (RFC 6749 §2.3).
+//! Client authentication at the endpoints that clients call (RFC 6749 §2.3).
 
 use std::sync::Arc;
 
@@ -6,18 +6,38 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use url::form_urlencoded;
 
-use super::catalogue::Catalogue;
-use super::client::{AuthMethod, Client};
+use super::assertion;
+use super::client::Client;
+use super::metadata::AuthMethod;
 use crate::base::{ClientId, Fallible, Secret};
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
+use crate::oidc::provider::Provider;
 
 /// What a client presented to say who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Presented {
     id: ClientId,
-    secret: Option<Secret>,
-    method: AuthMethod,
+    credential: Credential,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Credential {
+    None,
+    Basic(Secret),
+    Post(Secret),
+    Assertion(Secret),
+}
+
+impl Credential {
+    const fn method(&self) -> AuthMethod {
+        match self {
+            Self::None => AuthMethod::None,
+            Self::Basic(_) => AuthMethod::ClientSecretBasic,
+            Self::Post(_) => AuthMethod::ClientSecretPost,
+            Self::Assertion(_) => AuthMethod::PrivateKeyJwt,
+        }
+    }
 }
 
 impl Presented {
@@ -27,30 +47,55 @@ impl Presented {
     ///
     /// `invalid_request` for two methods at once; `invalid_client` for none or an unreadable one.
     pub fn read(authorization: Option<&str>, body: &Parameters) -> Result<Self, Error> {
-        let id = body.one("client_id")?;
-        let secret = body.one("client_secret")?;
-        let Some(header) = authorization else {
-            let id = id.ok_or_else(|| invalid_client("The client did not say who it is"))?;
-            let method = match secret {
-                Some(_) => AuthMethod::ClientSecretPost,
-                None => AuthMethod::None,
-            };
-            return Ok(Self { id: ClientId::new(id), secret: secret.map(Secret::new), method });
+        let named = body.one("client_id")?.map(ClientId::new);
+        let in_header = authorization.map(Self::from_basic).transpose()?;
+        let in_body = Self::from_secret(named.as_ref(), body)?;
+        let asserted = Self::from_assertion(body)?;
+        let mut ways = [in_header, in_body, asserted].into_iter().flatten();
+        let Some(presented) = ways.next() else {
+            let id = named.ok_or_else(|| invalid_client("The client did not say who it is"))?;
+            return Ok(Self { id, credential: Credential::None });
         };
         // RFC 6749 §2.3: not more than one authentication method in a request.
-        if secret.is_some() {
+        if ways.next().is_some() {
             return Err(Error::invalid_request("The client authenticated in two ways at once"));
         }
-        let presented = Self::from_basic(header)
-            .ok_or_else(|| invalid_client("The Authorization header is not readable"))?;
-        if id.is_some_and(|id| id != presented.id.as_str()) {
-            return Err(Error::invalid_request("client_id and the Authorization header differ"));
+        if named.is_some_and(|named| named != presented.id) {
+            return Err(Error::invalid_request("client_id and the client's credential differ"));
         }
         Ok(presented)
     }
 
+    /// RFC 6749 §2.3.1.
+    fn from_secret(named: Option<&ClientId>, body: &Parameters) -> Result<Option<Self>, Error> {
+        let Some(secret) = body.one("client_secret")? else { return Ok(None) };
+        let id = named.ok_or_else(|| invalid_client("The client did not say who it is"))?;
+        Ok(Some(Self { id: id.clone(), credential: Credential::Post(Secret::new(secret)) }))
+    }
+
+    /// RFC 7521 §4.2.
+    fn from_assertion(body: &Parameters) -> Result<Option<Self>, Error> {
+        match (body.one("client_assertion_type")?, body.one("client_assertion")?) {
+            (None, None) => Ok(None),
+            (Some(assertion::JWT_BEARER), Some(text)) => {
+                let id = assertion::unverified_client(text)
+                    .ok_or_else(|| invalid_client("The client_assertion is not readable"))?;
+                Ok(Some(Self { id, credential: Credential::Assertion(Secret::new(text)) }))
+            }
+            (Some(_), Some(_)) => Err(invalid_client("The client_assertion_type is not known")),
+            _ => Err(Error::invalid_request(
+                "client_assertion and client_assertion_type belong together",
+            )),
+        }
+    }
+
     /// RFC 6749 §2.3.1: id and secret are form-encoded before they are joined.
-    fn from_basic(header: &str) -> Option<Self> {
+    fn from_basic(header: &str) -> Result<Self, Error> {
+        Self::decoded(header)
+            .ok_or_else(|| invalid_client("The Authorization header is not readable"))
+    }
+
+    fn decoded(header: &str) -> Option<Self> {
         let (scheme, credentials) = header.split_once(' ')?;
         if !scheme.eq_ignore_ascii_case("basic") {
             return None;
@@ -59,8 +104,7 @@ impl Presented {
         let (id, secret) = joined.split_once(':')?;
         Some(Self {
             id: ClientId::new(form_decoded(id)?),
-            secret: Some(Secret::new(form_decoded(secret)?)),
-            method: AuthMethod::ClientSecretBasic,
+            credential: Credential::Basic(Secret::new(form_decoded(secret)?)),
         })
     }
 }
@@ -78,30 +122,39 @@ fn form_decoded(text: &str) -> Option<String> {
 /// # Errors
 ///
 /// `invalid_client` whether the client is unknown, disabled, uses a method that is not its own, or
-/// has the wrong secret: a stranger learns nothing.
+/// has the wrong secret or assertion: a stranger learns nothing.
 pub async fn authenticate(
-    catalogue: &Catalogue,
+    provider: &Provider,
     presented: &Presented,
 ) -> Fallible<Result<Arc<Client>, Error>> {
-    let Some(client) = catalogue.find(&presented.id).await? else {
+    let Some(client) = provider.clients.find(&presented.id).await? else {
         return Ok(Err(refused("unknown or disabled")));
     };
-    Ok(match check(&client, presented) {
+    Ok(match check(provider, &client, &presented.credential).await? {
         Ok(()) => Ok(client),
         Err(detail) => Err(refused(detail)),
     })
 }
 
-fn check(client: &Client, presented: &Presented) -> Result<(), &'static str> {
+async fn check(
+    provider: &Provider,
+    client: &Client,
+    credential: &Credential,
+) -> Fallible<Result<(), &'static str>> {
     // OIDC Registration §2: the one method that the client registered.
-    if client.metadata.token_endpoint_auth_method != presented.method {
-        return Err("not the registered authentication method");
+    if client.metadata.token_endpoint_auth_method != credential.method() {
+        return Ok(Err("not the registered authentication method"));
     }
-    match (&client.secret_digest, &presented.secret) {
-        (None, None) => Ok(()),
-        (Some(digest), Some(secret)) if secret.digest().matches(digest) => Ok(()),
-        _ => Err("wrong secret"),
-    }
+    Ok(match credential {
+        Credential::None => Ok(()),
+        Credential::Assertion(assertion) => {
+            assertion::check(provider, client, assertion.expose()).await?
+        }
+        Credential::Basic(secret) | Credential::Post(secret) => match &client.secret_digest {
+            Some(digest) if secret.digest().matches(digest) => Ok(()),
+            _ => Err("wrong secret"),
+        },
+    })
 }
 
 fn refused(detail: &'static str) -> Error {
@@ -128,16 +181,15 @@ mod tests {
     fn basic_credentials_are_form_decoded() {
         let presented = read(Some(&basic("a%3Ab:s%2B%25+x")), "").unwrap();
         assert_eq!(presented.id.as_str(), "a:b");
-        assert_eq!(presented.secret, Some(Secret::new("s+% x")));
-        assert_eq!(presented.method, AuthMethod::ClientSecretBasic);
+        assert_eq!(presented.credential, Credential::Basic(Secret::new("s+% x")));
     }
 
     #[test]
     fn the_way_a_client_authenticates_is_recognised() {
-        assert_eq!(read(None, "client_id=a").unwrap().method, AuthMethod::None);
+        assert_eq!(read(None, "client_id=a").unwrap().credential, Credential::None);
         assert_eq!(
-            read(None, "client_id=a&client_secret=b").unwrap().method,
-            AuthMethod::ClientSecretPost
+            read(None, "client_id=a&client_secret=b").unwrap().credential,
+            Credential::Post(Secret::new("b"))
         );
         assert!(read(Some(&basic("a:b")), "client_id=a").is_ok());
     }

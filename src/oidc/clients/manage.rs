@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::client::{AuthMethod, Client, ClientMetadata, InvalidMetadata, Source, validate_id};
+use super::client::{Client, Source};
+use super::metadata::{AuthMethod, ClientMetadata, InvalidMetadata, validate_id};
 use super::settings::{ClientSettings, development_client};
 use super::store;
 use crate::audit::{self, Actor, Category, Event, Origin};
@@ -33,7 +34,7 @@ pub enum Added {
     NotAllowed(Denied),
 }
 
-/// Adds a client that is kept in the database, with a fresh secret unless it is public.
+/// Adds a client that is kept in the database, with a fresh secret if it authenticates by one.
 pub async fn add(work: &Work, origin: &Origin, by: &Actor, client: &NewClient) -> Fallible<Added> {
     if let Err(denied) = permit(work, by).await? {
         return Ok(Added::NotAllowed(denied));
@@ -51,7 +52,7 @@ pub async fn add(work: &Work, origin: &Origin, by: &Actor, client: &NewClient) -
 }
 
 fn fresh_secret(work: &Work, metadata: &ClientMetadata) -> Option<Secret> {
-    (metadata.token_endpoint_auth_method != AuthMethod::None).then(|| work.random().token())
+    metadata.token_endpoint_auth_method.has_secret().then(|| work.random().token())
 }
 
 /// What came of changing a client.
@@ -84,7 +85,9 @@ pub async fn update(
     if let Err(why) = metadata.validate() {
         return Ok(Changed::Refused(why));
     }
-    if client.is_public() != (metadata.token_endpoint_auth_method == AuthMethod::None) {
+    if client.is_public() != (metadata.token_endpoint_auth_method == AuthMethod::None)
+        || client.has_secret() != metadata.token_endpoint_auth_method.has_secret()
+    {
         return Ok(Changed::Refused(InvalidMetadata::AuthMethod));
     }
     store::update_metadata(work, id, metadata).await?;
@@ -97,8 +100,8 @@ pub async fn update(
 pub enum Rotated {
     /// The new secret, which is told once; the old one is no good any more.
     Rotated(Secret),
-    /// It is a public client and has none.
-    Public,
+    /// It has none: it is public, or it authenticates with its own keys.
+    HasNone,
     /// It was not changed.
     Refused(Changed),
 }
@@ -114,7 +117,7 @@ pub async fn rotate_secret(
         Ok(client) => client,
         Err(refused) => return Ok(Rotated::Refused(refused)),
     };
-    let Some(secret) = fresh_secret(work, &client.metadata) else { return Ok(Rotated::Public) };
+    let Some(secret) = fresh_secret(work, &client.metadata) else { return Ok(Rotated::HasNone) };
     store::set_secret(work, id, secret.digest()).await?;
     let activity = "Update application – Certificates and secrets management";
     record(work, origin, by, id, activity, None).await?;

@@ -6,10 +6,13 @@
 //! a client secret is stored. RFC 6749 §2, RFC 7591 §2, RFC 8252.
 
 mod access;
+mod assertion;
 mod authenticate;
 mod catalogue;
 mod client;
+mod keys;
 mod manage;
+mod metadata;
 mod redirect_uri;
 mod settings;
 pub(in crate::oidc) mod store;
@@ -17,13 +20,15 @@ pub(in crate::oidc) mod store;
 pub use access::AccessRules;
 pub use authenticate::{Presented, authenticate};
 pub use catalogue::Catalogue;
-pub use client::{
-    ApplicationType, AuthMethod, Client, ClientMetadata, Consent, GrantType, InvalidMetadata,
-    Source,
-};
+pub use client::{Client, Source};
+pub use keys::ClientKeys;
 pub use manage::{
     Added, Changed, NewClient, Rotated, Synced, add, delete, disable, enable, list, rotate_secret,
     show, sync, update,
+};
+pub use metadata::{
+    ApplicationType, AuthMethod, ClientMetadata, Consent, GrantType, InvalidMetadata, Profile,
+    SubjectType,
 };
 pub use redirect_uri::{InvalidRedirectUri, RedirectUri};
 pub use settings::{ClientSettings, DEVELOPMENT_CLIENT, development_client};

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 use url::{Host, Url};
 
-use super::client::ApplicationType;
+use super::metadata::ApplicationType;
 use crate::oidc::issuer::is_loopback;
 
 /// A registered redirect URI, kept byte for byte as it was registered.
@@ -59,6 +59,11 @@ impl RedirectUri {
     /// The URI as it was registered.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Its host; a private-use scheme has none.
+    pub(super) fn host(&self) -> Option<String> {
+        Url::parse(&self.0).ok()?.host_str().map(str::to_owned)
     }
 
     /// Whether a URI in a request is this one.

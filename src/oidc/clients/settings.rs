@@ -3,15 +3,19 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use jsonwebtoken::jwk::JwkSet;
 use serde::Deserialize;
+use url::Url;
 
 use super::access::AccessRules;
-use super::client::{
-    ApplicationType, AuthMethod, ClientMetadata, Consent, GrantType, InvalidMetadata, validate_id,
+use super::metadata::{
+    ApplicationType, AuthMethod, ClientMetadata, Consent, GrantType, InvalidMetadata, Profile,
+    SubjectType, validate_id,
 };
 use super::redirect_uri::RedirectUri;
 use crate::base::{ClientId, Fallible, Fault, GroupId, Secret};
 use crate::oidc::keys::Algorithm;
+use crate::oidc::resource::Resource;
 use crate::oidc::scope::Scopes;
 use crate::sessions::Acr;
 
@@ -24,6 +28,7 @@ pub struct ClientSettings {
     /// What people see; the id if it is not given.
     pub name: Option<String>,
     /// Where responses may go; matched byte by byte.
+    #[serde(default)]
     pub redirect_uris: Vec<RedirectUri>,
     /// Where people may go after signing out.
     #[serde(default)]
@@ -50,6 +55,9 @@ pub struct ClientSettings {
     /// Whether it may get refresh tokens.
     #[serde(default = "yes")]
     pub refresh_tokens: bool,
+    /// What it may come to the token endpoint with; codes and, as `refresh_tokens` says, refresh tokens
+    /// if it is not given.
+    pub grant_types: Option<BTreeSet<GrantType>>,
     /// What its ID tokens are signed with.
     #[serde(default)]
     pub id_token_signed_response_alg: Algorithm,
@@ -61,6 +69,45 @@ pub struct ClientSettings {
     /// Whether people may come by a Temporary Access Pass.
     #[serde(default = "yes")]
     pub pass_sign_ins: bool,
+    /// Which rules it keeps beyond the usual ones: `fapi2` or none.
+    #[serde(default)]
+    pub profile: Profile,
+    /// The public keys of `private_key_jwt`, by value.
+    pub jwks: Option<JwkSet>,
+    /// Where the public keys of `private_key_jwt` are.
+    pub jwks_uri: Option<Url>,
+    /// Whether its access tokens are always bound to a key (DPoP).
+    #[serde(default)]
+    pub dpop_bound_access_tokens: bool,
+    /// Whether it must push its authorization requests.
+    #[serde(default)]
+    pub require_pushed_authorization_requests: bool,
+    /// What its userinfo answers are signed with; plain JSON if it is not given.
+    pub userinfo_signed_response_alg: Option<Algorithm>,
+    /// `public` or `pairwise`.
+    #[serde(default)]
+    pub subject_type: SubjectType,
+    /// The sector of a client with pairwise subjects and redirect URIs on several hosts.
+    pub sector_identifier_uri: Option<Url>,
+    /// Where it is told that somebody signed out.
+    pub backchannel_logout_uri: Option<Url>,
+    /// Whether it must be told which session ended.
+    #[serde(default)]
+    pub backchannel_logout_session_required: bool,
+    /// The resources for which it may ask access tokens.
+    #[serde(default)]
+    pub resources: BTreeSet<Resource>,
+    /// The resources that it is itself, whose tokens it may introspect.
+    #[serde(default)]
+    pub serves: BTreeSet<Resource>,
+    /// Its home page.
+    pub client_uri: Option<Url>,
+    /// Its logo.
+    pub logo_uri: Option<Url>,
+    /// What it does with what it learns.
+    pub policy_uri: Option<Url>,
+    /// Its terms of service.
+    pub tos_uri: Option<Url>,
 }
 
 const fn yes() -> bool {
@@ -72,9 +119,11 @@ impl ClientSettings {
     pub fn validate(&self) -> Result<(), InvalidMetadata> {
         validate_id(&self.id)?;
         self.metadata()?.validate()?;
-        match (self.public, self.secret.is_some() || self.secret_file.is_some()) {
-            (true, true) => Err(InvalidMetadata::PublicWithSecret),
-            (false, false) => Err(InvalidMetadata::NoSecret),
+        let needs_one = self.metadata()?.token_endpoint_auth_method.has_secret();
+        match (needs_one, self.secret.is_some() || self.secret_file.is_some()) {
+            (false, true) if self.public => Err(InvalidMetadata::PublicWithSecret),
+            (false, true) => Err(InvalidMetadata::SecretAndKeys),
+            (true, false) => Err(InvalidMetadata::NoSecret),
             _ => Ok(()),
         }
     }
@@ -110,10 +159,33 @@ impl ClientSettings {
         if let Some(scope) = &self.scope {
             metadata.scope = scope.clone();
         }
-        if !self.refresh_tokens {
+        if let Some(grant_types) = &self.grant_types {
+            metadata.grant_types.clone_from(grant_types);
+        } else if !self.refresh_tokens {
             metadata.grant_types.remove(&GrantType::RefreshToken);
         }
+        self.describe(&mut metadata);
         Ok(metadata)
+    }
+
+    /// The members that are in the table as they are in the metadata.
+    fn describe(&self, metadata: &mut ClientMetadata) {
+        metadata.profile = self.profile;
+        metadata.jwks.clone_from(&self.jwks);
+        metadata.jwks_uri.clone_from(&self.jwks_uri);
+        metadata.dpop_bound_access_tokens = self.dpop_bound_access_tokens;
+        metadata.require_pushed_authorization_requests = self.require_pushed_authorization_requests;
+        metadata.userinfo_signed_response_alg = self.userinfo_signed_response_alg;
+        metadata.subject_type = self.subject_type;
+        metadata.sector_identifier_uri.clone_from(&self.sector_identifier_uri);
+        metadata.backchannel_logout_uri.clone_from(&self.backchannel_logout_uri);
+        metadata.backchannel_logout_session_required = self.backchannel_logout_session_required;
+        metadata.resources.clone_from(&self.resources);
+        metadata.serves.clone_from(&self.serves);
+        metadata.client_uri.clone_from(&self.client_uri);
+        metadata.logo_uri.clone_from(&self.logo_uri);
+        metadata.policy_uri.clone_from(&self.policy_uri);
+        metadata.tos_uri.clone_from(&self.tos_uri);
     }
 
     /// The secret, read from its file if that is where it is.
@@ -147,25 +219,14 @@ pub const DEVELOPMENT_CLIENT: &str = "example-relying-party";
 
 /// The example app, which exists only while the issuer is this machine.
 pub fn development_client() -> Fallible<ClientSettings> {
-    Ok(ClientSettings {
-        id: ClientId::new(DEVELOPMENT_CLIENT),
-        name: Some("Example app".to_owned()),
-        redirect_uris: vec![RedirectUri::parse("http://127.0.0.1:8081/callback")?],
-        post_logout_redirect_uris: vec![RedirectUri::parse("http://127.0.0.1:8081/signed-out")?],
-        secret: None,
-        secret_file: None,
-        public: true,
-        native: false,
-        token_endpoint_auth_method: None,
-        consent: Consent::Required,
-        scope: None,
-        require_pkce: None,
-        refresh_tokens: true,
-        id_token_signed_response_alg: Algorithm::default(),
-        allowed_groups: BTreeSet::new(),
-        minimum_acr: None,
-        pass_sign_ins: true,
-    })
+    let table = format!(
+        "id = '{DEVELOPMENT_CLIENT}'\n\
+         name = 'Example app'\n\
+         public = true\n\
+         redirect_uris = ['http://127.0.0.1:8081/callback']\n\
+         post_logout_redirect_uris = ['http://127.0.0.1:8081/signed-out']\n"
+    );
+    Ok(toml::from_str(&table)?)
 }
 
 #[cfg(test)]
@@ -208,6 +269,19 @@ mod tests {
             (
                 "id = 'a'\nsecret = '0123456789abcdef'\ntoken_endpoint_auth_method = 'none'",
                 InvalidMetadata::AuthMethod,
+            ),
+            ("id = 'a'\ntoken_endpoint_auth_method = 'private_key_jwt'", InvalidMetadata::Keys),
+            (
+                "id = 'a'\nsecret = '0123456789abcdef'\nprofile = 'fapi2'",
+                InvalidMetadata::Fapi2AuthMethod,
+            ),
+            (
+                "id = 'a'\npublic = true\ngrant_types = ['client_credentials']",
+                InvalidMetadata::PublicWithClientCredentials,
+            ),
+            (
+                "id = 'a'\npublic = true\nlogo_uri = 'http://rp.example/logo'",
+                InvalidMetadata::Address("logo_uri"),
             ),
         ] {
             assert_eq!(parse(&format!("{uri}{text}")).unwrap().validate(), Err(expected), "{text}");

@@ -8,7 +8,8 @@ use sea_orm::{
     QueryOrder as _,
 };
 
-use super::client::{Client, ClientMetadata, Source};
+use super::client::{Client, Source};
+use super::metadata::ClientMetadata;
 use crate::base::{ClientId, Digest, Fallible, Fault};
 use crate::db::Work;
 use crate::db::entity::client::{ActiveModel, Column, Entity, Model};

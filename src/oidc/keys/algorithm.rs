@@ -9,6 +9,9 @@ pub enum Algorithm {
     #[default]
     #[serde(rename = "RS256")]
     Rs256,
+    /// RSASSA-PSS with SHA-256.
+    #[serde(rename = "PS256")]
+    Ps256,
     /// ECDSA on P-256 with SHA-256.
     #[serde(rename = "ES256")]
     Es256,
@@ -19,12 +22,13 @@ pub enum Algorithm {
 
 impl Algorithm {
     /// Every algorithm, the default first.
-    pub const ALL: [Self; 3] = [Self::Rs256, Self::Es256, Self::EdDsa];
+    pub const ALL: [Self; 4] = [Self::Rs256, Self::Ps256, Self::Es256, Self::EdDsa];
 
     /// The registered name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Rs256 => "RS256",
+            Self::Ps256 => "PS256",
             Self::Es256 => "ES256",
             Self::EdDsa => "EdDSA",
         }
@@ -38,8 +42,19 @@ impl Algorithm {
     pub(super) const fn library(self) -> jsonwebtoken::Algorithm {
         match self {
             Self::Rs256 => jsonwebtoken::Algorithm::RS256,
+            Self::Ps256 => jsonwebtoken::Algorithm::PS256,
             Self::Es256 => jsonwebtoken::Algorithm::ES256,
             Self::EdDsa => jsonwebtoken::Algorithm::EdDSA,
+        }
+    }
+
+    pub(super) const fn of_library(algorithm: jsonwebtoken::Algorithm) -> Option<Self> {
+        match algorithm {
+            jsonwebtoken::Algorithm::RS256 => Some(Self::Rs256),
+            jsonwebtoken::Algorithm::PS256 => Some(Self::Ps256),
+            jsonwebtoken::Algorithm::ES256 => Some(Self::Es256),
+            jsonwebtoken::Algorithm::EdDSA => Some(Self::EdDsa),
+            _ => None,
         }
     }
 }

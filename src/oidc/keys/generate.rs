@@ -32,7 +32,9 @@ pub(super) async fn generate(algorithm: Algorithm, sealer: &Sealer) -> Fallible<
 /// A fresh private key as PKCS#8 (version 1) DER.
 fn private_key(algorithm: Algorithm) -> Fallible<zeroize::Zeroizing<Vec<u8>>> {
     let der = match algorithm {
-        Algorithm::Rs256 => RsaKeyPair::generate(KeySize::Rsa2048)?.as_der()?.as_ref().to_vec(),
+        Algorithm::Rs256 | Algorithm::Ps256 => {
+            RsaKeyPair::generate(KeySize::Rsa2048)?.as_der()?.as_ref().to_vec()
+        }
         Algorithm::Es256 => EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?
             .to_pkcs8v1()?
             .as_ref()

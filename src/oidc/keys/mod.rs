@@ -7,11 +7,13 @@
 
 mod algorithm;
 mod generate;
+mod public;
 mod ring;
 mod rotate;
 mod signer;
 mod store;
 
 pub use algorithm::Algorithm;
+pub use public::{PublicKey, UnverifiedHeader};
 pub use ring::{KeyRing, TokenType};
 pub use rotate::{KeySummary, RotateRefusal, Rotated, list, rotate};

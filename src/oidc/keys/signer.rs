@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256,
-    RsaKeyPair, RsaPublicKeyComponents,
+    RSA_PSS_SHA256, RsaEncoding, RsaKeyPair, RsaPublicKeyComponents,
 };
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, aws_lc};
 use jsonwebtoken::errors::{Error, ErrorKind};
@@ -22,7 +22,10 @@ use crate::base::{Fallible, SigningKeyId};
 
 /// A parsed private key.
 pub(super) enum PrivateKey {
+    /// RSASSA-PKCS1-v1_5.
     Rsa(RsaKeyPair),
+    /// RSASSA-PSS: of the same kind, yet never the same key (RFC 8017 §6 advises against it).
+    Pss(RsaKeyPair),
     Ec(EcdsaKeyPair),
     Ed(Ed25519KeyPair),
 }
@@ -32,6 +35,7 @@ impl PrivateKey {
     pub(super) fn parse(algorithm: Algorithm, pkcs8: &[u8]) -> Fallible<Self> {
         Ok(match algorithm {
             Algorithm::Rs256 => Self::Rsa(RsaKeyPair::from_pkcs8(pkcs8)?),
+            Algorithm::Ps256 => Self::Pss(RsaKeyPair::from_pkcs8(pkcs8)?),
             Algorithm::Es256 => {
                 Self::Ec(EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8)?)
             }
@@ -42,7 +46,7 @@ impl PrivateKey {
     /// The public part, as the library verifies with it.
     pub(super) fn public(&self) -> DecodingKey {
         match self {
-            Self::Rsa(pair) => {
+            Self::Rsa(pair) | Self::Pss(pair) => {
                 let public = RsaPublicKeyComponents::<Vec<u8>>::from(pair.public_key());
                 DecodingKey::from_rsa_raw_components(&public.n, &public.e)
             }
@@ -54,23 +58,30 @@ impl PrivateKey {
     const fn algorithm(&self) -> Algorithm {
         match self {
             Self::Rsa(_) => Algorithm::Rs256,
+            Self::Pss(_) => Algorithm::Ps256,
             Self::Ec(_) => Algorithm::Es256,
             Self::Ed(_) => Algorithm::EdDsa,
         }
     }
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, aws_lc_rs::error::Unspecified> {
-        let random = SystemRandom::new();
         match self {
-            Self::Rsa(pair) => {
-                let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature)?;
-                Ok(signature)
-            }
-            Self::Ec(pair) => Ok(pair.sign(&random, message)?.as_ref().to_vec()),
+            Self::Rsa(pair) => sign_by_rsa(pair, &RSA_PKCS1_SHA256, message),
+            Self::Pss(pair) => sign_by_rsa(pair, &RSA_PSS_SHA256, message),
+            Self::Ec(pair) => Ok(pair.sign(&SystemRandom::new(), message)?.as_ref().to_vec()),
             Self::Ed(pair) => Ok(pair.sign(message).as_ref().to_vec()),
         }
     }
+}
+
+fn sign_by_rsa(
+    pair: &RsaKeyPair,
+    padding: &'static dyn RsaEncoding,
+    message: &[u8],
+) -> Result<Vec<u8>, aws_lc_rs::error::Unspecified> {
+    let mut signature = vec![0; pair.public_modulus_len()];
+    pair.sign(padding, &SystemRandom::new(), message, &mut signature)?;
+    Ok(signature)
 }
 
 /// Parsed keys by the bytes of their ids. An id is a thumbprint, so no two keys share one.
@@ -86,7 +97,7 @@ pub(super) fn keep(id: &SigningKeyId, key: PrivateKey) -> EncodingKey {
     let handle = id.as_str().as_bytes();
     PARSED.write().unwrap_or_else(PoisonError::into_inner).insert(handle.to_vec(), Arc::new(key));
     match algorithm {
-        Algorithm::Rs256 => EncodingKey::from_rsa_der(handle),
+        Algorithm::Rs256 | Algorithm::Ps256 => EncodingKey::from_rsa_der(handle),
         Algorithm::Es256 => EncodingKey::from_ec_der(handle),
         Algorithm::EdDsa => EncodingKey::from_ed_der(handle),
     }

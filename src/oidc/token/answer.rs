@@ -21,7 +21,7 @@ pub async fn answer(
         Ok(presented) => presented,
         Err(error) => return Ok(Err(error)),
     };
-    let client = match authenticate(&provider.clients, &presented).await? {
+    let client = match authenticate(provider, &presented).await? {
         Ok(client) => client,
         Err(error) => return Ok(Err(error)),
     };
@@ -39,17 +39,17 @@ pub async fn answer(
     match grant_type {
         GrantType::AuthorizationCode => exchange(provider, origin, &client, body).await,
         GrantType::RefreshToken => refresh(provider, origin, &client, body).await,
+        GrantType::ClientCredentials | GrantType::DeviceCode => Ok(Err(unsupported())),
     }
 }
 
 fn grant_type(body: &Parameters) -> Result<GrantType, Error> {
     match body.one("grant_type")? {
-        Some("authorization_code") => Ok(GrantType::AuthorizationCode),
-        Some("refresh_token") => Ok(GrantType::RefreshToken),
-        Some(_) => Err(Error::new(
-            ErrorCode::UnsupportedGrantType,
-            "grant_type must be authorization_code or refresh_token",
-        )),
+        Some(name) => GrantType::named(name).ok_or_else(unsupported),
         None => Err(Error::invalid_request("grant_type is missing")),
     }
+}
+
+fn unsupported() -> Error {
+    Error::new(ErrorCode::UnsupportedGrantType, "There is no such grant type here")
 }

@@ -75,7 +75,7 @@ pub(super) async fn rotate_secret(
             work.commit().await?;
             told_once(&caller, &client.id, &client.metadata.client_name, Some(&secret))
         }
-        Rotated::Public => Err(Failure::NotFound),
+        Rotated::HasNone => Err(Failure::NotFound),
         Rotated::Refused(refused) => Err(refusal(&refused)),
     }
 }

@@ -151,7 +151,8 @@ pub(super) async fn create(
     form: web::Form<Form>,
 ) -> Result<HttpResponse, Failure> {
     let form = form.into_inner();
-    let metadata = match form.metadata(caller.app.db().read()).await? {
+    let fresh = ClientMetadata::new("", Vec::new());
+    let metadata = match form.metadata(caller.app.db().read(), fresh).await? {
         Ok(metadata) => metadata,
         Err(errors) => return present_new(&caller, form, errors),
     };
@@ -216,7 +217,8 @@ pub(super) async fn save(
 ) -> Result<HttpResponse, Failure> {
     let form = form.into_inner();
     let client = find(&caller, &id).await?;
-    let metadata = match form.metadata(caller.app.db().read()).await? {
+    let known = client.metadata.clone();
+    let metadata = match form.metadata(caller.app.db().read(), known).await? {
         Ok(metadata) => metadata,
         Err(errors) => return present_edit(&caller, &client, form, errors),
     };
@@ -244,11 +246,20 @@ fn refused(why: &InvalidMetadata) -> FormErrors {
         InvalidMetadata::PublicWithoutPkce
         | InvalidMetadata::NoSecret
         | InvalidMetadata::PublicWithSecret
+        | InvalidMetadata::SecretAndKeys
         | InvalidMetadata::WeakSecret
         | InvalidMetadata::AuthMethod => FormErrors::under(
             "kind",
             "An app can't gain or lose its secret. Register it anew under another id.",
         ),
+        // What the form has no field for, the library's words explain.
+        InvalidMetadata::Keys
+        | InvalidMetadata::NoUsableKey
+        | InvalidMetadata::PublicWithClientCredentials
+        | InvalidMetadata::Fapi2AuthMethod
+        | InvalidMetadata::Fapi2Algorithm
+        | InvalidMetadata::Sector
+        | InvalidMetadata::Address(_) => FormErrors::under("kind", format!("{why}.")),
     }
 }
 
@@ -291,28 +302,32 @@ impl Form {
         })
     }
 
-    /// What was typed as client metadata, or what is wrong with it.
+    /// What was typed over what is known of the client, or what is wrong with it.
     async fn metadata(
         &self,
         connection: &impl ConnectionTrait,
+        known: ClientMetadata,
     ) -> Fallible<Result<ClientMetadata, FormErrors>> {
         let allowed_groups = match self.allowed_groups(connection).await? {
             Ok(groups) => groups,
             Err(errors) => return Ok(Err(errors)),
         };
-        Ok(self.metadata_for(allowed_groups))
+        Ok(self.metadata_for(known, allowed_groups))
     }
 
     fn metadata_for(
         &self,
+        mut metadata: ClientMetadata,
         allowed_groups: BTreeSet<GroupId>,
     ) -> Result<ClientMetadata, FormErrors> {
-        let redirect_uris = uris("redirect_uris", &self.redirect_uris)?;
-        let mut metadata = ClientMetadata::new(self.name.trim(), redirect_uris);
+        self.name.trim().clone_into(&mut metadata.client_name);
+        metadata.redirect_uris = uris("redirect_uris", &self.redirect_uris)?;
         metadata.post_logout_redirect_uris =
             uris("post_logout_redirect_uris", &self.post_logout_redirect_uris)?;
+        let keeps_keys = metadata.token_endpoint_auth_method == AuthMethod::PrivateKeyJwt;
         (metadata.application_type, metadata.token_endpoint_auth_method) =
             match (self.kind.as_str(), self.secret_in_body.is_some()) {
+                ("server", _) if keeps_keys => (ApplicationType::Web, AuthMethod::PrivateKeyJwt),
                 ("server", false) => (ApplicationType::Web, AuthMethod::ClientSecretBasic),
                 ("server", true) => (ApplicationType::Web, AuthMethod::ClientSecretPost),
                 ("browser", _) => (ApplicationType::Web, AuthMethod::None),
@@ -322,7 +337,9 @@ impl Form {
         metadata.scope = scopes(&self.scope)?;
         metadata.id_token_signed_response_alg = Algorithm::named(&self.algorithm)
             .ok_or_else(|| FormErrors::under("algorithm", "Choose one of these."))?;
-        if self.refresh_tokens.is_none() {
+        if self.refresh_tokens.is_some() {
+            metadata.grant_types.insert(GrantType::RefreshToken);
+        } else {
             metadata.grant_types.remove(&GrantType::RefreshToken);
         }
         let public = metadata.token_endpoint_auth_method == AuthMethod::None;

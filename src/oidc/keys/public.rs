@@ -1,0 +1,123 @@
+//! Other people's public keys: clients' and those of proofs.
+
+use jsonwebtoken::jwk::{
+    AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse, ThumbprintHash,
+};
+use jsonwebtoken::{DecodingKey, Validation};
+use serde::de::DeserializeOwned;
+
+use super::algorithm::Algorithm;
+use super::signer;
+
+/// A public key that somebody else signs with, and the algorithms that it may be used for.
+#[derive(Clone, Debug)]
+pub struct PublicKey {
+    id: Option<String>,
+    algorithms: &'static [Algorithm],
+    key: DecodingKey,
+    thumbprint: String,
+}
+
+impl PublicKey {
+    /// From a JWK (RFC 7517); `None` if it verifies nothing that Daypass knows.
+    pub fn from_jwk(jwk: &Jwk) -> Option<Self> {
+        signer::install();
+        if matches!(&jwk.common.public_key_use, Some(wanted) if *wanted != PublicKeyUse::Signature)
+        {
+            return None;
+        }
+        let of_kind: &[Algorithm] = match &jwk.algorithm {
+            AlgorithmParameters::RSA(_) => &[Algorithm::Rs256, Algorithm::Ps256],
+            AlgorithmParameters::EllipticCurve(ec) if ec.curve == EllipticCurve::P256 => {
+                &[Algorithm::Es256]
+            }
+            AlgorithmParameters::OctetKeyPair(okp) if okp.curve == EllipticCurve::Ed25519 => {
+                &[Algorithm::EdDsa]
+            }
+            _ => return None,
+        };
+        // RFC 7517 §4.4: meant for one algorithm, a key is used for no other.
+        let algorithms = match jwk.common.key_algorithm {
+            None => of_kind,
+            Some(meant) => {
+                let meant = named(meant)?;
+                of_kind.iter().position(|it| *it == meant).and_then(|at| of_kind.get(at..=at))?
+            }
+        };
+        let key = DecodingKey::from_jwk(jwk).ok()?;
+        let thumbprint = jwk.thumbprint(ThumbprintHash::SHA256).ok()?;
+        Some(Self { id: jwk.common.key_id.clone(), algorithms, key, thumbprint })
+    }
+
+    /// Whether a token whose header names this `kid` and `alg` may be signed by it.
+    pub fn fits(&self, id: Option<&str>, algorithm: Algorithm) -> bool {
+        let same_id = match (id, &self.id) {
+            (Some(wanted), Some(own)) => wanted == own,
+            _ => true,
+        };
+        same_id && self.algorithms.contains(&algorithm)
+    }
+
+    /// Whether this is its `kid`.
+    pub fn is(&self, id: &str) -> bool {
+        self.id.as_deref() == Some(id)
+    }
+
+    /// Its SHA-256 thumbprint in base64url (RFC 7638).
+    pub fn thumbprint(&self) -> &str {
+        &self.thumbprint
+    }
+
+    /// The claims of a compact JWS that it signed by this algorithm. Time, issuer and audience are the
+    /// caller's to ask.
+    pub fn verify<T: DeserializeOwned>(&self, algorithm: Algorithm, token: &str) -> Option<T> {
+        if !self.algorithms.contains(&algorithm) {
+            return None;
+        }
+        let mut validation = Validation::new(algorithm.library());
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        validation.required_spec_claims.clear();
+        jsonwebtoken::decode(token, &self.key, &validation).ok().map(|token| token.claims)
+    }
+}
+
+const fn named(algorithm: KeyAlgorithm) -> Option<Algorithm> {
+    match algorithm {
+        KeyAlgorithm::RS256 => Some(Algorithm::Rs256),
+        KeyAlgorithm::PS256 => Some(Algorithm::Ps256),
+        KeyAlgorithm::ES256 => Some(Algorithm::Es256),
+        KeyAlgorithm::EdDSA => Some(Algorithm::EdDsa),
+        _ => None,
+    }
+}
+
+/// What the header of a compact JWS says, before anything of it is believed.
+#[derive(Clone, Debug)]
+pub struct UnverifiedHeader {
+    /// `alg`.
+    pub algorithm: Algorithm,
+    /// `typ`.
+    pub typ: Option<String>,
+    /// `kid`.
+    pub key_id: Option<String>,
+    /// `jwk`.
+    pub jwk: Option<Jwk>,
+}
+
+impl UnverifiedHeader {
+    /// Reads a header; `None` for an algorithm that Daypass does not know, `none` among them, and for
+    /// extensions that must be understood (RFC 7515 §4.1.11).
+    pub fn read(token: &str) -> Option<Self> {
+        let header = jsonwebtoken::decode_header(token).ok()?;
+        if header.crit.is_some() {
+            return None;
+        }
+        Some(Self {
+            algorithm: Algorithm::of_library(header.alg)?,
+            typ: header.typ,
+            key_id: header.kid,
+            jwk: header.jwk,
+        })
+    }
+}
