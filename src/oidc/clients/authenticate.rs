@@ -48,45 +48,46 @@ impl Presented {
     /// `invalid_request` for two methods at once; `invalid_client` for none or an unreadable one.
     pub fn read(authorization: Option<&str>, body: &Parameters) -> Result<Self, Error> {
         let named = body.one("client_id")?.map(ClientId::new);
-        let in_header = authorization.map(Self::from_basic).transpose()?;
-        let in_body = Self::from_secret(named.as_ref(), body)?;
-        let asserted = Self::from_assertion(body)?;
-        let mut ways = [in_header, in_body, asserted].into_iter().flatten();
-        let Some(presented) = ways.next() else {
-            let id = named.ok_or_else(|| invalid_client("The client did not say who it is"))?;
-            return Ok(Self { id, credential: Credential::None });
+        let secret = body.one("client_secret")?;
+        let assertion = Self::assertion(body)?;
+        let presented = match (authorization, secret, assertion) {
+            (None, None, None) => {
+                let id = named.clone().ok_or_else(unnamed)?;
+                Self { id, credential: Credential::None }
+            }
+            (Some(header), None, None) => Self::from_basic(header)?,
+            (None, Some(secret), None) => {
+                let id = named.clone().ok_or_else(unnamed)?;
+                Self { id, credential: Credential::Post(Secret::new(secret)) }
+            }
+            (None, None, Some(assertion)) => Self::from_assertion(assertion)?,
+            // RFC 6749 §2.3: not more than one authentication method in a request.
+            _ => {
+                return Err(Error::invalid_request("The client authenticated in two ways at once"));
+            }
         };
-        // RFC 6749 §2.3: not more than one authentication method in a request.
-        if ways.next().is_some() {
-            return Err(Error::invalid_request("The client authenticated in two ways at once"));
-        }
         if named.is_some_and(|named| named != presented.id) {
             return Err(Error::invalid_request("client_id and the client's credential differ"));
         }
         Ok(presented)
     }
 
-    /// RFC 6749 §2.3.1.
-    fn from_secret(named: Option<&ClientId>, body: &Parameters) -> Result<Option<Self>, Error> {
-        let Some(secret) = body.one("client_secret")? else { return Ok(None) };
-        let id = named.ok_or_else(|| invalid_client("The client did not say who it is"))?;
-        Ok(Some(Self { id: id.clone(), credential: Credential::Post(Secret::new(secret)) }))
-    }
-
     /// RFC 7521 §4.2.
-    fn from_assertion(body: &Parameters) -> Result<Option<Self>, Error> {
+    fn assertion(body: &Parameters) -> Result<Option<&str>, Error> {
         match (body.one("client_assertion_type")?, body.one("client_assertion")?) {
             (None, None) => Ok(None),
-            (Some(assertion::JWT_BEARER), Some(text)) => {
-                let id = assertion::unverified_client(text)
-                    .ok_or_else(|| invalid_client("The client_assertion is not readable"))?;
-                Ok(Some(Self { id, credential: Credential::Assertion(Secret::new(text)) }))
-            }
+            (Some(assertion::JWT_BEARER), Some(text)) => Ok(Some(text)),
             (Some(_), Some(_)) => Err(invalid_client("The client_assertion_type is not known")),
             _ => Err(Error::invalid_request(
                 "client_assertion and client_assertion_type belong together",
             )),
         }
+    }
+
+    fn from_assertion(text: &str) -> Result<Self, Error> {
+        let id = assertion::unverified_client(text)
+            .ok_or_else(|| invalid_client("The client_assertion is not readable"))?;
+        Ok(Self { id, credential: Credential::Assertion(Secret::new(text)) })
     }
 
     /// RFC 6749 §2.3.1: id and secret are form-encoded before they are joined.
@@ -159,6 +160,10 @@ async fn check(
 
 fn refused(detail: &'static str) -> Error {
     invalid_client("The client is unknown or did not authenticate").with_detail(detail)
+}
+
+fn unnamed() -> Error {
+    invalid_client("The client did not say who it is")
 }
 
 fn invalid_client(description: &'static str) -> Error {
