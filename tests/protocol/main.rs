@@ -23,6 +23,7 @@ mod races;
 mod reauthentication;
 mod refresh_tokens;
 mod response_modes;
+mod step_up;
 #[path = "../support/mod.rs"]
 mod support;
 mod token;

@@ -13,7 +13,7 @@ use crate::oidc::clients::Consent;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::provider::Provider;
-use crate::sessions::Session;
+use crate::sessions::{Acr, Session};
 
 /// What came of an authorization request.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub enum Interaction {
     SignIn,
     /// To sign in again, though they are signed in.
     Reauthenticate,
+    /// To prove more, so that they are signed in this strongly.
+    StepUp(Acr),
     /// To say who they are, though somebody is signed in.
     SelectAccount,
     /// To register a lasting method.
@@ -113,6 +115,7 @@ fn ask(
         }
         Decision::SignIn | Decision::Grant => Interaction::SignIn,
         Decision::Reauthenticate => Interaction::Reauthenticate,
+        Decision::StepUp(needed) => Interaction::StepUp(needed),
         Decision::SelectAccount => Interaction::SelectAccount,
         Decision::OwesRegistration => Interaction::Register,
         Decision::Consent => Interaction::Consent,
