@@ -340,6 +340,9 @@ fn why_not(id: &ClientId, refused: &Changed) -> Failure {
         Changed::KeptInSettings => Failure::Refused(format!(
             "client {id} is kept in the settings file: change it there and restart"
         )),
+        Changed::RegisteredItself => Failure::Refused(format!(
+            "client {id} registered itself and changes by itself; it can be disabled and deleted"
+        )),
         Changed::Refused(why) => Failure::Usage(why.to_string()),
         Changed::NotAllowed(_) => Failure::Refused("not allowed".to_owned()),
         Changed::NotFound | Changed::Changed => not_found(id),

@@ -11,6 +11,7 @@ mod end_session;
 mod error;
 mod form;
 mod jwks;
+mod registration;
 mod token;
 mod userinfo;
 
@@ -42,6 +43,13 @@ pub fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
             open(path::USERINFO)
                 .route(web::get().to(userinfo::get))
                 .route(web::post().to(userinfo::post)),
+        )
+        .service(open(path::REGISTER).route(web::post().to(registration::post)))
+        .service(
+            open(&format!("{}/{{client_id}}", path::REGISTER))
+                .route(web::get().to(registration::get))
+                .route(web::put().to(registration::put))
+                .route(web::delete().to(registration::delete)),
         )
         .service(
             web::resource(path::AUTHORIZE)

@@ -7,7 +7,10 @@ use super::error::{no_token, of_fault, of_resource, private};
 use super::form::{self, Body};
 use crate::app::App;
 use crate::base::{Fallible, Secret};
-use crate::oidc::{Error, userinfo};
+use crate::oidc::{Error, UserInfo, userinfo};
+
+/// RFC 7519 §10.3.1.
+const JWT: &str = "application/jwt";
 
 pub(super) async fn get(request: HttpRequest, app: web::Data<App>) -> HttpResponse {
     present(&app, in_header(&request)).await
@@ -60,7 +63,10 @@ async fn answer(app: &App, token: Result<Option<Secret>, Error>) -> Fallible<Htt
     };
     app.keys().refresh().await;
     match userinfo(app.provider(), &token).await? {
-        Ok(claims) => Ok(private(StatusCode::OK).json(claims)),
+        Ok(UserInfo::Plain(claims)) => Ok(private(StatusCode::OK).json(claims)),
+        Ok(UserInfo::Signed(token)) => {
+            Ok(private(StatusCode::OK).content_type(JWT).body(token.expose().to_owned()))
+        }
         Err(error) => Ok(of_resource(&error)),
     }
 }

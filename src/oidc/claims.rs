@@ -24,7 +24,8 @@ pub struct Person {
     pub display_name: String,
     /// `updated_at`.
     pub updated_at: Timestamp,
-    /// The other standard claims, by their names in OIDC Core §5.1.
+    /// The other standard claims, by their names in OIDC Core §5.1; `groups` and `roles` where they
+    /// were asked for.
     pub claims: Claims,
 }
 
@@ -55,6 +56,7 @@ fn says_something(value: &Value) -> bool {
         Value::Null => false,
         Value::String(text) => !text.is_empty(),
         Value::Object(members) => !members.is_empty(),
+        Value::Array(values) => !values.is_empty(),
         _ => true,
     }
 }

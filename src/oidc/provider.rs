@@ -8,6 +8,7 @@ use super::document::Document;
 use super::issuer::Issuer;
 use super::keys::KeyRing;
 use super::metadata::ProviderMetadata;
+use super::registration::RegistrationPolicy;
 use crate::base::{Fallible, Fault, Sealer};
 use crate::db::Database;
 use crate::outgoing::Outgoing;
@@ -53,6 +54,8 @@ pub struct Provider {
     pub outgoing: Outgoing,
     /// How long what we issue is good for.
     pub lifetimes: Lifetimes,
+    /// Whether clients may register themselves.
+    pub registration: RegistrationPolicy,
     /// What we say about ourselves.
     pub discovery: Document,
 }
@@ -70,6 +73,7 @@ impl Provider {
         issuer: Issuer,
         outgoing: &Outgoing,
         lifetimes: Lifetimes,
+        registration: RegistrationPolicy,
         clients: &[ClientSettings],
     ) -> Fallible<Self> {
         if let Synced::KeptInDatabase(id) = clients::sync(database, &issuer, clients).await? {
@@ -79,7 +83,11 @@ impl Provider {
             )));
         }
         let keys = Arc::new(KeyRing::open(database, sealer).await?);
-        let discovery = Document::of(&ProviderMetadata::of(&issuer, &Acr::ALL.map(Acr::as_str)))?;
+        let discovery = Document::of(&ProviderMetadata::of(
+            &issuer,
+            &Acr::ALL.map(Acr::as_str),
+            registration.mode,
+        ))?;
         Ok(Self {
             database: database.clone(),
             sealer: sealer.clone(),
@@ -89,6 +97,7 @@ impl Provider {
             client_keys: Arc::new(ClientKeys::new(outgoing.clone())),
             outgoing: outgoing.clone(),
             lifetimes,
+            registration,
             discovery,
         })
     }

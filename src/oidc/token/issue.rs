@@ -13,6 +13,7 @@ use crate::oidc::grants::{Standing, store};
 use crate::oidc::keys::{Algorithm, TokenType};
 use crate::oidc::provider::Provider;
 use crate::oidc::scope::{Scope, Scopes};
+use crate::oidc::subject::as_known_to;
 
 /// A successful token response (RFC 6749 §5.1, OIDC Core §3.1.3.3).
 #[derive(Debug)]
@@ -76,6 +77,7 @@ pub(super) fn issue(
     refresh_token: Option<Secret>,
     now: Timestamp,
 ) -> Fallible<TokenResponse> {
+    let standing = &*as_known_to(provider, client, standing)?;
     let expires_at = capped(now.plus(provider.lifetimes.access_token), standing);
     let claims = AccessTokenClaims::new(&provider.issuer, standing, scopes, now, expires_at);
     let access_token =
