@@ -13,8 +13,7 @@ use crate::app::App;
 use crate::audit::chain;
 use crate::base::Fallible;
 use crate::credentials;
-use crate::oidc::grants;
-use crate::oidc::registration;
+use crate::oidc::{authorization, grants, registration};
 use crate::sessions;
 use crate::telling::{self, Lane};
 
@@ -81,6 +80,9 @@ pub async fn clear_away(app: &App) -> Fallible<()> {
     work.commit().await?;
     let work = app.db().begin().await?;
     grants::sweep(&work, app.settings().tokens.access_token).await?;
+    work.commit().await?;
+    let work = app.db().begin().await?;
+    authorization::sweep(&work).await?;
     work.commit().await?;
     let work = app.db().begin().await?;
     bulk::sweep(&work).await?;

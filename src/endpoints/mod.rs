@@ -11,6 +11,7 @@ mod end_session;
 mod error;
 mod form;
 mod jwks;
+mod pushed;
 mod registration;
 mod token;
 mod userinfo;
@@ -39,6 +40,7 @@ pub fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
         )
         .service(open(path::KEYS).route(web::get().to(jwks::get)).route(web::head().to(jwks::get)))
         .service(open(path::TOKEN).route(web::post().to(token::post)))
+        .service(open(path::PUSHED_AUTHORIZATION_REQUEST).route(web::post().to(pushed::post)))
         .service(
             open(path::USERINFO)
                 .route(web::get().to(userinfo::get))

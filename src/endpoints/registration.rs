@@ -3,16 +3,19 @@
 use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, ContentType, RETRY_AFTER};
+use actix_web::http::header::{CONTENT_TYPE, ContentType, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::error::{no_token, of_fault, of_resource, private};
+use super::error::{of_fault, private};
 use super::form::{self, Body};
 use crate::app::App;
 use crate::base::{ClientId, Fallible, Secret};
 use crate::http::caller::origin_of;
 use crate::oidc::registration::{self, Refusal, Registration};
 use crate::oidc::{Error, ErrorCode};
+
+/// RFC 6750 §3.
+const BEARER: &str = "Bearer realm=\"Daypass\"";
 
 /// More than any client's metadata needs, bytes.
 const LIMIT: usize = 32 * 1024;
@@ -108,15 +111,25 @@ fn present(answered: Answered) -> HttpResponse {
 fn refused(refusal: &Refusal) -> HttpResponse {
     match refusal {
         Refusal::Off => HttpResponse::NotFound().finish(),
-        Refusal::NoToken => no_token(),
+        // RFC 6750 §3.1: nothing but how.
+        Refusal::NoToken => {
+            private(StatusCode::UNAUTHORIZED).insert_header((WWW_AUTHENTICATE, BEARER)).finish()
+        }
         // RFC 7592 §2: a token that is no good is 401, one that may not is 403.
-        Refusal::Refused(error) if error.code == ErrorCode::InvalidToken => of_resource(error),
+        Refusal::Refused(error) if error.code == ErrorCode::InvalidToken => {
+            let challenge = format!("{BEARER}, error=\"{}\"", error.code.as_str());
+            log(error);
+            private(StatusCode::UNAUTHORIZED)
+                .insert_header((WWW_AUTHENTICATE, challenge))
+                .json(error)
+        }
         Refusal::Refused(error) => {
             let status = match error.code {
                 ErrorCode::AccessDenied => StatusCode::FORBIDDEN,
                 _ => StatusCode::BAD_REQUEST,
             };
-            of_metadata(error, status)
+            log(error);
+            private(status).json(error)
         }
         Refusal::TooMany { retry_after } => later(
             "Too many clients were registered from this address within the hour",
@@ -131,15 +144,14 @@ fn refused(refusal: &Refusal) -> HttpResponse {
     }
 }
 
-fn of_metadata(error: &Error, status: StatusCode) -> HttpResponse {
+fn log(error: &Error) {
     let detail = error.detail.as_deref().unwrap_or_else(|| &error.description);
     tracing::info!(error = error.code.as_str(), detail, "refused");
-    private(status).json(error)
 }
 
 fn later(description: &'static str, status: StatusCode, after: Duration) -> HttpResponse {
     let error = Error::new(ErrorCode::TemporarilyUnavailable, description);
-    tracing::info!(error = error.code.as_str(), detail = description, "refused");
+    log(&error);
     private(status).insert_header((RETRY_AFTER, after.as_secs().max(1))).json(error)
 }
 

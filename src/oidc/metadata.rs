@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::clients::AuthMethod;
+use super::dpop;
 use super::issuer::{Issuer, path};
 use super::keys::Algorithm;
 use super::registration::Mode;
@@ -18,6 +19,7 @@ pub struct ProviderMetadata {
     userinfo_endpoint: String,
     jwks_uri: String,
     end_session_endpoint: String,
+    pushed_authorization_request_endpoint: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     registration_endpoint: Option<String>,
     scopes_supported: Vec<&'static str>,
@@ -31,11 +33,13 @@ pub struct ProviderMetadata {
     userinfo_signing_alg_values_supported: Vec<&'static str>,
     token_endpoint_auth_methods_supported: Vec<&'static str>,
     token_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
+    dpop_signing_alg_values_supported: Vec<&'static str>,
     code_challenge_methods_supported: [&'static str; 1],
     prompt_values_supported: [&'static str; 4],
     claims_parameter_supported: bool,
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
+    require_pushed_authorization_requests: bool,
     authorization_response_iss_parameter_supported: bool,
 }
 
@@ -49,6 +53,7 @@ impl ProviderMetadata {
             userinfo_endpoint: issuer.at(path::USERINFO),
             jwks_uri: issuer.at(path::KEYS),
             end_session_endpoint: issuer.at(path::LOGOUT),
+            pushed_authorization_request_endpoint: issuer.at(path::PUSHED_AUTHORIZATION_REQUEST),
             registration_endpoint: (registration != Mode::Off).then(|| issuer.at(path::REGISTER)),
             scopes_supported: Scope::ALL.map(Scope::as_str).to_vec(),
             claims_supported: claims(),
@@ -63,12 +68,15 @@ impl ProviderMetadata {
             token_endpoint_auth_signing_alg_values_supported: Algorithm::ALL
                 .map(Algorithm::as_str)
                 .to_vec(),
+            dpop_signing_alg_values_supported: dpop::ALGORITHMS.map(Algorithm::as_str).to_vec(),
             code_challenge_methods_supported: ["S256"],
             prompt_values_supported: ["none", "login", "consent", "select_account"],
             claims_parameter_supported: true,
             // OIDC Discovery §3: the default of the latter is true, so both are said.
             request_parameter_supported: false,
             request_uri_parameter_supported: false,
+            // RFC 9126 §5: of every client, that is; one by one they may have to.
+            require_pushed_authorization_requests: false,
             authorization_response_iss_parameter_supported: true,
         }
     }

@@ -8,9 +8,11 @@
 //! with the pass it stands on. Errors about the client or the redirect URI never leave our pages.
 
 pub mod authorization;
+mod call;
 mod claims;
 pub mod clients;
 mod document;
+pub mod dpop;
 mod error;
 pub mod grants;
 mod issuer;
@@ -27,6 +29,7 @@ mod subject;
 pub mod token;
 mod userinfo;
 
+pub use call::Call;
 pub use claims::{Claims, ClaimsRequest, Person};
 pub use document::Document;
 pub use error::{Error, ErrorCode};

@@ -7,7 +7,7 @@ use super::keys::TokenType;
 use super::provider::Provider;
 use super::scope::Scope;
 use super::subject::subject_for;
-use super::token::check;
+use super::token::{Presentation, check, check_possession, invalid_token};
 use crate::base::{Fallible, Secret};
 
 /// The answer, in the form that the client registered (OIDC Core §5.3.2).
@@ -19,15 +19,19 @@ pub enum UserInfo {
     Signed(Secret),
 }
 
-/// The claims that an access token reaches, or `invalid_token` / `insufficient_scope` (RFC 6750 §3.1).
+/// The claims that an access token reaches, or `invalid_token` / `insufficient_scope` (RFC 6750 §3.1),
+/// or `invalid_dpop_proof` (RFC 9449 §7.1).
 pub async fn userinfo(
     provider: &Provider,
-    access_token: &Secret,
+    presentation: &Presentation<'_>,
 ) -> Fallible<Result<UserInfo, Error>> {
-    let good = match check(provider, access_token.expose()).await? {
+    let good = match check(provider, presentation.token.expose()).await? {
         Ok(good) => good,
-        Err(why) => return Ok(Err(not_good(why))),
+        Err(why) => return Ok(Err(invalid_token(why))),
     };
+    if let Err(error) = check_possession(provider, presentation, good.claims.cnf.as_ref()).await? {
+        return Ok(Err(error));
+    }
     // OIDC Core §5.3.1: an access token obtained from an OpenID Connect request.
     if !good.claims.scope.contains(Scope::OpenId) {
         return Ok(Err(Error::new(
@@ -37,7 +41,7 @@ pub async fn userinfo(
     }
     let grant = &good.standing.grant;
     let Some(client) = provider.clients.find(&grant.client).await? else {
-        return Ok(Err(not_good("its client is gone")));
+        return Ok(Err(invalid_token("its client is gone")));
     };
     let person = &good.standing.person;
     let mut claims = person.claims(&good.claims.scope, grant.claims.userinfo());
@@ -56,9 +60,4 @@ fn in_its_form(provider: &Provider, client: &Client, mut claims: Claims) -> Fall
     claims.insert("aud".to_owned(), client.id.as_str().into());
     let now = provider.database.clock().now();
     Ok(UserInfo::Signed(provider.keys.sign(algorithm, TokenType::IdToken, &claims, now)?))
-}
-
-fn not_good(why: &'static str) -> Error {
-    let description = "The access token is malformed, expired or revoked";
-    Error::new(ErrorCode::InvalidToken, description).with_detail(format!("access token: {why}"))
 }
