@@ -12,6 +12,7 @@ mod error;
 mod form;
 mod jwks;
 mod pushed;
+mod registration;
 mod token;
 mod userinfo;
 
@@ -44,6 +45,13 @@ pub fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
             open(path::USERINFO)
                 .route(web::get().to(userinfo::get))
                 .route(web::post().to(userinfo::post)),
+        )
+        .service(open(path::REGISTER).route(web::post().to(registration::post)))
+        .service(
+            open(&format!("{}/{{client_id}}", path::REGISTER))
+                .route(web::get().to(registration::get))
+                .route(web::put().to(registration::put))
+                .route(web::delete().to(registration::delete)),
         )
         .service(
             web::resource(path::AUTHORIZE)

@@ -6,6 +6,7 @@ use super::clients::AuthMethod;
 use super::dpop;
 use super::issuer::{Issuer, path};
 use super::keys::Algorithm;
+use super::registration::Mode;
 use super::scope::Scope;
 
 /// The discovery document. Both well-known addresses serve the same one.
@@ -19,14 +20,17 @@ pub struct ProviderMetadata {
     jwks_uri: String,
     end_session_endpoint: String,
     pushed_authorization_request_endpoint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registration_endpoint: Option<String>,
     scopes_supported: Vec<&'static str>,
     claims_supported: Vec<&'static str>,
     acr_values_supported: Vec<&'static str>,
     response_types_supported: [&'static str; 1],
     response_modes_supported: [&'static str; 2],
     grant_types_supported: [&'static str; 2],
-    subject_types_supported: [&'static str; 1],
+    subject_types_supported: [&'static str; 2],
     id_token_signing_alg_values_supported: Vec<&'static str>,
+    userinfo_signing_alg_values_supported: Vec<&'static str>,
     token_endpoint_auth_methods_supported: Vec<&'static str>,
     token_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
     dpop_signing_alg_values_supported: Vec<&'static str>,
@@ -41,7 +45,7 @@ pub struct ProviderMetadata {
 
 impl ProviderMetadata {
     /// What is true of this issuer, whose sign-ins reach these levels (`acr`).
-    pub fn of(issuer: &Issuer, acr_values: &[&'static str]) -> Self {
+    pub fn of(issuer: &Issuer, acr_values: &[&'static str], registration: Mode) -> Self {
         Self {
             issuer: issuer.as_str().to_owned(),
             authorization_endpoint: issuer.at(path::AUTHORIZE),
@@ -50,14 +54,16 @@ impl ProviderMetadata {
             jwks_uri: issuer.at(path::KEYS),
             end_session_endpoint: issuer.at(path::LOGOUT),
             pushed_authorization_request_endpoint: issuer.at(path::PUSHED_AUTHORIZATION_REQUEST),
+            registration_endpoint: (registration != Mode::Off).then(|| issuer.at(path::REGISTER)),
             scopes_supported: Scope::ALL.map(Scope::as_str).to_vec(),
             claims_supported: claims(),
             acr_values_supported: acr_values.to_vec(),
             response_types_supported: ["code"],
             response_modes_supported: ["query", "form_post"],
             grant_types_supported: ["authorization_code", "refresh_token"],
-            subject_types_supported: ["public"],
+            subject_types_supported: ["public", "pairwise"],
             id_token_signing_alg_values_supported: Algorithm::ALL.map(Algorithm::as_str).to_vec(),
+            userinfo_signing_alg_values_supported: Algorithm::ALL.map(Algorithm::as_str).to_vec(),
             token_endpoint_auth_methods_supported: AuthMethod::ALL.map(AuthMethod::as_str).to_vec(),
             token_endpoint_auth_signing_alg_values_supported: Algorithm::ALL
                 .map(Algorithm::as_str)

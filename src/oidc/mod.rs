@@ -22,8 +22,10 @@ mod metadata;
 mod parameters;
 mod pkce;
 mod provider;
+pub mod registration;
 mod resource;
 mod scope;
+mod subject;
 pub mod token;
 mod userinfo;
 
@@ -39,4 +41,5 @@ pub use pkce::CodeChallenge;
 pub use provider::{Lifetimes, Provider};
 pub use resource::{InvalidResource, Resource};
 pub use scope::{InvalidScope, Scope, Scopes};
-pub use userinfo::userinfo;
+pub use subject::subject_for;
+pub use userinfo::{UserInfo, userinfo};

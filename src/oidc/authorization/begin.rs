@@ -13,6 +13,7 @@ use crate::oidc::clients::Consent;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::provider::Provider;
+use crate::oidc::subject::subject_for;
 use crate::sessions::{Acr, Session};
 
 /// What came of an authorization request.
@@ -150,7 +151,10 @@ async fn facts(
         None
     };
     let subject = match request.subject {
-        Some(_) => store::find_subject(connection, session.user_id).await?,
+        Some(_) => store::find_subject(connection, session.user_id)
+            .await?
+            .map(|own| subject_for(provider, client, &own))
+            .transpose()?,
         None => None,
     };
     let access = &client.metadata.access;

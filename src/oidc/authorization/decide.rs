@@ -23,6 +23,7 @@ pub(super) struct Facts {
 /// Who is signed in.
 #[derive(Clone, Debug)]
 pub(super) struct SignedIn {
+    /// As this client knows them.
     pub(super) subject: Option<Subject>,
     pub(super) acr: Acr,
     pub(super) authenticated_at: Timestamp,

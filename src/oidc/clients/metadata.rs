@@ -152,8 +152,8 @@ pub struct ClientMetadata {
     /// What its ID tokens are signed with.
     #[serde(default)]
     pub id_token_signed_response_alg: Algorithm,
-    /// The widest scope it may ask for.
-    #[serde(default = "Scopes::all")]
+    /// The widest scope it may ask for; groups and roles only if they are named.
+    #[serde(default = "Scopes::usual")]
     pub scope: Scopes,
     /// Whether people are asked.
     #[serde(default)]
@@ -298,7 +298,7 @@ impl ClientMetadata {
             grant_types: default_grant_types(),
             application_type: ApplicationType::default(),
             id_token_signed_response_alg: Algorithm::default(),
-            scope: Scopes::all(),
+            scope: Scopes::usual(),
             consent: Consent::default(),
             require_pkce: false,
             profile: Profile::default(),

@@ -48,7 +48,8 @@ pub struct ClientSettings {
     /// Whether people are asked for consent.
     #[serde(default)]
     pub consent: Consent,
-    /// The widest scope it may ask for, space separated; every scope if it is not given.
+    /// The widest scope it may ask for, space separated; all but groups and roles if it is
+    /// not given.
     pub scope: Option<Scopes>,
     /// Whether it must use PKCE; a public client always must.
     pub require_pkce: Option<bool>,

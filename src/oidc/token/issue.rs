@@ -14,6 +14,7 @@ use crate::oidc::grants::{Standing, store};
 use crate::oidc::keys::TokenType;
 use crate::oidc::provider::Provider;
 use crate::oidc::scope::{Scope, Scopes};
+use crate::oidc::subject::as_known_to;
 
 /// A successful token response (RFC 6749 §5.1, OIDC Core §3.1.3.3).
 #[derive(Debug)]
@@ -95,6 +96,7 @@ impl Issue<'_> {
     /// Makes the access token and, for an OpenID Connect request, the ID token.
     pub(super) fn response(self, provider: &Provider) -> Fallible<TokenResponse> {
         let Self { client, standing, scopes, key, now, .. } = self;
+        let standing = &*as_known_to(provider, client, standing)?;
         let expires_at = capped(now.plus(provider.lifetimes.access_token), standing);
         let claims =
             AccessTokenClaims::of_grant(&provider.issuer, standing, scopes, key, now, expires_at);
