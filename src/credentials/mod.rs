@@ -23,12 +23,12 @@ mod readable;
 pub mod recovery_code;
 pub mod security_info;
 mod store;
-mod throttle;
+pub mod throttle;
 mod tools;
 pub mod totp;
 mod trace;
 
-pub use admission::{Admission, AdmissionPolicy, TooManyFailures};
+pub use admission::{Admission, AdmissionPolicy, TooManyFailures, Try};
 pub use guess::{Claimed, GuessRefusal};
 pub use hash::{Busy, Hasher, StoredHash};
 pub use method::Method;

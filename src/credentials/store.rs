@@ -64,6 +64,17 @@ pub(super) async fn block(work: &Work, digest: Digest, until: Timestamp) -> Fall
     Ok(())
 }
 
+/// Takes one from the count.
+pub(super) async fn uncount(work: &Work, digest: Digest) -> Fallible<()> {
+    throttle::Entity::update_many()
+        .col_expr(throttle::Column::Failures, Expr::col(throttle::Column::Failures).sub(1))
+        .filter(throttle::Column::Digest.eq(digest))
+        .filter(throttle::Column::Failures.gt(0))
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
 /// Starts the count anew.
 pub(super) async fn forget(work: &Work, digest: Digest) -> Fallible<()> {
     throttle::Entity::delete_by_id(digest).exec(work.connection()).await?;

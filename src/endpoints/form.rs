@@ -30,6 +30,18 @@ pub(super) fn parameters(request: &HttpRequest, body: Body) -> Result<Parameters
     Ok(Parameters::parse(text))
 }
 
+/// What a client sends to an endpoint at which it authenticates: the `Authorization` header, and a form.
+///
+/// # Errors
+///
+/// Those of [`authorization`] and [`parameters`].
+pub(super) fn of_client(
+    request: &HttpRequest,
+    body: Body,
+) -> Result<(Option<&str>, Parameters), Error> {
+    Ok((authorization(request)?, parameters(request, body)?))
+}
+
 /// Whether the body says that it is a form.
 pub(super) fn is_form(request: &HttpRequest) -> bool {
     let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());

@@ -10,6 +10,7 @@
 pub mod authorization;
 mod claims;
 pub mod clients;
+pub mod device;
 mod document;
 mod error;
 pub mod grants;
@@ -34,6 +35,6 @@ pub use metadata::ProviderMetadata;
 pub use parameters::Parameters;
 pub use pkce::CodeChallenge;
 pub use provider::{Lifetimes, Provider};
-pub use resource::{InvalidResource, Resource};
+pub use resource::{InvalidResource, Resource, Resources};
 pub use scope::{InvalidScope, Scope, Scopes};
 pub use userinfo::userinfo;

@@ -25,4 +25,6 @@ pub use continuation::CONTINUATION;
 pub use request::AuthorizationRequest;
 pub use response::{AuthorizationResponse, ResponseMode};
 
+pub(in crate::oidc) use request::scopes_for;
 pub(in crate::oidc) use response::with_parameters;
+pub(in crate::oidc) use store::find_live_session;

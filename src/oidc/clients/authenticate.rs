@@ -137,6 +137,22 @@ pub async fn authenticate(
     })
 }
 
+/// Who asks at one of [our endpoints](crate::oidc::path::OF_CLIENTS).
+///
+/// # Errors
+///
+/// Those of [`Presented::read`] and [`authenticate`].
+pub async fn identify(
+    provider: &Provider,
+    authorization: Option<&str>,
+    body: &Parameters,
+) -> Fallible<Result<Arc<Client>, Error>> {
+    match Presented::read(authorization, body) {
+        Ok(presented) => authenticate(provider, &presented).await,
+        Err(error) => Ok(Err(error)),
+    }
+}
+
 async fn check(
     provider: &Provider,
     client: &Client,

@@ -18,6 +18,7 @@ use crate::db::entity::{
 };
 use crate::oidc::claims::Person;
 use crate::oidc::clients::ClientMetadata;
+use crate::oidc::resource::Resources;
 use crate::oidc::scope::Scopes;
 
 /// How many grants to one client one session may have at a time: an app in many tabs needs some, and one
@@ -33,6 +34,7 @@ struct Row {
     user_id: UserId,
     client_id: ClientId,
     scope: String,
+    resources: Option<String>,
     claims: Option<String>,
     nonce: Option<String>,
     amr: String,
@@ -64,6 +66,7 @@ impl Row {
                 user: self.user_id,
                 client: self.client_id,
                 scopes: Scopes::parse(&self.scope)?,
+                resources: Resources::from_stored(self.resources.as_deref())?,
                 claims: claims.unwrap_or_default(),
                 nonce: self.nonce,
                 amr: self.amr,
@@ -284,6 +287,7 @@ pub(in crate::oidc) async fn insert(work: &Work, new: &Grant) -> Fallible<()> {
         sid: Set(new.sid),
         session_id: Set(new.session),
         pass_id: Set(new.pass),
+        resources: Set(new.resources.stored()),
     };
     grant::Entity::insert(row).exec_without_returning(work.connection()).await?;
     Ok(())
