@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::audit::chain;
 use crate::base::Fallible;
 use crate::credentials;
-use crate::oidc::{device, grants};
+use crate::oidc::{authorization, device, grants};
 use crate::sessions;
 use crate::telling::{self, Lane};
 
@@ -81,6 +81,9 @@ pub async fn clear_away(app: &App) -> Fallible<()> {
     let work = app.db().begin().await?;
     grants::sweep(&work, app.settings().tokens.access_token).await?;
     device::sweep(&work).await?;
+    work.commit().await?;
+    let work = app.db().begin().await?;
+    authorization::sweep(&work).await?;
     work.commit().await?;
     let work = app.db().begin().await?;
     bulk::sweep(&work).await?;

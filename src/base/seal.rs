@@ -39,6 +39,8 @@ pub enum Purpose {
     AuditChain,
     /// The link by which a person says that something was not them.
     NotMe,
+    /// The refresh token that follows upon another.
+    RefreshToken,
 }
 
 impl Purpose {
@@ -56,6 +58,7 @@ impl Purpose {
             Self::SessionCookie => b"daypass/session-cookie",
             Self::AuditChain => b"daypass/audit-chain",
             Self::NotMe => b"daypass/not-me",
+            Self::RefreshToken => b"daypass/refresh-token",
         }
     }
 }

@@ -40,5 +40,5 @@ pub use policy::{
 pub use proof::{Factor, Proof};
 pub use qr::qr_svg;
 pub use security_info::{Kinds, Methods, kinds_of, methods_of};
-pub use store::{forget_expired, lock_methods, spend};
+pub use store::{forget_expired, is_spent, lock_methods, spend};
 pub use tools::Tools;

@@ -97,6 +97,11 @@ pub async fn spend(work: &Work, digest: Digest, forget_at: Timestamp) -> Fallibl
     Ok(matches!(inserted, TryInsertResult::Inserted(1)))
 }
 
+/// Whether something that is good once was spent.
+pub async fn is_spent(connection: &impl ConnectionTrait, digest: Digest) -> Fallible<bool> {
+    Ok(spent::Entity::find_by_id(digest).one(connection).await?.is_some())
+}
+
 /// Makes whoever else changes this person's methods wait; answers whether there is such a person.
 pub async fn lock_methods(work: &Work, id: UserId) -> Fallible<bool> {
     let locked = user::Entity::update_many()

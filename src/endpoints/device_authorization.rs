@@ -19,12 +19,12 @@ pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) 
 }
 
 async fn answer(request: &HttpRequest, app: &App, body: Body) -> Fallible<HttpResponse> {
-    let (authorization, parameters) = match form::of_client(request, body) {
+    let (call, parameters) = match form::of_client(request, body) {
         Ok(read) => read,
         Err(error) => return Ok(of_token(&error)),
     };
     let origin = origin_of(request);
-    match device::authorize(app.provider(), &origin, authorization, &parameters).await? {
+    match device::authorize(app.provider(), &origin, &call, &parameters).await? {
         Ok(codes) => {
             Ok(private(StatusCode::OK).insert_header(ContentType::json()).body(codes.expose()?))
         }

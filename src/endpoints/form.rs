@@ -1,9 +1,9 @@
 //! Form bodies, read as they were sent.
 
-use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
 use actix_web::{HttpRequest, web};
 
-use crate::oidc::{Error, Parameters};
+use crate::oidc::{Call, Error, Parameters};
 
 /// The body as an extractor finds it: too much or a broken connection is an answer of ours too.
 pub(super) type Body = Result<web::Bytes, actix_web::Error>;
@@ -28,18 +28,6 @@ pub(super) fn parameters(request: &HttpRequest, body: Body) -> Result<Parameters
     let text = std::str::from_utf8(&body)
         .map_err(|_| Error::invalid_request("The body is not form-encoded text"))?;
     Ok(Parameters::parse(text))
-}
-
-/// What a client sends to an endpoint at which it authenticates: the `Authorization` header, and a form.
-///
-/// # Errors
-///
-/// Those of [`authorization`] and [`parameters`].
-pub(super) fn of_client(
-    request: &HttpRequest,
-    body: Body,
-) -> Result<(Option<&str>, Parameters), Error> {
-    Ok((authorization(request)?, parameters(request, body)?))
 }
 
 /// Whether the body says that it is a form.
@@ -68,3 +56,34 @@ pub(super) fn authorization(request: &HttpRequest) -> Result<Option<&str>, Error
         })
         .transpose()
 }
+
+/// The headers that say who calls.
+///
+/// # Errors
+///
+/// `invalid_request` if there are several `Authorization` headers or one of these is not text.
+pub(super) fn call(request: &HttpRequest) -> Result<Call<'_>, Error> {
+    Ok(Call { authorization: authorization(request)?, proofs: proofs(request)? })
+}
+
+/// What a client sends to an endpoint at which it authenticates: headers and a form.
+///
+/// # Errors
+///
+/// Those of [`call`] and [`parameters`].
+pub(super) fn of_client(
+    request: &HttpRequest,
+    body: Body,
+) -> Result<(Call<'_>, Parameters), Error> {
+    Ok((call(request)?, parameters(request, body)?))
+}
+
+/// Every `DPoP` header (RFC 9449 §4.1).
+pub(super) fn proofs(request: &HttpRequest) -> Result<Vec<&str>, Error> {
+    let all = request.headers().get_all(&DPOP);
+    let text = all.map(|value| value.to_str());
+    text.collect::<Result<_, _>>()
+        .map_err(|_| Error::invalid_request("The DPoP header is not text"))
+}
+
+static DPOP: HeaderName = HeaderName::from_static("dpop");

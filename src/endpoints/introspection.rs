@@ -17,12 +17,12 @@ pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) 
 }
 
 async fn answer(request: &HttpRequest, app: &App, body: Body) -> Fallible<HttpResponse> {
-    let (authorization, parameters) = match form::of_client(request, body) {
+    let (call, parameters) = match form::of_client(request, body) {
         Ok(read) => read,
         Err(error) => return Ok(of_token(&error)),
     };
     app.keys().refresh().await;
-    match introspect(app.provider(), authorization, &parameters).await? {
+    match introspect(app.provider(), &call, &parameters).await? {
         Ok(introspection) => Ok(private(StatusCode::OK).json(introspection)),
         Err(error) => Ok(of_token(&error)),
     }

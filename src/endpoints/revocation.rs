@@ -19,13 +19,13 @@ pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) 
 
 /// RFC 7009 §2.2: 200 and nothing else, whether or not there was anything to revoke.
 async fn answer(request: &HttpRequest, app: &App, body: Body) -> Fallible<HttpResponse> {
-    let (authorization, parameters) = match form::of_client(request, body) {
+    let (call, parameters) = match form::of_client(request, body) {
         Ok(read) => read,
         Err(error) => return Ok(of_token(&error)),
     };
     app.keys().refresh().await;
     let origin = origin_of(request);
-    match revoke(app.provider(), &origin, authorization, &parameters).await? {
+    match revoke(app.provider(), &origin, &call, &parameters).await? {
         Ok(()) => Ok(private(StatusCode::OK).finish()),
         Err(error) => Ok(of_token(&error)),
     }

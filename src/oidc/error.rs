@@ -45,6 +45,10 @@ pub enum ErrorCode {
     RegistrationNotSupported,
     /// OIDC Core Unmet Authentication Requirements §2: the essential `acr` was not reached.
     UnmetAuthenticationRequirements,
+    /// RFC 9126 §2.3, RFC 9101 §6.2: the request by reference is unknown, used or too old.
+    InvalidRequestUri,
+    /// RFC 9449 §5: the proof of possession does not fit.
+    InvalidDpopProof,
     /// RFC 6750 §3.1: the access token is not (or no longer) good.
     InvalidToken,
     /// RFC 6750 §3.1: the access token does not reach this far.
@@ -74,6 +78,8 @@ impl ErrorCode {
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
+            Self::InvalidRequestUri => "invalid_request_uri",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
         }

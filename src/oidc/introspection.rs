@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::call::Call;
 use super::clients::{self, Client, identify};
 use super::error::{Error, ErrorCode};
 use super::grants::{Standing, store};
@@ -12,8 +13,8 @@ use super::parameters::Parameters;
 use super::provider::Provider;
 use super::scope::{Scope, Scopes};
 use super::token::{
-    AccessTokenClaims, Audience, Confirmation, is_access_token, is_spent, read_access_token,
-    standing_of,
+    AccessTokenClaims, Audience, Confirmation, is_access_token, is_spent,
+    read as read_access_token, standing_of,
 };
 use crate::base::{ClientId, Fallible, Secret, Subject};
 
@@ -62,10 +63,10 @@ impl From<Option<ActiveToken>> for Introspection {
 /// Whether what the token stands on still stands is asked of the database every time.
 pub async fn introspect(
     provider: &Provider,
-    authorization: Option<&str>,
+    call: &Call<'_>,
     body: &Parameters,
 ) -> Fallible<Result<Introspection, Error>> {
-    let client = match identify(provider, authorization, body).await? {
+    let client = match identify(provider, call, body).await? {
         Ok(client) => client,
         Err(error) => return Ok(Err(error)),
     };
@@ -141,7 +142,7 @@ fn is_for(client: &Client, claims: &AccessTokenClaims) -> bool {
 /// Whether a token that stands on no grant is still good: its client is enabled and has not revoked it.
 async fn is_live(provider: &Provider, claims: &AccessTokenClaims) -> Fallible<bool> {
     let connection = provider.database.read();
-    if is_spent(connection, &claims.jti).await? {
+    if is_spent(connection, claims).await? {
         return Ok(false);
     }
     let client = clients::store::find(connection, &claims.client_id).await?;

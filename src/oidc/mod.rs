@@ -8,12 +8,15 @@
 //! with the pass it stands on. Errors about the client or the redirect URI never leave our pages.
 
 pub mod authorization;
+mod call;
 mod claims;
 pub mod clients;
 pub mod device;
 mod document;
+pub mod dpop;
 mod error;
 pub mod grants;
+mod introspection;
 mod issuer;
 pub mod keys;
 mod logout;
@@ -22,13 +25,16 @@ mod parameters;
 mod pkce;
 mod provider;
 mod resource;
+mod revocation;
 mod scope;
 pub mod token;
 mod userinfo;
 
+pub use call::Call;
 pub use claims::{Claims, ClaimsRequest, Person};
 pub use document::Document;
 pub use error::{Error, ErrorCode};
+pub use introspection::{Introspection, introspect};
 pub use issuer::{Issuer, path};
 pub use logout::{Logout, LogoutRefusal, PostLogout, logout};
 pub use metadata::ProviderMetadata;
@@ -36,5 +42,6 @@ pub use parameters::Parameters;
 pub use pkce::CodeChallenge;
 pub use provider::{Lifetimes, Provider};
 pub use resource::{InvalidResource, Resource, Resources};
+pub use revocation::revoke;
 pub use scope::{InvalidScope, Scope, Scopes};
 pub use userinfo::userinfo;

@@ -8,7 +8,7 @@ use super::document::Document;
 use super::issuer::Issuer;
 use super::keys::KeyRing;
 use super::metadata::ProviderMetadata;
-use crate::base::{Fallible, Fault, Sealer};
+use crate::base::{Fallible, Fault, MacKey, Purpose, Sealer};
 use crate::db::Database;
 use crate::outgoing::Outgoing;
 use crate::sessions::Acr;
@@ -51,6 +51,8 @@ pub struct Provider {
     pub client_keys: Arc<ClientKeys>,
     /// For calls to clients.
     pub outgoing: Outgoing,
+    /// From which each refresh token's successor follows.
+    pub(super) successors: MacKey,
     /// How long what we issue is good for.
     pub lifetimes: Lifetimes,
     /// What we say about ourselves.
@@ -88,6 +90,7 @@ impl Provider {
             clients: Arc::new(Catalogue::new(database.clone())),
             client_keys: Arc::new(ClientKeys::new(outgoing.clone())),
             outgoing: outgoing.clone(),
+            successors: sealer.mac_key(Purpose::RefreshToken)?,
             lifetimes,
             discovery,
         })

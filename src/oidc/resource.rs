@@ -141,7 +141,8 @@ mod tests {
         let both = asked("resource=urn:b&resource=https://a.example&resource=urn:b").unwrap();
         assert_eq!(both.stored().unwrap(), "https://a.example urn:b");
         assert_eq!(Resources::from_stored(both.stored().as_deref()), Ok(both));
-        for refused in ["resource=urn:c", "resource=urn:b&resource=b", "resource=https://a.example/"]
+        for refused in
+            ["resource=urn:c", "resource=urn:b&resource=b", "resource=https://a.example/"]
         {
             assert_eq!(asked(refused).unwrap_err().code, ErrorCode::InvalidTarget, "{refused}");
         }

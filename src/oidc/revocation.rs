@@ -3,12 +3,13 @@
 //! Either kind of token ends its whole grant: whoever gives one back does not want the others. A token
 //! that a client got for itself stands on no grant; it is remembered as spent until it expires.
 
+use super::call::Call;
 use super::clients::{Client, identify};
 use super::error::{Error, ErrorCode};
 use super::grants::{Standing, store};
 use super::parameters::Parameters;
 use super::provider::Provider;
-use super::token::{is_access_token, read_access_token, spend_access_token};
+use super::token::{is_access_token, read as read_access_token, spend_access_token};
 use crate::audit::{self, Category, Event, Origin, Person};
 use crate::base::{Fallible, Secret};
 use crate::db::Work;
@@ -19,10 +20,10 @@ use crate::db::Work;
 pub async fn revoke(
     provider: &Provider,
     origin: &Origin,
-    authorization: Option<&str>,
+    call: &Call<'_>,
     body: &Parameters,
 ) -> Fallible<Result<(), Error>> {
-    let client = match identify(provider, authorization, body).await? {
+    let client = match identify(provider, call, body).await? {
         Ok(client) => client,
         Err(error) => return Ok(Err(error)),
     };

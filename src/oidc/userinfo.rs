@@ -4,24 +4,22 @@ use super::claims::Claims;
 use super::error::{Error, ErrorCode};
 use super::provider::Provider;
 use super::scope::Scope;
-use super::token::check;
-use crate::base::{Fallible, Secret};
+use super::token::{Presentation, check, check_possession, invalid_token};
+use crate::base::Fallible;
 
-/// The claims that an access token reaches, or `invalid_token` / `insufficient_scope` (RFC 6750 §3.1).
+/// The claims that an access token reaches, or `invalid_token` / `insufficient_scope` (RFC 6750 §3.1),
+/// or `invalid_dpop_proof` (RFC 9449 §7.1).
 pub async fn userinfo(
     provider: &Provider,
-    access_token: &Secret,
+    presentation: &Presentation<'_>,
 ) -> Fallible<Result<Claims, Error>> {
-    let good = match check(provider, access_token.expose()).await? {
+    let good = match check(provider, presentation.token.expose()).await? {
         Ok(good) => good,
-        Err(why) => {
-            let error = Error::new(
-                ErrorCode::InvalidToken,
-                "The access token is malformed, expired or revoked",
-            );
-            return Ok(Err(error.with_detail(format!("access token: {why}"))));
-        }
+        Err(why) => return Ok(Err(invalid_token(why))),
     };
+    if let Err(error) = check_possession(provider, presentation, good.claims.cnf.as_ref()).await? {
+        return Ok(Err(error));
+    }
     // OIDC Core §5.3.1: an access token obtained from an OpenID Connect request.
     if !good.claims.scope.contains(Scope::OpenId) {
         return Ok(Err(Error::new(

@@ -213,7 +213,9 @@ fn not_allowed(client: &Client, why: NotAllowed) -> Problem {
     let (title, message, advice) = match why {
         NotAllowed::Person => (
             "This app isn't for your account",
-            format!("Your organisation has not given you access to {name}. No device was connected."),
+            format!(
+                "Your organisation has not given you access to {name}. No device was connected."
+            ),
             "If you need it, ask your help desk.",
         ),
         NotAllowed::SignIn => (

@@ -22,6 +22,7 @@ pub(crate) mod pass_request;
 pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod policy_version;
+pub(crate) mod pushed_request;
 pub(crate) mod recovery_code;
 pub(crate) mod refresh_token;
 pub(crate) mod role_assignment;

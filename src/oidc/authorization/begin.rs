@@ -68,7 +68,7 @@ pub async fn begin(
         }
     };
     let now = provider.database.clock().now();
-    let continuation = Continuation::read(&provider.sealer, &bound.parameters, now);
+    let continuation = Continuation::read(&provider.sealer, &bound.carried, now);
     let asked_at = continuation.map(Continuation::asked_at);
     let facts = facts(provider, &request, session, asked_at, now).await?;
     let decision = decide(&request, &facts);
@@ -88,6 +88,7 @@ pub async fn begin(
             let response = AuthorizationResponse::error(&request.bound, &provider.issuer, &error);
             Ok(Begun::Respond(response))
         }
+        Issued::UsedBefore => Ok(Begun::Unbound(Unbound::RequestUriUnknown)),
         Issued::ClientChanged => Ok(Begun::Unbound(Unbound::ClientUnknown)),
         // Decided again, so that prompt=none still shows nothing.
         Issued::AnsweredBefore => ask(provider, &request, &anew, decide(&request, &anew)),
@@ -116,8 +117,9 @@ fn ask(
         Decision::OwesRegistration => Interaction::Register,
         Decision::Consent => Interaction::Consent,
     };
-    let plain = request.bound.parameters.without(CONTINUATION);
-    let resume = if request.asks_anew() {
+    let plain = request.bound.carried.without(CONTINUATION);
+    // What was pushed is answered however long signing in takes, once it was opened in time.
+    let resume = if request.asks_anew() || request.bound.pushed.is_some() {
         let asked_at = facts.asked_at.unwrap_or(facts.now);
         let sealed = continuation::seal(&provider.sealer, &plain, asked_at)?;
         plain.with(CONTINUATION, sealed.expose())

@@ -5,6 +5,7 @@ use super::response::ResponseMode;
 use crate::base::Subject;
 use crate::oidc::claims::ClaimsRequest;
 use crate::oidc::clients::{Client, GrantType};
+use crate::oidc::dpop::Thumbprint;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::pkce::CodeChallenge;
@@ -61,6 +62,8 @@ pub struct AuthorizationRequest {
     pub(super) resources: Resources,
     pub(super) nonce: Option<String>,
     pub(super) code_challenge: Option<CodeChallenge>,
+    /// The key that the code is for (RFC 9449 §10).
+    pub(super) key: Option<Thumbprint>,
     pub(super) prompt: Prompt,
     pub(super) max_age: Option<u32>,
     /// The one person whom the client means, if it said so.
@@ -70,6 +73,17 @@ pub struct AuthorizationRequest {
 impl AuthorizationRequest {
     /// Checks every parameter of a bound request. The error goes to the redirect URI.
     pub(super) fn read(provider: &Provider, bound: &Bound) -> Result<Self, Error> {
+        // RFC 9126 §6, FAPI 2.0 Security Profile §5.3.2.2.
+        if bound.client.must_push() && bound.pushed.is_none() {
+            return Err(Error::invalid_request(
+                "This client must push its authorization requests (PAR)",
+            ));
+        }
+        Self::read_pushed(provider, bound)
+    }
+
+    /// Checks every parameter of what is being pushed, or was.
+    pub(super) fn read_pushed(provider: &Provider, bound: &Bound) -> Result<Self, Error> {
         let parameters = &bound.parameters;
         refuse_what_is_not_supported(parameters)?;
         let response_mode = parameters.one("response_mode")?;
@@ -92,6 +106,7 @@ impl AuthorizationRequest {
             resources: Resources::asked(parameters, &bound.client.metadata.resources)?,
             nonce: parameters.one("nonce")?.map(str::to_owned),
             code_challenge: code_challenge(bound)?,
+            key: parameters.one("dpop_jkt")?.map(Thumbprint::parse).transpose()?,
             prompt: parameters.one("prompt")?.map(Prompt::parse).transpose()?.unwrap_or_default(),
             max_age: max_age(parameters)?,
             bound: bound.clone(),

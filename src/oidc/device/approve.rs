@@ -206,11 +206,20 @@ async fn waiting(
 }
 
 enum Found {
-    Waiting { code: UserCode, device: Box<Device>, client: Arc<Client> },
+    Waiting {
+        code: UserCode,
+        device: Box<Device>,
+        client: Arc<Client>,
+    },
     /// This very person has decided about it.
-    Known { client: Arc<Client>, was_allowed: bool },
+    Known {
+        client: Arc<Client>,
+        was_allowed: bool,
+    },
     Wrong,
-    TooManyTries { until: Timestamp },
+    TooManyTries {
+        until: Timestamp,
+    },
 }
 
 /// Counts before it looks, so that many at once do not slip past the limit.
@@ -238,8 +247,7 @@ async fn find_uncounted(work: &Work, session: &Session, typed: &str) -> Fallible
         return Ok(Found::Wrong);
     };
     let client = clients::store::find(work.connection(), &device.client).await?;
-    let client =
-        client.filter(|client| client.enabled && client.allows(GrantType::DeviceCode));
+    let client = client.filter(|client| client.enabled && client.allows(GrantType::DeviceCode));
     let (Some(client), true) = (client.map(Arc::new), device.expires_at > work.now()) else {
         return Ok(Found::Wrong);
     };

@@ -11,6 +11,7 @@ use crate::audit::Origin;
 use crate::base::{Fallible, Fault, Secret};
 use crate::db::Work;
 use crate::oidc::authorization::scopes_for;
+use crate::oidc::call::Call;
 use crate::oidc::clients::{Client, GrantType, identify};
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::issuer::path;
@@ -66,10 +67,10 @@ impl DeviceAuthorization {
 pub async fn authorize(
     provider: &Provider,
     origin: &Origin,
-    authorization: Option<&str>,
+    call: &Call<'_>,
     body: &Parameters,
 ) -> Fallible<Result<DeviceAuthorization, Error>> {
-    let client = match identify(provider, authorization, body).await? {
+    let client = match identify(provider, call, body).await? {
         Ok(client) => client,
         Err(error) => return Ok(Err(error)),
     };

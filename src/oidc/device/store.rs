@@ -150,10 +150,8 @@ pub(super) async fn find_by_user_code(
     connection: &impl ConnectionTrait,
     code: &UserCode,
 ) -> Fallible<Option<Device>> {
-    let row = Entity::find()
-        .filter(Column::UserCodeDigest.eq(code.digest()))
-        .one(connection)
-        .await?;
+    let row =
+        Entity::find().filter(Column::UserCodeDigest.eq(code.digest())).one(connection).await?;
     row.map(parse).transpose()
 }
 

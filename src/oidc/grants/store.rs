@@ -5,7 +5,7 @@ use std::time::Duration;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult,
-    JoinType, QueryFilter as _, QuerySelect as _, RelationDef, Select,
+    JoinType, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, RelationDef, Select,
 };
 
 use super::grant::{Grant, Standing};
@@ -14,10 +14,11 @@ use crate::base::{
 };
 use crate::db::Work;
 use crate::db::entity::{
-    authorization_code, client, consent, grant, pass, refresh_token, session, user,
+    authorization_code, client, consent, device_code, grant, pass, refresh_token, session, user,
 };
 use crate::oidc::claims::Person;
 use crate::oidc::clients::ClientMetadata;
+use crate::oidc::dpop::Thumbprint;
 use crate::oidc::resource::Resources;
 use crate::oidc::scope::Scopes;
 
@@ -143,6 +144,7 @@ pub(in crate::oidc) async fn find(
 pub(in crate::oidc) struct Code {
     pub(in crate::oidc) redirect_uri: String,
     pub(in crate::oidc) challenge: Option<String>,
+    pub(in crate::oidc) key: Option<Thumbprint>,
     pub(in crate::oidc) expires_at: Timestamp,
     pub(in crate::oidc) redeemed_at: Option<Timestamp>,
     pub(in crate::oidc) standing: Standing,
@@ -152,6 +154,7 @@ pub(in crate::oidc) struct Code {
 struct CodeRow {
     redirect_uri: String,
     code_challenge: Option<String>,
+    dpop_jkt: Option<String>,
     expires_at: Timestamp,
     redeemed_at: Option<Timestamp>,
     #[sea_orm(nested)]
@@ -170,6 +173,7 @@ pub(in crate::oidc) async fn find_code(
     let row = standing()
         .column_as(authorization_code::Column::RedirectUri, "redirect_uri")
         .column_as(authorization_code::Column::CodeChallenge, "code_challenge")
+        .column_as(authorization_code::Column::DpopJkt, "dpop_jkt")
         .column_as(authorization_code::Column::ExpiresAt, "expires_at")
         .column_as(authorization_code::Column::RedeemedAt, "redeemed_at")
         .join(JoinType::InnerJoin, of_code)
@@ -181,6 +185,7 @@ pub(in crate::oidc) async fn find_code(
         Ok(Code {
             redirect_uri: row.redirect_uri,
             challenge: row.code_challenge,
+            key: row.dpop_jkt.map(Thumbprint::from_stored),
             expires_at: row.expires_at,
             redeemed_at: row.redeemed_at,
             standing: row.standing.parse()?,
@@ -191,6 +196,8 @@ pub(in crate::oidc) async fn find_code(
 
 /// A refresh token that was found, with the grant it is for.
 pub(in crate::oidc) struct RefreshToken {
+    pub(in crate::oidc) key: Option<Thumbprint>,
+    pub(in crate::oidc) issued_at: Timestamp,
     pub(in crate::oidc) expires_at: Timestamp,
     pub(in crate::oidc) redeemed_at: Option<Timestamp>,
     pub(in crate::oidc) standing: Standing,
@@ -198,6 +205,8 @@ pub(in crate::oidc) struct RefreshToken {
 
 #[derive(FromQueryResult)]
 struct RefreshTokenRow {
+    dpop_jkt: Option<String>,
+    issued_at: Timestamp,
     expires_at: Timestamp,
     redeemed_at: Option<Timestamp>,
     #[sea_orm(nested)]
@@ -214,6 +223,8 @@ pub(in crate::oidc) async fn find_refresh_token(
         .to(refresh_token::Column::GrantId)
         .into();
     let row = standing()
+        .column_as(refresh_token::Column::DpopJkt, "dpop_jkt")
+        .column_as(refresh_token::Column::IssuedAt, "issued_at")
         .column_as(refresh_token::Column::ExpiresAt, "expires_at")
         .column_as(refresh_token::Column::RedeemedAt, "redeemed_at")
         .join(JoinType::InnerJoin, of_token)
@@ -223,6 +234,8 @@ pub(in crate::oidc) async fn find_refresh_token(
         .await?;
     row.map(|row| {
         Ok(RefreshToken {
+            key: row.dpop_jkt.map(Thumbprint::from_stored),
+            issued_at: row.issued_at,
             expires_at: row.expires_at,
             redeemed_at: row.redeemed_at,
             standing: row.standing.parse()?,
@@ -318,21 +331,25 @@ pub(in crate::oidc) async fn make_room(
     Ok(())
 }
 
+/// A code that is about to be stored.
+pub(in crate::oidc) struct NewCode<'a> {
+    pub(in crate::oidc) digest: Digest,
+    pub(in crate::oidc) grant: GrantId,
+    pub(in crate::oidc) redirect_uri: &'a str,
+    pub(in crate::oidc) challenge: Option<&'a str>,
+    pub(in crate::oidc) key: Option<&'a Thumbprint>,
+    pub(in crate::oidc) expires_at: Timestamp,
+}
+
 /// Stores a code.
-pub(in crate::oidc) async fn insert_code(
-    work: &Work,
-    digest: Digest,
-    grant: GrantId,
-    redirect_uri: &str,
-    code_challenge: Option<&str>,
-    expires_at: Timestamp,
-) -> Fallible<()> {
+pub(in crate::oidc) async fn insert_code(work: &Work, code: NewCode<'_>) -> Fallible<()> {
     let row = authorization_code::ActiveModel {
-        digest: Set(digest),
-        grant_id: Set(grant),
-        redirect_uri: Set(redirect_uri.to_owned()),
-        code_challenge: Set(code_challenge.map(str::to_owned)),
-        expires_at: Set(expires_at),
+        digest: Set(code.digest),
+        grant_id: Set(code.grant),
+        redirect_uri: Set(code.redirect_uri.to_owned()),
+        code_challenge: Set(code.challenge.map(str::to_owned)),
+        dpop_jkt: Set(code.key.map(|key| key.as_str().to_owned())),
+        expires_at: Set(code.expires_at),
         redeemed_at: Set(None),
     };
     authorization_code::Entity::insert(row).exec_without_returning(work.connection()).await?;
@@ -345,9 +362,11 @@ pub(in crate::oidc) async fn insert_refresh_token(
     digest: Digest,
     grant: GrantId,
     expires_at: Timestamp,
+    key: Option<&Thumbprint>,
 ) -> Fallible<()> {
     let row = refresh_token::ActiveModel {
         digest: Set(digest),
+        dpop_jkt: Set(key.map(|key| key.as_str().to_owned())),
         grant_id: Set(grant),
         issued_at: Set(work.now()),
         expires_at: Set(expires_at),
@@ -379,6 +398,40 @@ pub(in crate::oidc) async fn claim_refresh_token(work: &Work, digest: Digest) ->
     Ok(claimed.rows_affected == 1)
 }
 
+/// Whether a refresh token was redeemed no longer ago than `grace`, by somebody who has not used the
+/// `successor` yet.
+pub(in crate::oidc) async fn may_repeat(
+    work: &Work,
+    digest: Digest,
+    successor: Digest,
+    grace: Duration,
+) -> Fallible<bool> {
+    let redeemed = refresh_token::Entity::find_by_id(digest)
+        .filter(refresh_token::Column::RedeemedAt.gt(work.now().minus(grace)))
+        .count(work.connection())
+        .await?;
+    let unused = refresh_token::Entity::find_by_id(successor)
+        .filter(refresh_token::Column::RedeemedAt.is_null())
+        .count(work.connection())
+        .await?;
+    Ok(redeemed == 1 && unused == 1)
+}
+
+/// Lets a refresh token that is used again and again live on until an instant; `false` if it is gone.
+pub(in crate::oidc) async fn prolong(
+    work: &Work,
+    digest: Digest,
+    expires_at: Timestamp,
+) -> Fallible<bool> {
+    let prolonged = refresh_token::Entity::update_many()
+        .col_expr(refresh_token::Column::ExpiresAt, Expr::value(expires_at))
+        .filter(refresh_token::Column::Digest.eq(digest))
+        .filter(refresh_token::Column::RedeemedAt.is_null())
+        .exec(work.connection())
+        .await?;
+    Ok(prolonged.rows_affected == 1)
+}
+
 /// Writes down that a grant was used.
 pub(in crate::oidc) async fn used(work: &Work, id: GrantId) -> Fallible<()> {
     grant::Entity::update_many()
@@ -389,10 +442,10 @@ pub(in crate::oidc) async fn used(work: &Work, id: GrantId) -> Fallible<()> {
     Ok(())
 }
 
-/// Ends a grant, and with it every code and token of its family.
-pub(in crate::oidc) async fn delete(work: &Work, id: GrantId) -> Fallible<()> {
-    grant::Entity::delete_by_id(id).exec(work.connection()).await?;
-    Ok(())
+/// Ends a grant, and with it every code and token of its family; `false` if it was gone already.
+pub(in crate::oidc) async fn delete(work: &Work, id: GrantId) -> Fallible<bool> {
+    let deleted = grant::Entity::delete_by_id(id).exec(work.connection()).await?;
+    Ok(deleted.rows_affected == 1)
 }
 
 /// Deletes what time has ended: spent codes, refresh tokens, and grants without either.
@@ -416,12 +469,19 @@ pub async fn sweep(work: &Work, access_tokens_last: Duration) -> Fallible<()> {
         .column(refresh_token::Column::GrantId)
         .from(refresh_token::Entity)
         .to_owned();
+    // A NULL among them would be in no answer and out of none.
+    let with_devices = Query::select()
+        .column(device_code::Column::GrantId)
+        .from(device_code::Entity)
+        .and_where(device_code::Column::GrantId.is_not_null())
+        .to_owned();
     let used_up = work.now().minus(access_tokens_last);
     grant::Entity::delete_many()
         .filter(grant::Column::GrantedAt.lt(used_up))
         .filter(grant::Column::LastUsedAt.is_null().or(grant::Column::LastUsedAt.lt(used_up)))
         .filter(grant::Column::Id.not_in_subquery(with_codes))
         .filter(grant::Column::Id.not_in_subquery(with_refresh_tokens))
+        .filter(grant::Column::Id.not_in_subquery(with_devices))
         .exec(connection)
         .await?;
     Ok(())

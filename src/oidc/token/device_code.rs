@@ -43,10 +43,10 @@ pub(super) async fn redeem(request: Request<'_>) -> Fallible<Result<TokenRespons
         return Ok(Err(refused("its grant was ended")));
     };
     let resources = standing.grant.resources.narrowed(body, &client.metadata.resources);
-    let resources = match (resources, redeemed) {
-        (Ok(resources), _) => resources,
-        (Err(error), false) => return Ok(Err(error)),
-        (Err(_), true) => standing.grant.resources.clone(),
+    let resources = match resources {
+        Err(error) if !redeemed => return Ok(Err(error)),
+        // Of a code that is used again nothing is issued for any resource.
+        resources => resources.unwrap_or_default(),
     };
     if !redeemed && device.expires_at <= work.now() {
         return Ok(Err(expired()));
