@@ -4,6 +4,7 @@
 
 mod admin;
 mod consent;
+mod device;
 mod home;
 mod my_sign_ins;
 mod not_me;
@@ -30,6 +31,7 @@ pub fn routes(configuration: &mut web::ServiceConfig, cookie: &SessionCookie) {
         .configure(security_info::routes)
         .configure(my_sign_ins::routes)
         .configure(consent::routes)
+        .configure(device::routes)
         .configure(not_me::routes)
         .configure(sign_out::routes)
         .configure(admin::routes)

@@ -80,6 +80,52 @@ public = true
 native = true
 redirect_uris = ["http://127.0.0.1/cb"]
 consent = "skip"
+
+[[clients]]
+id = "tv"
+name = "Living room"
+public = true
+grant_types = ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"]
+scope = "openid profile offline_access"
+resources = ["https://api.example", "urn:media"]
+
+[[clients]]
+id = "strict-tv"
+public = true
+grant_types = ["urn:ietf:params:oauth:grant-type:device_code"]
+minimum_acr = "phr"
+
+[[clients]]
+id = "lasting-tv"
+public = true
+grant_types = ["urn:ietf:params:oauth:grant-type:device_code"]
+pass_sign_ins = false
+
+[[clients]]
+id = "printer"
+name = "Printer"
+secret = "s+ecret with %41 & = characters"
+grant_types = ["urn:ietf:params:oauth:grant-type:device_code"]
+scope = "openid email"
+
+[[clients]]
+id = "travel"
+secret = "s+ecret with %41 & = characters"
+redirect_uris = ["https://travel.example/cb"]
+consent = "skip"
+resources = ["https://api.example", "urn:mail"]
+
+[[clients]]
+id = "daemon"
+secret = "s+ecret with %41 & = characters"
+grant_types = ["client_credentials"]
+resources = ["https://api.example", "urn:mail"]
+
+[[clients]]
+id = "api"
+secret = "s+ecret with %41 & = characters"
+grant_types = ["client_credentials"]
+serves = ["https://api.example"]
 "#;
 
 /// A running installation. Its folder goes when it is dropped.
@@ -205,6 +251,30 @@ impl Installation {
     /// The address of a path.
     pub(crate) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.issuer)
+    }
+
+    /// Posts a form to an endpoint at which clients authenticate: as a confidential client by its
+    /// secret, as a public one by its name.
+    pub(crate) async fn post_as(&self, client: &str, path: &str, form: &[(&str, &str)]) -> Answer {
+        let request = self.http.post(self.at(path));
+        let mut form = form.to_vec();
+        let request = if client.ends_with("tv") || client == "spa" {
+            form.push(("client_id", client));
+            request
+        } else {
+            request.header(AUTHORIZATION, basic(client, SECRET))
+        };
+        Answer::of(request.form(&form)).await
+    }
+
+    /// Asks what a token is worth.
+    pub(crate) async fn introspect(&self, client: &str, token: &str) -> Answer {
+        self.post_as(client, "/oauth2/introspect", &[("token", token)]).await
+    }
+
+    /// Gives a token back.
+    pub(crate) async fn revoke(&self, client: &str, token: &str) -> Answer {
+        self.post_as(client, "/oauth2/revoke", &[("token", token)]).await
     }
 
     /// Posts a form to the token endpoint.

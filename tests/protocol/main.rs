@@ -13,16 +13,21 @@
 mod authorization;
 mod browser;
 mod client_authentication;
+mod client_credentials;
 mod consent;
+mod device;
 mod discovery;
 mod grants;
 mod id_tokens;
 mod installation;
+mod introspection;
 mod logout;
 mod races;
 mod reauthentication;
 mod refresh_tokens;
+mod resource_indicators;
 mod response_modes;
+mod revocation;
 mod step_up;
 #[path = "../support/mod.rs"]
 mod support;
