@@ -14,6 +14,7 @@ mod form;
 mod introspection;
 mod jwks;
 mod pushed;
+mod registration;
 mod revocation;
 mod token;
 mod userinfo;
@@ -50,6 +51,13 @@ pub fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
             open(path::USERINFO)
                 .route(web::get().to(userinfo::get))
                 .route(web::post().to(userinfo::post)),
+        )
+        .service(open(path::REGISTER).route(web::post().to(registration::post)))
+        .service(
+            open(&format!("{}/{{client_id}}", path::REGISTER))
+                .route(web::get().to(registration::get))
+                .route(web::put().to(registration::put))
+                .route(web::delete().to(registration::delete)),
         )
         .service(
             web::resource(path::AUTHORIZE)

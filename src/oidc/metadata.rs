@@ -6,6 +6,7 @@ use super::clients::{AuthMethod, GrantType};
 use super::dpop;
 use super::issuer::{Issuer, path};
 use super::keys::Algorithm;
+use super::registration::Mode;
 use super::scope::Scope;
 
 /// The discovery document. Both well-known addresses serve the same one.
@@ -22,14 +23,17 @@ pub struct ProviderMetadata {
     device_authorization_endpoint: String,
     introspection_endpoint: String,
     revocation_endpoint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registration_endpoint: Option<String>,
     scopes_supported: Vec<&'static str>,
     claims_supported: Vec<&'static str>,
     acr_values_supported: Vec<&'static str>,
     response_types_supported: [&'static str; 1],
     response_modes_supported: [&'static str; 2],
     grant_types_supported: [&'static str; 4],
-    subject_types_supported: [&'static str; 1],
+    subject_types_supported: [&'static str; 2],
     id_token_signing_alg_values_supported: Vec<&'static str>,
+    userinfo_signing_alg_values_supported: Vec<&'static str>,
     token_endpoint_auth_methods_supported: Vec<&'static str>,
     token_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
     dpop_signing_alg_values_supported: Vec<&'static str>,
@@ -48,7 +52,7 @@ pub struct ProviderMetadata {
 
 impl ProviderMetadata {
     /// What is true of this issuer, whose sign-ins reach these levels (`acr`).
-    pub fn of(issuer: &Issuer, acr_values: &[&'static str]) -> Self {
+    pub fn of(issuer: &Issuer, acr_values: &[&'static str], registration: Mode) -> Self {
         let every_method = AuthMethod::ALL.map(AuthMethod::as_str).to_vec();
         let every_algorithm = Algorithm::ALL.map(Algorithm::as_str).to_vec();
         Self {
@@ -62,14 +66,16 @@ impl ProviderMetadata {
             device_authorization_endpoint: issuer.at(path::DEVICE_AUTHORIZATION),
             introspection_endpoint: issuer.at(path::INTROSPECT),
             revocation_endpoint: issuer.at(path::REVOKE),
+            registration_endpoint: (registration != Mode::Off).then(|| issuer.at(path::REGISTER)),
             scopes_supported: Scope::ALL.map(Scope::as_str).to_vec(),
             claims_supported: claims(),
             acr_values_supported: acr_values.to_vec(),
             response_types_supported: ["code"],
             response_modes_supported: ["query", "form_post"],
             grant_types_supported: GrantType::ALL.map(GrantType::as_str),
-            subject_types_supported: ["public"],
+            subject_types_supported: ["public", "pairwise"],
             id_token_signing_alg_values_supported: every_algorithm.clone(),
+            userinfo_signing_alg_values_supported: every_algorithm.clone(),
             token_endpoint_auth_methods_supported: every_method.clone(),
             token_endpoint_auth_signing_alg_values_supported: every_algorithm.clone(),
             // RFC 7662 §4: not for public clients.

@@ -24,9 +24,11 @@ mod metadata;
 mod parameters;
 mod pkce;
 mod provider;
+pub mod registration;
 mod resource;
 mod revocation;
 mod scope;
+mod subject;
 pub mod token;
 mod userinfo;
 
@@ -44,4 +46,5 @@ pub use provider::{Lifetimes, Provider};
 pub use resource::{InvalidResource, Resource, Resources};
 pub use revocation::revoke;
 pub use scope::{InvalidScope, Scope, Scopes};
-pub use userinfo::userinfo;
+pub use subject::subject_for;
+pub use userinfo::{UserInfo, userinfo};

@@ -28,6 +28,7 @@ mod refresh_tokens;
 mod resource_indicators;
 mod response_modes;
 mod revocation;
+mod step_up;
 #[path = "../support/mod.rs"]
 mod support;
 mod token;

@@ -9,6 +9,7 @@ use sea_orm::{
 };
 
 use super::grant::{Grant, Standing};
+use super::memberships;
 use crate::base::{
     ClientId, Digest, Fallible, GrantId, PassId, SessionId, Subject, Timestamp, UserId,
 };
@@ -59,6 +60,13 @@ struct Row {
 }
 
 impl Row {
+    /// With what is to be looked up elsewhere.
+    async fn read(self, connection: &impl ConnectionTrait) -> Fallible<Standing> {
+        let mut standing = self.parse()?;
+        memberships::tell(connection, &mut standing).await?;
+        Ok(standing)
+    }
+
     fn parse(self) -> Fallible<Standing> {
         let claims = self.claims.as_deref().map(serde_json::from_str).transpose()?;
         Ok(Standing {
@@ -137,7 +145,10 @@ pub(in crate::oidc) async fn find(
 ) -> Fallible<Option<Standing>> {
     let row =
         standing().filter(grant::Column::Id.eq(id)).into_model::<Row>().one(connection).await?;
-    row.map(Row::parse).transpose()
+    match row {
+        Some(row) => Ok(Some(row.read(connection).await?)),
+        None => Ok(None),
+    }
 }
 
 /// A code that was found, with the grant it is for.
@@ -181,17 +192,15 @@ pub(in crate::oidc) async fn find_code(
         .into_model::<CodeRow>()
         .one(connection)
         .await?;
-    row.map(|row| {
-        Ok(Code {
-            redirect_uri: row.redirect_uri,
-            challenge: row.code_challenge,
-            key: row.dpop_jkt.map(Thumbprint::from_stored),
-            expires_at: row.expires_at,
-            redeemed_at: row.redeemed_at,
-            standing: row.standing.parse()?,
-        })
-    })
-    .transpose()
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Code {
+        redirect_uri: row.redirect_uri,
+        challenge: row.code_challenge,
+        key: row.dpop_jkt.map(Thumbprint::from_stored),
+        expires_at: row.expires_at,
+        redeemed_at: row.redeemed_at,
+        standing: row.standing.read(connection).await?,
+    }))
 }
 
 /// A refresh token that was found, with the grant it is for.
@@ -232,16 +241,14 @@ pub(in crate::oidc) async fn find_refresh_token(
         .into_model::<RefreshTokenRow>()
         .one(connection)
         .await?;
-    row.map(|row| {
-        Ok(RefreshToken {
-            key: row.dpop_jkt.map(Thumbprint::from_stored),
-            issued_at: row.issued_at,
-            expires_at: row.expires_at,
-            redeemed_at: row.redeemed_at,
-            standing: row.standing.parse()?,
-        })
-    })
-    .transpose()
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(RefreshToken {
+        key: row.dpop_jkt.map(Thumbprint::from_stored),
+        issued_at: row.issued_at,
+        expires_at: row.expires_at,
+        redeemed_at: row.redeemed_at,
+        standing: row.standing.read(connection).await?,
+    }))
 }
 
 #[derive(FromQueryResult)]

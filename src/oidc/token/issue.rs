@@ -11,10 +11,11 @@ use crate::db::Work;
 use crate::oidc::clients::Client;
 use crate::oidc::dpop::Thumbprint;
 use crate::oidc::grants::{Standing, store};
-use crate::oidc::keys::{Algorithm, TokenType};
+use crate::oidc::keys::TokenType;
 use crate::oidc::provider::Provider;
 use crate::oidc::resource::Resources;
 use crate::oidc::scope::{Scope, Scopes};
+use crate::oidc::subject::as_known_to;
 
 /// A successful token response (RFC 6749 §5.1, OIDC Core §3.1.3.3).
 #[derive(Debug)]
@@ -100,11 +101,12 @@ impl Issue<'_> {
     /// Makes the access token and, for an OpenID Connect request, the ID token.
     pub(super) fn response(self, provider: &Provider) -> Fallible<TokenResponse> {
         let Self { client, standing, scopes, resources, key, now, .. } = self;
+        let standing = &*as_known_to(provider, client, standing)?;
         let expires_at = capped(now.plus(provider.lifetimes.access_token), standing);
         let terms = Terms { issuer: &provider.issuer, scopes, resources, key, now, expires_at };
         let claims = AccessTokenClaims::of_grant(terms, standing);
         let access_token =
-            provider.keys.sign(Algorithm::Es256, TokenType::AccessToken, &claims, now)?;
+            provider.keys.sign(client.access_token_alg(), TokenType::AccessToken, &claims, now)?;
         let id_token = if scopes.contains(Scope::OpenId) {
             let algorithm = client.metadata.id_token_signed_response_alg;
             let expires_at = capped(now.plus(provider.lifetimes.id_token), standing);
@@ -139,7 +141,12 @@ pub(super) fn of_client(
     let terms = Terms { issuer, scopes: &scopes, resources, key, now, expires_at };
     let claims = AccessTokenClaims::of_client(terms, &client.id);
     Ok(TokenResponse {
-        access_token: provider.keys.sign(Algorithm::Es256, TokenType::AccessToken, &claims, now)?,
+        access_token: provider.keys.sign(
+            client.access_token_alg(),
+            TokenType::AccessToken,
+            &claims,
+            now,
+        )?,
         token_type: token_type(key),
         expires_in: lifetime,
         refresh_token: None,
