@@ -47,6 +47,7 @@ struct ConfirmPage {
     address: Option<String>,
     here: bool,
     asked_at: Moment,
+    by_pass: bool,
     action: &'static str,
     switch_url: String,
 }
@@ -141,6 +142,7 @@ fn confirm(caller: &SignedIn, asking: &Asking) -> Result<HttpResponse, Failure> 
         address: asking.ip_address.map(|address| address.to_string()),
         here: is_here(asking.ip_address, caller.origin.ip_address),
         asked_at: Moment::alone(asking.requested_at, caller.now()),
+        by_pass: caller.session.pass.is_some(),
         action: paths::DEVICE_DECIDE,
         switch_url: with_query(paths::SIGN_IN, &[("return_to", Some(&back))]),
     };

@@ -404,6 +404,8 @@ async fn what_was_allowed_by_a_pass_ends_with_the_pass() {
     browser.sign_in_with_pass("ana", &pass, "/").await;
     installation.pass(55 * 60);
     let device = Device::of(&installation, "tv", "openid offline_access").await;
+    let page = device.typed(&browser).await;
+    assert!(page.text.contains("It ends when your Temporary Access Pass does"), "{}", page.text);
     device.allowed(&browser).await;
     let tokens = device.poll(&installation).await;
     assert_eq!(tokens.json()["expires_in"], json!(300));
