@@ -12,6 +12,7 @@ use super::grants::{Standing, store};
 use super::parameters::Parameters;
 use super::provider::Provider;
 use super::scope::{Scope, Scopes};
+use super::subject::subject_for;
 use super::token::{
     AccessTokenClaims, Audience, Confirmation, is_access_token, is_spent,
     read as read_access_token, standing_of,
@@ -181,7 +182,7 @@ async fn of_refresh_token(
         token_type: None,
         exp: found.expires_at.seconds(),
         iat: found.issued_at.seconds(),
-        sub: standing.person.subject,
+        sub: subject_for(provider, client, &standing.person.subject)?,
         iss: provider.issuer.as_str().to_owned(),
         jti: None,
         acr: Some(grant.acr),

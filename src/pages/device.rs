@@ -11,6 +11,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::client_card::{card_of, with_logo_of};
 use super::words;
 use crate::base::Timestamp;
 use crate::credentials::Try;
@@ -38,6 +39,7 @@ struct CodePage {
 struct ConfirmPage {
     page: Page,
     client: ClientCard,
+    registered_itself: bool,
     username: String,
     user_code: String,
     can: Vec<&'static str>,
@@ -45,6 +47,7 @@ struct ConfirmPage {
     address: Option<String>,
     here: bool,
     asked_at: Moment,
+    by_pass: bool,
     action: &'static str,
     switch_url: String,
 }
@@ -130,12 +133,8 @@ fn confirm(caller: &SignedIn, asking: &Asking) -> Result<HttpResponse, Failure> 
     let back = with_query(paths::DEVICE, &[("user_code", Some(shown.expose()))]);
     let view = ConfirmPage {
         page: caller.page("Connect this device?"),
-        client: ClientCard {
-            name: asking.client.metadata.client_name.clone(),
-            logo_url: None,
-            policy_url: None,
-            tos_url: None,
-        },
+        client: card_of(&asking.client),
+        registered_itself: asking.client.registered_itself(),
         username: caller.session.username.clone(),
         user_code: shown.expose().to_owned(),
         can: asking.scopes.iter().filter_map(|it| words::scope_lets(it.as_str())).collect(),
@@ -143,10 +142,11 @@ fn confirm(caller: &SignedIn, asking: &Asking) -> Result<HttpResponse, Failure> 
         address: asking.ip_address.map(|address| address.to_string()),
         here: is_here(asking.ip_address, caller.origin.ip_address),
         asked_at: Moment::alone(asking.requested_at, caller.now()),
+        by_pass: caller.session.pass.is_some(),
         action: paths::DEVICE_DECIDE,
         switch_url: with_query(paths::SIGN_IN, &[("return_to", Some(&back))]),
     };
-    Ok(html(StatusCode::OK, &view)?)
+    Ok(with_logo_of(&asking.client, html(StatusCode::OK, &view)?))
 }
 
 /// Whether the device is where the person is, as far as anybody can tell.

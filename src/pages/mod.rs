@@ -3,6 +3,7 @@
 //! A handler parses, calls one operation, presents its answer. Its askama view stands right above it.
 
 mod admin;
+mod client_card;
 mod consent;
 mod device;
 mod home;

@@ -18,7 +18,7 @@ async fn a_client_gets_a_token_about_itself_and_nothing_else() {
     assert_eq!(answer.header("cache-control"), "no-store");
     let response = answer.json();
     let members: Vec<_> = response.as_object().unwrap().keys().collect();
-    assert_eq!(members, ["access_token", "expires_in", "token_type"]);
+    assert_eq!(members, ["access_token", "token_type", "expires_in"]);
     assert_eq!((&response["token_type"], &response["expires_in"]), (&json!("Bearer"), &json!(600)));
 
     let token = answer.member("access_token");
