@@ -15,13 +15,16 @@ mod browser;
 mod client_authentication;
 mod consent;
 mod discovery;
+mod elsewhere;
 mod grants;
 mod id_tokens;
 mod installation;
 mod logout;
+mod pairwise;
 mod races;
 mod reauthentication;
 mod refresh_tokens;
+mod registration;
 mod response_modes;
 #[path = "../support/mod.rs"]
 mod support;
