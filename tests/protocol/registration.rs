@@ -177,7 +177,7 @@ async fn a_client_registers_signs_people_in_and_takes_itself_back() {
     browser.authorize(&client.request()).await.is_error_page();
     let filter = Filter { category: Some(Category::ApplicationManagement), ..Filter::default() };
     let records = audit::list(installation.app.db().read(), &filter, 10).await.unwrap();
-    let told: Vec<_> = records.iter().map(|record| record.sentence()).collect();
+    let told: Vec<_> = records.iter().map(audit::Record::sentence).collect();
     assert!(told[0].contains("took back its registration"), "{told:?}");
     assert!(told.last().unwrap().contains("registered itself"), "{told:?}");
 }
