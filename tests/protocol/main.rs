@@ -26,6 +26,7 @@ mod reauthentication;
 mod refresh_tokens;
 mod registration;
 mod response_modes;
+mod step_up;
 #[path = "../support/mod.rs"]
 mod support;
 mod token;

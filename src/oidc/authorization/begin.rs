@@ -14,7 +14,7 @@ use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::provider::Provider;
 use crate::oidc::subject::subject_for;
-use crate::sessions::Session;
+use crate::sessions::{Acr, Session};
 
 /// What came of an authorization request.
 #[derive(Debug)]
@@ -39,6 +39,8 @@ pub enum Interaction {
     SignIn,
     /// To sign in again, though they are signed in.
     Reauthenticate,
+    /// To prove more, so that they are signed in this strongly.
+    StepUp(Acr),
     /// To say who they are, though somebody is signed in.
     SelectAccount,
     /// To register a lasting method.
@@ -114,6 +116,7 @@ fn ask(
         }
         Decision::SignIn | Decision::Grant => Interaction::SignIn,
         Decision::Reauthenticate => Interaction::Reauthenticate,
+        Decision::StepUp(needed) => Interaction::StepUp(needed),
         Decision::SelectAccount => Interaction::SelectAccount,
         Decision::OwesRegistration => Interaction::Register,
         Decision::Consent => Interaction::Consent,

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::metadata::{AuthMethod, ClientMetadata, GrantType, Profile};
 use super::redirect_uri::RedirectUri;
 use crate::base::{ClientId, Digest, Secret, Timestamp};
+use crate::oidc::keys::Algorithm;
 
 /// Where a client is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -93,6 +94,11 @@ impl Client {
     /// RFC 9449 §5.2, FAPI 2.0 §5.3.2.1: whether all its access tokens must be bound to a key.
     pub fn must_bind_tokens(&self) -> bool {
         self.is_fapi2() || self.metadata.dpop_bound_access_tokens
+    }
+
+    /// What its access tokens are signed with.
+    pub fn access_token_alg(&self) -> Algorithm {
+        self.metadata.access_token_signed_response_alg.unwrap_or(Algorithm::Es256)
     }
 
     /// Whether it may come with this grant type.

@@ -11,7 +11,7 @@ use crate::db::Work;
 use crate::oidc::clients::Client;
 use crate::oidc::dpop::Thumbprint;
 use crate::oidc::grants::{Standing, store};
-use crate::oidc::keys::{Algorithm, TokenType};
+use crate::oidc::keys::TokenType;
 use crate::oidc::provider::Provider;
 use crate::oidc::scope::{Scope, Scopes};
 use crate::oidc::subject::as_known_to;
@@ -101,7 +101,7 @@ impl Issue<'_> {
         let claims =
             AccessTokenClaims::of_grant(&provider.issuer, standing, scopes, key, now, expires_at);
         let access_token =
-            provider.keys.sign(Algorithm::Es256, TokenType::AccessToken, &claims, now)?;
+            provider.keys.sign(client.access_token_alg(), TokenType::AccessToken, &claims, now)?;
         let id_token = if scopes.contains(Scope::OpenId) {
             let algorithm = client.metadata.id_token_signed_response_alg;
             let expires_at = capped(now.plus(provider.lifetimes.id_token), standing);
