@@ -91,7 +91,9 @@ async fn the_key_set_holds_one_public_key_for_each_algorithm_with_distinct_ids()
 #[actix_web::test]
 async fn scripts_of_any_origin_may_call_what_reads_no_cookie() {
     let installation = Installation::start().await;
-    for path in [DISCOVERY, "/oauth2/keys", "/oauth2/token", "/oauth2/userinfo"] {
+    for path in
+        [DISCOVERY, "/oauth2/keys", "/oauth2/token", "/oauth2/userinfo", "/oauth2/register/x"]
+    {
         let asked = installation.http.request(reqwest::Method::OPTIONS, installation.at(path));
         let asked = asked
             .header("origin", "https://spa.example")

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::browser::{Browser, Request};
 use crate::installation::{Answer, Installation, SECRET, basic, payload};
 
-/// `one` and `two` are of one sector, `other` of another.
+/// `one` and `two` are of one sector, `other` of another; `app` only looks as if it were of the first.
 const CLIENTS: &str = r#"
 [[clients]]
 id = "one"
@@ -28,12 +28,21 @@ redirect_uris = ["https://other.example/cb", "https://another.example/cb"]
 consent = "skip"
 subject_type = "pairwise"
 sector_identifier_uri = "https://sector.example/list.json"
+
+[[clients]]
+id = "app"
+secret = "s+ecret with %41 & = characters"
+native = true
+redirect_uris = ["com.example.app://contoso.example/app"]
+consent = "skip"
+subject_type = "pairwise"
 "#;
 
 fn place(client: &str) -> String {
     match client {
         "payroll" => "https://payroll.example/cb".to_owned(),
         "other" => "https://other.example/cb".to_owned(),
+        "app" => "com.example.app://contoso.example/app".to_owned(),
         of_contoso => format!("https://contoso.example/{of_contoso}"),
     }
 }
@@ -62,8 +71,10 @@ async fn clients_of_one_sector_know_a_person_by_one_subject_and_others_by_others
     let known = subject(&one);
     assert_eq!(known.as_str().unwrap().len(), 43);
     assert_eq!(subject(&tokens(&installation, &browser, "two").await), known);
+    let app = subject(&tokens(&installation, &browser, "app").await);
+    assert_ne!(app, known, "what stands in a scheme of its own proves nothing");
     let elsewhere = subject(&tokens(&installation, &browser, "other").await);
-    assert_ne!(elsewhere, known);
+    assert!(elsewhere != known && elsewhere != app);
     let public = subject(&tokens(&installation, &browser, "payroll").await);
     assert_eq!(public, json!(ana.subject));
     let of_bob = Browser::of(&installation, "bob").await;

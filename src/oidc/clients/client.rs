@@ -113,7 +113,7 @@ impl Client {
             Some(url) => url.host_str().map(str::to_owned),
             None => self.metadata.redirect_uris.first().and_then(RedirectUri::host),
         };
-        // Without any it is a sector of its own; no host has a colon in front of a word.
+        // Without any it is a sector of its own. No host has a colon outside of brackets.
         host.unwrap_or_else(|| format!("client:{}", self.id))
     }
 

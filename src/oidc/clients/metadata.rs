@@ -386,7 +386,8 @@ impl ClientMetadata {
     fn validate_sector(&self) -> Result<(), InvalidMetadata> {
         let mut hosts = self.redirect_uris.iter().map(RedirectUri::host);
         let first = hosts.next().flatten();
-        let one_host = first.is_some() && hosts.all(|host| host == first);
+        // Without any host it is a sector of its own.
+        let one_host = hosts.all(|host| host == first);
         if self.subject_type == SubjectType::Pairwise
             && self.sector_identifier_uri.is_none()
             && !one_host

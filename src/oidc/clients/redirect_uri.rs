@@ -61,9 +61,12 @@ impl RedirectUri {
         &self.0
     }
 
-    /// Its host; a private-use scheme has none.
+    /// Its host, if that belongs to somebody: whoever registers a loopback address or a private-use
+    /// scheme may write what they like there.
     pub(in crate::oidc) fn host(&self) -> Option<String> {
-        Url::parse(&self.0).ok()?.host_str().map(str::to_owned)
+        let url = Url::parse(&self.0).ok()?;
+        let host = url.host_str().filter(|_| url.scheme() == "https" && !is_loopback(&url));
+        host.map(str::to_owned)
     }
 
     /// Whether a URI in a request is this one.

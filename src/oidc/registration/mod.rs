@@ -14,11 +14,12 @@ mod request;
 mod response;
 mod sector;
 mod store;
+mod sweep;
 mod tokens;
 
 pub use manage::{delete, show, update};
 pub use policy::{Mode, RegistrationPolicy};
 pub use register::{Refusal, register};
 pub use response::Registration;
-pub use store::sweep;
+pub use sweep::sweep;
 pub use tokens::{InitialToken, Issued, NewToken, issue, list, remove};

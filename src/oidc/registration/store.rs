@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, IntoColumnRef, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
 use super::tokens::InitialToken;
-use crate::audit::{self, Actor, Category, Event, Origin};
 use crate::base::{ClientId, Digest, Fallible, RegistrationTokenId, Timestamp};
 use crate::db::Work;
 use crate::db::entity::{
@@ -167,47 +166,42 @@ pub(super) async fn delete_token(work: &Work, id: RegistrationTokenId) -> Fallib
     Ok(deleted.rows_affected == 1)
 }
 
-/// Deletes clients that registered themselves and that nobody has allowed anything for so long, old
-/// counts, and initial access tokens that ended long ago.
-pub async fn sweep(work: &Work, unused_after: Duration) -> Fallible<()> {
-    let connection = work.connection();
+/// Forgets how often clients registered in hours that are long over.
+pub(super) async fn delete_old_counts(work: &Work) -> Fallible<()> {
     registration_count::Entity::delete_many()
         .filter(registration_count::Column::Hour.lt(work.now().minus(COUNTS_KEPT_FOR)))
-        .exec(connection)
+        .exec(work.connection())
         .await?;
-    registration_token::Entity::delete_many()
-        .filter(registration_token::Column::ExpiresAt.lt(work.now().minus(TOKENS_KEPT_FOR)))
-        .exec(connection)
-        .await?;
-    for id in unused(work, unused_after).await? {
-        client::Entity::delete_by_id(id.clone()).exec(connection).await?;
-        let event = Event::new(Category::ApplicationManagement, "Delete application")
-            .by(Actor::Machine)
-            .for_client(id)
-            .with_reason("It registered itself, and nobody has used it");
-        audit::record(work, &Origin::local("registration sweep"), event).await?;
-    }
     Ok(())
 }
 
-async fn unused(work: &Work, unused_after: Duration) -> Fallible<Vec<ClientId>> {
-    let of_client = |other| Expr::col(other).equals((client::Entity, client::Column::Id));
+/// Deletes initial access tokens that ended long ago.
+pub(super) async fn delete_old_tokens(work: &Work) -> Fallible<()> {
+    registration_token::Entity::delete_many()
+        .filter(registration_token::Column::ExpiresAt.lt(work.now().minus(TOKENS_KEPT_FOR)))
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+/// Clients that registered themselves, unchanged since before an instant, whom nobody allows anything;
+/// some of them, if there are many.
+pub(super) async fn unused_clients(work: &Work, before: Timestamp) -> Fallible<Vec<ClientId>> {
     let consents = Query::select()
         .expr(Expr::value(1))
         .from(consent::Entity)
-        .and_where(of_client((consent::Entity, consent::Column::ClientId)))
+        .and_where(is_of_client((consent::Entity, consent::Column::ClientId)))
         .to_owned();
-    let of_client = |other| Expr::col(other).equals((client::Entity, client::Column::Id));
     let grants = Query::select()
         .expr(Expr::value(1))
         .from(grant::Entity)
-        .and_where(of_client((grant::Entity, grant::Column::ClientId)))
+        .and_where(is_of_client((grant::Entity, grant::Column::ClientId)))
         .to_owned();
     let found = client::Entity::find()
         .select_only()
         .column(client::Column::Id)
         .filter(client::Column::Source.eq(Source::Dynamic.as_str()))
-        .filter(client::Column::UpdatedAt.lt(work.now().minus(unused_after)))
+        .filter(client::Column::UpdatedAt.lt(before))
         .filter(Expr::exists(consents).not())
         .filter(Expr::exists(grants).not())
         .limit(SWEPT_AT_ONCE)
@@ -215,4 +209,8 @@ async fn unused(work: &Work, unused_after: Duration) -> Fallible<Vec<ClientId>> 
         .all(work.connection())
         .await?;
     Ok(found)
+}
+
+fn is_of_client(column: impl IntoColumnRef) -> Expr {
+    Expr::col(column).equals((client::Entity, client::Column::Id))
 }
