@@ -11,6 +11,7 @@ mod m20261122_000004_inventory;
 mod m20261122_000005_telling;
 mod m20261122_000006_bulk;
 mod m20261122_000007_overview;
+mod m20261122_000009_sign_outs;
 mod parts;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_telling::Migration),
             Box::new(m20261122_000006_bulk::Migration),
             Box::new(m20261122_000007_overview::Migration),
+            Box::new(m20261122_000009_sign_outs::Migration),
         ]
     }
 }

@@ -48,7 +48,7 @@ impl App {
         let (tokens, clients) = (settings.tokens, &settings.clients);
         let provider = Provider::open(&db, &sealer, issuer, &outgoing, tokens, clients).await?;
         let tools = tools_of(&settings, &db, &sealer)?;
-        let telling = telling_of(&settings, &db, &sealer, &outgoing)?;
+        let telling = telling_of(&settings, &db, &sealer, &provider)?;
         first_run::ensure_administrator(&db).await?;
         Ok(Self(Arc::new(Parts { settings, db, sealer, provider, tools, outgoing, telling })))
     }
@@ -123,7 +123,7 @@ fn telling_of(
     settings: &Settings,
     db: &Database,
     sealer: &Sealer,
-    outgoing: &Outgoing,
+    provider: &Provider,
 ) -> Fallible<Telling> {
     let house = House {
         organisation: settings.organisation.name.clone(),
@@ -131,7 +131,8 @@ fn telling_of(
         issuer: settings.issuer.clone(),
     };
     let (mail, webhooks) = (settings.mail.as_ref(), &settings.webhooks);
-    Telling::open(db, sealer, house, outgoing.clone(), mail, webhooks)
+    let (outgoing, clients) = (provider.outgoing.clone(), Arc::new(provider.clone()));
+    Telling::open(db, sealer, house, outgoing, mail, webhooks, clients)
 }
 
 fn tools_of(settings: &Settings, db: &Database, sealer: &Sealer) -> Fallible<Tools> {

@@ -25,6 +25,7 @@ pub(crate) mod recovery_code;
 pub(crate) mod refresh_token;
 pub(crate) mod role_assignment;
 pub(crate) mod session;
+pub(crate) mod sign_out;
 pub(crate) mod signing_key;
 pub(crate) mod spent;
 pub(crate) mod telling_cursor;

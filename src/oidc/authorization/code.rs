@@ -83,6 +83,7 @@ pub(super) async fn issue(
         sid: session.id,
         session: (!offline).then_some(session.id),
         pass: live.pass_id,
+        generation: live.generation,
     };
     let code = work.random().token();
     let challenge = request.code_challenge.as_ref().map(CodeChallenge::as_str);

@@ -71,6 +71,7 @@ pub(super) struct LiveSession {
     pub(super) authenticated_at: Timestamp,
     pub(super) pass_id: Option<PassId>,
     pub(super) registration_owed: bool,
+    pub(super) generation: i64,
 }
 
 /// A session that is live now; idleness was looked at when the request came in.
@@ -88,6 +89,7 @@ pub(super) async fn find_live_session(work: &Work, id: SessionId) -> Fallible<Op
             session::Column::AuthenticatedAt,
             session::Column::PassId,
             session::Column::RegistrationOwed,
+            session::Column::Generation,
         ])
         .join(JoinType::InnerJoin, of_user)
         .filter(session::Column::EndsAt.gt(work.now()))
@@ -95,6 +97,10 @@ pub(super) async fn find_live_session(work: &Work, id: SessionId) -> Fallible<Op
         .filter(
             Expr::col((user::Entity, user::Column::SignInSessionsValidFrom))
                 .lte(Expr::col((session::Entity, session::Column::StartedAt))),
+        )
+        .filter(
+            Expr::col((user::Entity, user::Column::Generation))
+                .eq(Expr::col((session::Entity, session::Column::Generation))),
         )
         // PostgreSQL: signing out everywhere waits for us, or we for it.
         .lock_shared()
