@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
+use url::Url;
 
 use super::{Failure, Outcome, say, say_json};
 use crate::app::App;
@@ -15,6 +16,10 @@ use crate::oidc::clients::{
 use crate::oidc::keys::Algorithm;
 use crate::sessions::Acr;
 use crate::settings::Settings;
+use crate::telling::{self, Lane};
+
+/// How many of the latest deliveries are shown with a client.
+const DELIVERIES_SHOWN: u64 = 10;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -79,6 +84,12 @@ struct Add {
     /// Where people may go after signing out; may be given more than once.
     #[arg(long = "post-logout-redirect-uri", value_name = "URI", value_parser = redirect_uri)]
     post_logout_redirect_uris: Vec<RedirectUri>,
+    /// Where the client is told that somebody signed out (Back-Channel Logout 1.0).
+    #[arg(long, value_name = "URI")]
+    backchannel_logout_uri: Option<Url>,
+    /// Tell the client of each session that ends by its sid, never of all of a person's at once.
+    #[arg(long, requires = "backchannel_logout_uri")]
+    backchannel_logout_session_required: bool,
     /// The client cannot keep a secret (an app in a browser or on a device): it has none and uses PKCE.
     #[arg(long)]
     public: bool,
@@ -214,6 +225,8 @@ impl Add {
     fn metadata(self) -> ClientMetadata {
         let mut metadata = ClientMetadata::new(self.name.unwrap_or(self.id), self.redirect_uris);
         metadata.post_logout_redirect_uris = self.post_logout_redirect_uris;
+        metadata.backchannel_logout_uri = self.backchannel_logout_uri;
+        metadata.backchannel_logout_session_required = self.backchannel_logout_session_required;
         metadata.id_token_signed_response_alg = self.id_token_alg.into();
         if self.public {
             metadata.token_endpoint_auth_method = AuthMethod::None;
@@ -270,16 +283,26 @@ fn line(client: &Client, width: usize) -> String {
 
 async fn show(app: &App, id: &ClientId, json: bool) -> Outcome {
     let client = clients::show(app.db(), id).await?.ok_or_else(|| not_found(id))?;
-    let object = as_json(&client)?;
+    let lane = Lane::Backchannel(id.clone());
+    let told = telling::of_lane(app.db().read(), &lane, DELIVERIES_SHOWN).await?;
+    let mut object = as_json(&client)?;
     if json {
+        let told: Vec<_> = told.iter().map(super::telling::to_json).collect();
+        if let Some(members) = object.as_object_mut() {
+            members.insert("backchannel_deliveries".to_owned(), told.into());
+        }
         return say_json(&object);
     }
-    let lines: Vec<_> = object
+    let mut lines: Vec<_> = object
         .as_object()
         .into_iter()
         .flatten()
         .map(|(name, value)| format!("{name:28}  {}", plain(value)))
         .collect();
+    if !told.is_empty() {
+        lines.push("\nTold of sign-outs, newest first:".to_owned());
+        lines.extend(told.iter().map(super::telling::line));
+    }
     say(&lines.join("\n"))
 }
 

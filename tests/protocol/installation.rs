@@ -109,14 +109,18 @@ impl Installation {
 
     /// On another database.
     pub(crate) async fn start_on(database: TestDatabase) -> Self {
-        let settings = match &database.url {
-            DatabaseUrl::Postgres(url) => format!("database_url = '{url}'"),
-            DatabaseUrl::Sqlite(path) => format!("database_url = 'sqlite:{}'", path.display()),
-        };
-        Self::start_with(&settings, Some(database)).await
+        Self::start_with("", Some(database)).await
     }
 
-    async fn start_with(settings: &str, database: Option<TestDatabase>) -> Self {
+    /// With further lines in the settings, on this database or on one of its own.
+    pub(crate) async fn start_with(settings: &str, database: Option<TestDatabase>) -> Self {
+        let database_url = match database.as_ref().map(|database| &database.url) {
+            Some(DatabaseUrl::Postgres(url)) => format!("database_url = '{url}'"),
+            Some(DatabaseUrl::Sqlite(path)) => {
+                format!("database_url = 'sqlite:{}'", path.display())
+            }
+            None => String::new(),
+        };
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let folder = TempDir::new().unwrap();
@@ -124,7 +128,7 @@ impl Installation {
         let data = folder.path().join("data");
         let text = format!(
             "issuer = '{issuer}'\ndata_dir = '{}'\nsqlite_sync = 'normal'\nworkers = 2\n\
-             hash_threads = 1\n{settings}\n\
+             hash_threads = 1\n{database_url}\n{settings}\n\
              [methods.password]\nsecond_factor_required = false\n{CLIENTS}",
             data.display()
         );
@@ -139,6 +143,11 @@ impl Installation {
         let http =
             reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { app, clock, issuer, http, _folder: folder, _database: database }
+    }
+
+    /// What a second node, or the same one after a crash, makes of the same database.
+    pub(crate) async fn another_node(&self) -> App {
+        App::open(self.app.settings().clone(), self.clock.clone()).await.unwrap()
     }
 
     /// Lets time pass.

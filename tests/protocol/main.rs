@@ -11,6 +11,7 @@
 )]
 
 mod authorization;
+mod backchannel_logout;
 mod browser;
 mod client_authentication;
 mod consent;
@@ -21,6 +22,9 @@ mod installation;
 mod logout;
 mod races;
 mod reauthentication;
+#[path = "../support/receivers.rs"]
+#[allow(dead_code, reason = "nobody gets letters here")]
+mod receivers;
 mod refresh_tokens;
 mod response_modes;
 #[path = "../support/mod.rs"]
