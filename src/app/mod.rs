@@ -32,7 +32,7 @@ struct Parts {
     provider: Provider,
     tools: Tools,
     outgoing: Outgoing,
-    telling: Telling,
+    telling: Arc<Telling>,
 }
 
 impl App {
@@ -48,7 +48,7 @@ impl App {
         let (tokens, clients) = (settings.tokens, &settings.clients);
         let provider = Provider::open(&db, &sealer, issuer, &outgoing, tokens, clients).await?;
         let tools = tools_of(&settings, &db, &sealer)?;
-        let telling = telling_of(&settings, &db, &sealer, &provider)?;
+        let telling = Arc::new(telling_of(&settings, &db, &sealer, &provider)?);
         first_run::ensure_administrator(&db).await?;
         Ok(Self(Arc::new(Parts { settings, db, sealer, provider, tools, outgoing, telling })))
     }
@@ -109,7 +109,7 @@ impl App {
     }
 
     /// Tells people and programs what happened.
-    pub fn telling(&self) -> &Telling {
+    pub fn telling(&self) -> &Arc<Telling> {
         &self.0.telling
     }
 

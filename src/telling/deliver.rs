@@ -1,15 +1,14 @@
 //! From the outbox to the receivers.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
-use futures_util::future::BoxFuture;
-use futures_util::stream::FuturesUnordered;
+use tokio::task::JoinSet;
 
 use super::outbox::{Delivery, Lane, PATIENCE, Sent, State, pause};
 use super::{Letter, Telling, store};
-use crate::base::{Fallible, Timestamp};
+use crate::base::{Fallible, Fault, Timestamp};
 use crate::db::Work;
 
 /// How many tries are under way at once, in all lanes.
@@ -18,8 +17,6 @@ const AT_ONCE: usize = 64;
 const AT_ONCE_IN_A_LANE: usize = 4;
 /// How many of them may be tries of what has failed before: whoever never answers leaves room.
 const AGAIN_AT_ONCE: usize = 32;
-/// How many are written down by one transaction.
-const SETTLED_TOGETHER: usize = 64;
 /// How soon what has come to be due is looked for while tries are under way.
 const LOOKED_FOR: Duration = Duration::from_secs(1);
 /// How long one try may take, all in all.
@@ -32,52 +29,65 @@ const LONGEST_ERROR: usize = 300;
 /// A try that has ended.
 struct Tried {
     delivery: Delivery,
-    sent: Fallible<Sent>,
+    sent: Sent,
 }
 
-/// What is under way.
+/// What is under way, each try a task of its own: none waits for the database with a connection in
+/// hand while nobody looks after it.
 #[derive(Default)]
-struct UnderWay<'a> {
-    tries: FuturesUnordered<BoxFuture<'a, Tried>>,
-    in_lanes: HashMap<String, usize>,
-    again: usize,
+struct UnderWay {
+    tries: JoinSet<Fallible<Sent>>,
+    deliveries: HashMap<tokio::task::Id, Delivery>,
 }
 
-impl<'a> UnderWay<'a> {
-    fn begin(&mut self, delivery: &Delivery, attempt: BoxFuture<'a, Tried>) {
-        *self.in_lanes.entry(delivery.lane.clone()).or_default() += 1;
-        self.again += usize::from(is_again(delivery));
-        self.tries.push(attempt);
+impl UnderWay {
+    fn begin(
+        &mut self,
+        delivery: Delivery,
+        attempt: impl Future<Output = Fallible<Sent>> + Send + 'static,
+    ) {
+        let task = self.tries.spawn(attempt);
+        self.deliveries.insert(task.id(), delivery);
     }
 
-    fn end(&mut self, delivery: &Delivery) {
-        if let Some(count) = self.in_lanes.get_mut(&delivery.lane) {
-            *count -= 1;
-            if *count == 0 {
-                self.in_lanes.remove(&delivery.lane);
-            }
-        }
-        self.again -= usize::from(is_again(delivery));
+    fn is_empty(&self) -> bool {
+        self.tries.is_empty()
     }
 
     fn room(&self) -> usize {
         AT_ONCE.saturating_sub(self.tries.len())
     }
 
-    fn room_in(&self, lane: &str) -> usize {
-        AT_ONCE_IN_A_LANE.saturating_sub(self.in_lanes.get(lane).copied().unwrap_or(0))
+    fn room_for_more_of_the_same(&self) -> usize {
+        let again = self.deliveries.values().filter(|delivery| is_again(delivery)).count();
+        AGAIN_AT_ONCE.saturating_sub(again)
     }
 
-    fn full_lanes(&self) -> Vec<String> {
-        let full = self.in_lanes.iter().filter(|(_, count)| **count >= AT_ONCE_IN_A_LANE);
-        full.map(|(lane, _)| lane.clone()).collect()
+    fn in_lanes(&self) -> HashMap<&str, usize> {
+        let mut lanes = HashMap::new();
+        for delivery in self.deliveries.values() {
+            *lanes.entry(delivery.lane.as_str()).or_default() += 1;
+        }
+        lanes
     }
 
-    /// Waits for tries to end; what has ended by then comes together.
+    /// Waits a while for tries to end; what has ended by then comes together.
     async fn ended(&mut self) -> Vec<Tried> {
-        let mut chunks = (&mut self.tries).ready_chunks(SETTLED_TOGETHER);
-        let ended = tokio::time::timeout(LOOKED_FOR, chunks.next()).await;
-        ended.ok().flatten().unwrap_or_default()
+        let first = tokio::time::timeout(LOOKED_FOR, self.tries.join_next_with_id()).await;
+        let mut next = first.ok().flatten();
+        let mut ended = Vec::new();
+        while let Some(joined) = next {
+            let (id, sent) = match joined {
+                Ok((id, sent)) => (id, sent),
+                Err(error) => (error.id(), Err(Fault::from(error))),
+            };
+            if let Some(delivery) = self.deliveries.remove(&id) {
+                let sent = sent.unwrap_or_else(|fault| broken(&delivery, &fault));
+                ended.push(Tried { delivery, sent });
+            }
+            next = self.tries.try_join_next_with_id();
+        }
+        ended
     }
 }
 
@@ -90,35 +100,38 @@ impl Telling {
     /// Delivers everything that is due, lane beside lane, until nothing is.
     ///
     /// What comes to be due meanwhile is taken on too: a lane in which nobody answers holds up none.
-    pub async fn deliver(&self) -> Fallible<()> {
-        let mut under_way = UnderWay::default();
+    pub async fn deliver(self: &Arc<Self>) -> Fallible<()> {
+        let (mut under_way, mut ended) = (UnderWay::default(), Vec::new());
         loop {
             match self.claim(&under_way).await {
                 Ok(claimed) => {
                     for delivery in claimed {
-                        let attempt = self.attempt(delivery.clone());
-                        under_way.begin(&delivery, Box::pin(attempt));
+                        let attempt = Arc::clone(self).attempt(delivery.clone());
+                        under_way.begin(delivery, attempt);
                     }
                 }
-                Err(fault) if under_way.tries.is_empty() => return Err(fault),
+                Err(fault) if under_way.is_empty() => return Err(fault),
                 // What is under way is to be written down; then it is seen whether this goes on.
                 Err(fault) => tracing::error!(%fault, "the outbox could not be looked at"),
             }
-            if under_way.tries.is_empty() {
+            if under_way.is_empty() && ended.is_empty() {
                 return Ok(());
             }
-            let ended = tokio::select! {
-                ended = under_way.ended() => ended,
-                () = self.woken() => Vec::new(),
-            };
-            ended.iter().for_each(|tried| under_way.end(&tried.delivery));
-            self.settle(ended).await?;
+            tokio::select! {
+                more = under_way.ended() => ended.extend(more),
+                () = self.woken() => {}
+            }
+            match self.settle(&ended).await {
+                Ok(()) => ended.clear(),
+                Err(fault) if under_way.is_empty() => return Err(fault),
+                Err(fault) => tracing::error!(%fault, "what came of tries is still to be written"),
+            }
         }
     }
 
     /// Takes due deliveries for this node: claimed by one conditional update each, so that no two
     /// nodes try the same.
-    async fn claim(&self, under_way: &UnderWay<'_>) -> Fallible<Vec<Delivery>> {
+    async fn claim(&self, under_way: &UnderWay) -> Fallible<Vec<Delivery>> {
         let due = self.due(under_way).await?;
         if due.is_empty() {
             return Ok(due);
@@ -138,19 +151,23 @@ impl Telling {
     }
 
     /// As much of what is due as there is room for, in all and in each lane.
-    async fn due(&self, under_way: &UnderWay<'_>) -> Fallible<Vec<Delivery>> {
+    async fn due(&self, under_way: &UnderWay) -> Fallible<Vec<Delivery>> {
         let mut due = Vec::new();
         let room = under_way.room();
         if room == 0 {
             return Ok(due);
         }
-        let now = self.db.clock().now();
-        let mut again = AGAIN_AT_ONCE.saturating_sub(under_way.again);
-        for lane in store::lanes_due(self.db.read(), now, &under_way.full_lanes()).await? {
+        let (now, in_lanes) = (self.db.clock().now(), under_way.in_lanes());
+        let room_in = |lane: &str| {
+            AT_ONCE_IN_A_LANE.saturating_sub(in_lanes.get(lane).copied().unwrap_or_default())
+        };
+        let full: Vec<_> = in_lanes.keys().filter(|lane| room_in(lane) == 0).copied().collect();
+        let mut again = under_way.room_for_more_of_the_same();
+        for lane in store::lanes_due(self.db.read(), now, &full).await? {
             if !Lane::parse(&lane).is_some_and(|lane| self.serves(&lane)) {
                 continue;
             }
-            let room_here = under_way.room_in(&lane).min(room - due.len());
+            let room_here = room_in(&lane).min(room - due.len());
             for delivery in store::due(self.db.read(), &lane, now, room_here).await? {
                 if delivery.attempts == 0 {
                     due.push(delivery);
@@ -166,20 +183,19 @@ impl Telling {
         Ok(due)
     }
 
-    async fn attempt(&self, delivery: Delivery) -> Tried {
+    async fn attempt(self: Arc<Self>, delivery: Delivery) -> Fallible<Sent> {
         let sent = tokio::time::timeout(TRY, self.send(&delivery)).await;
-        let sent = sent.unwrap_or_else(|_| Ok(Sent::Failed("took too long".to_owned())));
-        Tried { delivery, sent }
+        sent.unwrap_or_else(|_| Ok(Sent::Failed("took too long".to_owned())))
     }
 
     /// Writes down what came of tries.
-    async fn settle(&self, ended: Vec<Tried>) -> Fallible<()> {
+    async fn settle(&self, ended: &[Tried]) -> Fallible<()> {
         if ended.is_empty() {
             return Ok(());
         }
         let work = self.db.begin().await?;
         for Tried { delivery, sent } in ended {
-            settle(&work, &delivery, sent).await?;
+            settle(&work, delivery, sent).await?;
         }
         work.commit().await
     }
@@ -227,12 +243,13 @@ impl Telling {
     }
 }
 
-async fn settle(work: &Work, delivery: &Delivery, sent: Fallible<Sent>) -> Fallible<()> {
+fn broken(delivery: &Delivery, fault: &Fault) -> Sent {
+    tracing::error!(%fault, lane = delivery.lane, id = %delivery.id, "a try broke");
+    Sent::Failed("something is wrong here; the log says what".to_owned())
+}
+
+async fn settle(work: &Work, delivery: &Delivery, sent: &Sent) -> Fallible<()> {
     let now = work.now();
-    let sent = sent.unwrap_or_else(|fault| {
-        tracing::error!(%fault, lane = delivery.lane, id = %delivery.id, "a try broke");
-        Sent::Failed("something is wrong here; the log says what".to_owned())
-    });
     let (state, why) = match sent {
         Sent::Delivered => (State::Delivered(now), None),
         Sent::Hopeless(why) => (State::GivenUp(now), Some(why)),

@@ -113,7 +113,7 @@ impl Telling {
     }
 
     /// Does everything that is due now: seals, dispatches, and delivers in every lane at once.
-    pub async fn run_due(&self) -> Fallible<()> {
+    pub async fn run_due(self: &Arc<Self>) -> Fallible<()> {
         self.follow().await?;
         self.deliver().await
     }

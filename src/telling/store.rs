@@ -83,13 +83,13 @@ fn row(work: &Work, new: NewDelivery) -> ActiveModel {
 pub(super) async fn lanes_due(
     connection: &impl ConnectionTrait,
     now: Timestamp,
-    but: &[String],
+    but: &[&str],
 ) -> Fallible<Vec<String>> {
     Ok(Entity::find()
         .select_only()
         .column(Column::Lane)
         .filter(Column::NextAttemptAt.lte(now))
-        .filter(Column::Lane.is_not_in(but))
+        .filter(Column::Lane.is_not_in(but.iter().copied()))
         .group_by(Column::Lane)
         .order_by_asc(Column::Attempts.min())
         .order_by_asc(Column::NextAttemptAt.min())
