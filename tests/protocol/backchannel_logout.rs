@@ -629,7 +629,7 @@ async fn a_session_that_was_ended_is_no_more_however_the_clocks_go() {
 
     // A node whose clock is late by an hour.
     let late = daypass::base::Clock::stopped_at(
-        installation.clock.now().minus(std::time::Duration::from_secs(60 * 60)),
+        installation.clock.now().minus(std::time::Duration::from_hours(1)),
     );
     let node = App::open(installation.app.settings().clone(), late).await.unwrap();
     let lifetimes = node.settings().session;

@@ -121,6 +121,7 @@ impl Message {
 #[derive(Clone, Debug)]
 pub(crate) enum Manner {
     Answer(u16),
+    #[allow(dead_code, reason = "whose words are looked at is not everybody's business")]
     Say(u16, String),
     Redirect(String),
     Huge,
