@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::audit::chain;
 use crate::base::Fallible;
 use crate::credentials;
-use crate::oidc::{backchannel, grants};
+use crate::oidc::{authorization, backchannel, grants, registration};
 use crate::sessions;
 use crate::telling;
 
@@ -90,7 +90,8 @@ fn often() -> tokio::time::Interval {
     turns
 }
 
-/// Deletes what sign-outs and time have ended, used-up grants, forgotten throttles and spent things, told tellings and old
+/// Deletes what sign-outs and time have ended, used-up grants, unused clients, forgotten throttles, spent
+/// things, told tellings and old
 /// audit records; each in its own turn,
 /// so that nobody who is signing in waits long.
 pub async fn clear_away(app: &App) -> Fallible<()> {
@@ -104,7 +105,13 @@ pub async fn clear_away(app: &App) -> Fallible<()> {
     grants::sweep(&work, app.settings().tokens.access_token).await?;
     work.commit().await?;
     let work = app.db().begin().await?;
+    authorization::sweep(&work).await?;
+    work.commit().await?;
+    let work = app.db().begin().await?;
     bulk::sweep(&work).await?;
+    work.commit().await?;
+    let work = app.db().begin().await?;
+    registration::sweep(&work, app.settings().registration.unused_after).await?;
     work.commit().await?;
     let work = app.db().begin().await?;
     credentials::forget_expired(&work).await?;

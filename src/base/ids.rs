@@ -118,6 +118,8 @@ uuid_id! {
     SignOutId,
     /// Names one telling of one event to one receiver.
     DeliveryId,
+    /// Names an initial access token, by which clients register; not the token itself.
+    RegistrationTokenId,
 }
 
 text_id! {

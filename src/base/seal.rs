@@ -39,6 +39,10 @@ pub enum Purpose {
     AuditChain,
     /// The link by which a person says that something was not them.
     NotMe,
+    /// The refresh token that follows upon another.
+    RefreshToken,
+    /// The subjects by which clients of different sectors know the same person.
+    PairwiseSubject,
 }
 
 impl Purpose {
@@ -56,6 +60,8 @@ impl Purpose {
             Self::SessionCookie => b"daypass/session-cookie",
             Self::AuditChain => b"daypass/audit-chain",
             Self::NotMe => b"daypass/not-me",
+            Self::RefreshToken => b"daypass/refresh-token",
+            Self::PairwiseSubject => b"daypass/pairwise-subject",
         }
     }
 }

@@ -32,25 +32,33 @@ pub(super) fn of_token(error: &Error) -> HttpResponse {
 pub(super) fn of_resource(error: &Error) -> HttpResponse {
     log(error);
     let status = match error.code {
-        ErrorCode::InvalidToken => StatusCode::UNAUTHORIZED,
+        ErrorCode::InvalidToken | ErrorCode::InvalidDpopProof => StatusCode::UNAUTHORIZED,
         ErrorCode::InsufficientScope => StatusCode::FORBIDDEN,
         _ => StatusCode::BAD_REQUEST,
     };
-    let mut challenge = format!(
-        "Bearer realm=\"Daypass\", error=\"{}\", error_description=\"{}\"",
-        error.code.as_str(),
-        error.description
-    );
-    if error.code == ErrorCode::InsufficientScope {
-        challenge.push_str(", scope=\"openid\"");
+    let why =
+        format!("error=\"{}\", error_description=\"{}\"", error.code.as_str(), error.description);
+    let scope = match error.code {
+        ErrorCode::InsufficientScope => ", scope=\"openid\"",
+        _ => "",
+    };
+    let mut answer = private(status);
+    if error.code != ErrorCode::InvalidDpopProof {
+        let challenge = format!("Bearer realm=\"Daypass\", {why}{scope}");
+        answer.append_header((WWW_AUTHENTICATE, challenge));
     }
-    private(status).insert_header((WWW_AUTHENTICATE, challenge)).json(error)
+    // RFC 9449 §7.1: both schemes are taken here.
+    answer.append_header((WWW_AUTHENTICATE, format!("{DPOP}, {why}{scope}"))).json(error)
 }
+
+/// RFC 9449 §7.1: which proofs are taken.
+const DPOP: &str = "DPoP realm=\"Daypass\", algs=\"ES256 PS256 EdDSA\"";
 
 /// RFC 6750 §3.1: who sent no token at all is told nothing but how.
 pub(super) fn no_token() -> HttpResponse {
     private(StatusCode::UNAUTHORIZED)
-        .insert_header((WWW_AUTHENTICATE, "Bearer realm=\"Daypass\""))
+        .append_header((WWW_AUTHENTICATE, "Bearer realm=\"Daypass\""))
+        .append_header((WWW_AUTHENTICATE, DPOP))
         .finish()
 }
 

@@ -1,9 +1,9 @@
 //! Form bodies, read as they were sent.
 
-use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
 use actix_web::{HttpRequest, web};
 
-use crate::oidc::{Error, Parameters};
+use crate::oidc::{Call, Error, Parameters};
 
 /// The body as an extractor finds it: too much or a broken connection is an answer of ours too.
 pub(super) type Body = Result<web::Bytes, actix_web::Error>;
@@ -56,3 +56,22 @@ pub(super) fn authorization(request: &HttpRequest) -> Result<Option<&str>, Error
         })
         .transpose()
 }
+
+/// The headers that say who calls.
+///
+/// # Errors
+///
+/// `invalid_request` if there are several `Authorization` headers or one of these is not text.
+pub(super) fn call(request: &HttpRequest) -> Result<Call<'_>, Error> {
+    Ok(Call { authorization: authorization(request)?, proofs: proofs(request)? })
+}
+
+/// Every `DPoP` header (RFC 9449 §4.1).
+pub(super) fn proofs(request: &HttpRequest) -> Result<Vec<&str>, Error> {
+    let all = request.headers().get_all(&DPOP);
+    let text = all.map(|value| value.to_str());
+    text.collect::<Result<_, _>>()
+        .map_err(|_| Error::invalid_request("The DPoP header is not text"))
+}
+
+static DPOP: HeaderName = HeaderName::from_static("dpop");

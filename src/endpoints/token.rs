@@ -9,7 +9,7 @@ use super::form::{self, Body};
 use crate::app::App;
 use crate::base::Fallible;
 use crate::http::caller::origin_of;
-use crate::oidc::{Error, Parameters, token};
+use crate::oidc::{Call, Error, Parameters, token};
 
 pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) -> HttpResponse {
     match answer(&request, &app, body).await {
@@ -19,13 +19,13 @@ pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) 
 }
 
 async fn answer(request: &HttpRequest, app: &App, body: Body) -> Fallible<HttpResponse> {
-    let (authorization, parameters) = match read(request, body) {
+    let (call, parameters) = match read(request, body) {
         Ok(read) => read,
         Err(error) => return Ok(of_token(&error)),
     };
     app.keys().refresh().await;
     let origin = origin_of(request);
-    match token::answer(app.provider(), &origin, authorization, &parameters).await? {
+    match token::answer(app.provider(), &origin, &call, &parameters).await? {
         Ok(tokens) => {
             Ok(private(StatusCode::OK).insert_header(ContentType::json()).body(tokens.expose()?))
         }
@@ -33,6 +33,6 @@ async fn answer(request: &HttpRequest, app: &App, body: Body) -> Fallible<HttpRe
     }
 }
 
-fn read(request: &HttpRequest, body: Body) -> Result<(Option<&str>, Parameters), Error> {
-    Ok((form::authorization(request)?, form::parameters(request, body)?))
+fn read(request: &HttpRequest, body: Body) -> Result<(Call<'_>, Parameters), Error> {
+    Ok((form::call(request)?, form::parameters(request, body)?))
 }

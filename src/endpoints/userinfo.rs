@@ -1,4 +1,4 @@
-//! The userinfo endpoint (OIDC Core §5.3), whose access token comes by RFC 6750.
+//! The userinfo endpoint (OIDC Core §5.3), whose access token comes by RFC 6750 or RFC 9449.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -7,7 +7,11 @@ use super::error::{no_token, of_fault, of_resource, private};
 use super::form::{self, Body};
 use crate::app::App;
 use crate::base::{Fallible, Secret};
-use crate::oidc::{Error, userinfo};
+use crate::oidc::token::Presentation;
+use crate::oidc::{Error, UserInfo, path, userinfo};
+
+/// RFC 7519 §10.3.1.
+const JWT: &str = "application/jwt";
 
 pub(super) async fn get(request: HttpRequest, app: web::Data<App>) -> HttpResponse {
     present(&app, in_header(&request)).await
@@ -17,21 +21,37 @@ pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) 
     present(&app, in_header_or_body(&request, body)).await
 }
 
-/// RFC 6750 §2.1.
-fn in_header(request: &HttpRequest) -> Result<Option<Secret>, Error> {
+/// RFC 6750 §2.1, RFC 9449 §7.1.
+fn in_header(request: &HttpRequest) -> Result<Option<Presentation<'_>>, Error> {
     let Some(header) = form::authorization(request)? else {
         return Ok(None);
     };
-    match header.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
-            Ok(Some(Secret::new(token.trim())))
-        }
-        _ => Ok(None),
+    let Some((scheme, token)) = header.split_once(' ') else {
+        return Ok(None);
+    };
+    let by_dpop = scheme.eq_ignore_ascii_case("dpop");
+    if !by_dpop && !scheme.eq_ignore_ascii_case("bearer") {
+        return Ok(None);
     }
+    presentation(request, token.trim(), by_dpop).map(Some)
+}
+
+fn presentation<'a>(
+    request: &'a HttpRequest,
+    token: &str,
+    by_dpop: bool,
+) -> Result<Presentation<'a>, Error> {
+    Ok(Presentation {
+        token: Secret::new(token),
+        by_dpop,
+        proofs: form::proofs(request)?,
+        method: request.method().as_str(),
+        path: path::USERINFO,
+    })
 }
 
 /// RFC 6750 §2.2; §2: not more than one way in a request.
-fn in_header_or_body(request: &HttpRequest, body: Body) -> Result<Option<Secret>, Error> {
+fn in_header_or_body(request: &HttpRequest, body: Body) -> Result<Option<Presentation<'_>>, Error> {
     let in_header = in_header(request)?;
     if !form::is_form(request) {
         return Ok(in_header);
@@ -41,26 +61,33 @@ fn in_header_or_body(request: &HttpRequest, body: Body) -> Result<Option<Secret>
         (Some(_), Some(_)) => {
             Err(Error::invalid_request("The access token was sent in two ways at once"))
         }
-        (in_header, in_body) => Ok(in_header.or(in_body.map(Secret::new))),
+        (None, Some(token)) => presentation(request, token, false).map(Some),
+        (in_header, None) => Ok(in_header),
     }
 }
 
-async fn present(app: &App, token: Result<Option<Secret>, Error>) -> HttpResponse {
+async fn present(app: &App, token: Result<Option<Presentation<'_>>, Error>) -> HttpResponse {
     match answer(app, token).await {
         Ok(answer) => answer,
         Err(fault) => of_fault(&fault),
     }
 }
 
-async fn answer(app: &App, token: Result<Option<Secret>, Error>) -> Fallible<HttpResponse> {
-    let token = match token {
-        Ok(Some(token)) => token,
+async fn answer(
+    app: &App,
+    token: Result<Option<Presentation<'_>>, Error>,
+) -> Fallible<HttpResponse> {
+    let presentation = match token {
+        Ok(Some(presentation)) => presentation,
         Ok(None) => return Ok(no_token()),
         Err(error) => return Ok(of_resource(&error)),
     };
     app.keys().refresh().await;
-    match userinfo(app.provider(), &token).await? {
-        Ok(claims) => Ok(private(StatusCode::OK).json(claims)),
+    match userinfo(app.provider(), &presentation).await? {
+        Ok(UserInfo::Plain(claims)) => Ok(private(StatusCode::OK).json(claims)),
+        Ok(UserInfo::Signed(token)) => {
+            Ok(private(StatusCode::OK).content_type(JWT).body(token.expose().to_owned()))
+        }
         Err(error) => Ok(of_resource(&error)),
     }
 }

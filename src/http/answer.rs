@@ -59,15 +59,25 @@ pub fn unbound(request: &HttpRequest, unbound: &Unbound) -> HttpResponse {
             format!("{client_name} wants to send you to an address that isn't registered for it."),
             "redirect_uri is not registered for this client".to_owned(),
         ),
+        Unbound::RequestUriUnknown => (
+            "This sign-in was used already, or it is too old.".to_owned(),
+            "request_uri is unknown, used, expired or another client's".to_owned(),
+        ),
         Unbound::Unreadable(error) => {
             ("What the app sent can't be read.".to_owned(), error.description.to_string())
+        }
+    };
+    let advice = match unbound {
+        Unbound::RequestUriUnknown => "Go back to the app and sign in from there again.",
+        _ => {
+            "There is nothing wrong with your account. Tell whoever runs the app what it says below."
         }
     };
     let problem = Problem {
         status: StatusCode::BAD_REQUEST,
         title: "This app can't sign you in",
         message,
-        advice: "There is nothing wrong with your account. Tell whoever runs the app what it says below.",
+        advice,
         detail: Some(detail),
     };
     problem.page(request)

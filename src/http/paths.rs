@@ -18,6 +18,8 @@ pub const SIGN_IN_PASSKEY: &str = "/signin/passkey";
 pub const SIGN_IN_PASSKEY_OPTIONS: &str = "/signin/passkey/options";
 /// With a recovery code.
 pub const SIGN_IN_RECOVERY_CODE: &str = "/signin/recovery-code";
+/// With whatever makes a session as strong as an app wants it.
+pub const SIGN_IN_STEP_UP: &str = "/signin/step-up";
 /// The methods a person has.
 pub const SECURITY_INFO: &str = "/security-info";
 /// Which method to register.

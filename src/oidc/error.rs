@@ -37,6 +37,16 @@ pub enum ErrorCode {
     RegistrationNotSupported,
     /// OIDC Core Unmet Authentication Requirements §2: the essential `acr` was not reached.
     UnmetAuthenticationRequirements,
+    /// RFC 9126 §2.3, RFC 9101 §6.2: the request by reference is unknown, used or too old.
+    InvalidRequestUri,
+    /// RFC 9449 §5: the proof of possession does not fit.
+    InvalidDpopProof,
+    /// RFC 7591 §3.2.2: a redirect URI cannot be registered.
+    InvalidRedirectUri,
+    /// RFC 7591 §3.2.2: another member of the client metadata cannot be accepted.
+    InvalidClientMetadata,
+    /// RFC 6749 §4.1.2.1: not now.
+    TemporarilyUnavailable,
     /// RFC 6750 §3.1: the access token is not (or no longer) good.
     InvalidToken,
     /// RFC 6750 §3.1: the access token does not reach this far.
@@ -62,6 +72,11 @@ impl ErrorCode {
             Self::RequestUriNotSupported => "request_uri_not_supported",
             Self::RegistrationNotSupported => "registration_not_supported",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
+            Self::InvalidRequestUri => "invalid_request_uri",
+            Self::InvalidDpopProof => "invalid_dpop_proof",
+            Self::InvalidRedirectUri => "invalid_redirect_uri",
+            Self::InvalidClientMetadata => "invalid_client_metadata",
+            Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
         }

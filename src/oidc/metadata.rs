@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::clients::AuthMethod;
+use super::dpop;
 use super::issuer::{Issuer, path};
 use super::keys::Algorithm;
+use super::registration::Mode;
 use super::scope::Scope;
 
 /// The discovery document. Both well-known addresses serve the same one.
@@ -17,6 +19,9 @@ pub struct ProviderMetadata {
     userinfo_endpoint: String,
     jwks_uri: String,
     end_session_endpoint: String,
+    pushed_authorization_request_endpoint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registration_endpoint: Option<String>,
     backchannel_logout_supported: bool,
     backchannel_logout_session_supported: bool,
     scopes_supported: Vec<&'static str>,
@@ -25,21 +30,24 @@ pub struct ProviderMetadata {
     response_types_supported: [&'static str; 1],
     response_modes_supported: [&'static str; 2],
     grant_types_supported: [&'static str; 2],
-    subject_types_supported: [&'static str; 1],
+    subject_types_supported: [&'static str; 2],
     id_token_signing_alg_values_supported: Vec<&'static str>,
+    userinfo_signing_alg_values_supported: Vec<&'static str>,
     token_endpoint_auth_methods_supported: Vec<&'static str>,
     token_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
+    dpop_signing_alg_values_supported: Vec<&'static str>,
     code_challenge_methods_supported: [&'static str; 1],
     prompt_values_supported: [&'static str; 4],
     claims_parameter_supported: bool,
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
+    require_pushed_authorization_requests: bool,
     authorization_response_iss_parameter_supported: bool,
 }
 
 impl ProviderMetadata {
     /// What is true of this issuer, whose sign-ins reach these levels (`acr`).
-    pub fn of(issuer: &Issuer, acr_values: &[&'static str]) -> Self {
+    pub fn of(issuer: &Issuer, acr_values: &[&'static str], registration: Mode) -> Self {
         Self {
             issuer: issuer.as_str().to_owned(),
             authorization_endpoint: issuer.at(path::AUTHORIZE),
@@ -47,6 +55,8 @@ impl ProviderMetadata {
             userinfo_endpoint: issuer.at(path::USERINFO),
             jwks_uri: issuer.at(path::KEYS),
             end_session_endpoint: issuer.at(path::LOGOUT),
+            pushed_authorization_request_endpoint: issuer.at(path::PUSHED_AUTHORIZATION_REQUEST),
+            registration_endpoint: (registration != Mode::Off).then(|| issuer.at(path::REGISTER)),
             backchannel_logout_supported: true,
             backchannel_logout_session_supported: true,
             scopes_supported: Scope::ALL.map(Scope::as_str).to_vec(),
@@ -55,18 +65,22 @@ impl ProviderMetadata {
             response_types_supported: ["code"],
             response_modes_supported: ["query", "form_post"],
             grant_types_supported: ["authorization_code", "refresh_token"],
-            subject_types_supported: ["public"],
+            subject_types_supported: ["public", "pairwise"],
             id_token_signing_alg_values_supported: Algorithm::ALL.map(Algorithm::as_str).to_vec(),
+            userinfo_signing_alg_values_supported: Algorithm::ALL.map(Algorithm::as_str).to_vec(),
             token_endpoint_auth_methods_supported: AuthMethod::ALL.map(AuthMethod::as_str).to_vec(),
             token_endpoint_auth_signing_alg_values_supported: Algorithm::ALL
                 .map(Algorithm::as_str)
                 .to_vec(),
+            dpop_signing_alg_values_supported: dpop::ALGORITHMS.map(Algorithm::as_str).to_vec(),
             code_challenge_methods_supported: ["S256"],
             prompt_values_supported: ["none", "login", "consent", "select_account"],
             claims_parameter_supported: true,
             // OIDC Discovery §3: the default of the latter is true, so both are said.
             request_parameter_supported: false,
             request_uri_parameter_supported: false,
+            // RFC 9126 §5: of every client, that is; one by one they may have to.
+            require_pushed_authorization_requests: false,
             authorization_response_iss_parameter_supported: true,
         }
     }

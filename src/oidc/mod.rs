@@ -9,9 +9,11 @@
 
 pub mod authorization;
 pub mod backchannel;
+mod call;
 mod claims;
 pub mod clients;
 mod document;
+pub mod dpop;
 mod error;
 pub mod grants;
 mod issuer;
@@ -21,11 +23,14 @@ mod metadata;
 mod parameters;
 mod pkce;
 mod provider;
+pub mod registration;
 mod resource;
 mod scope;
+mod subject;
 pub mod token;
 mod userinfo;
 
+pub use call::Call;
 pub use claims::{Claims, ClaimsRequest, Person};
 pub use document::Document;
 pub use error::{Error, ErrorCode};
@@ -37,4 +42,5 @@ pub use pkce::CodeChallenge;
 pub use provider::{Lifetimes, Provider};
 pub use resource::{InvalidResource, Resource};
 pub use scope::{InvalidScope, Scope, Scopes};
-pub use userinfo::userinfo;
+pub use subject::subject_for;
+pub use userinfo::{UserInfo, userinfo};

@@ -8,7 +8,8 @@ use super::document::Document;
 use super::issuer::Issuer;
 use super::keys::KeyRing;
 use super::metadata::ProviderMetadata;
-use crate::base::{Fallible, Fault, Sealer};
+use super::registration::RegistrationPolicy;
+use crate::base::{Fallible, Fault, MacKey, Purpose, Sealer};
 use crate::db::Database;
 use crate::outgoing::Outgoing;
 use crate::sessions::Acr;
@@ -51,8 +52,12 @@ pub struct Provider {
     pub client_keys: Arc<ClientKeys>,
     /// For calls to clients.
     pub outgoing: Outgoing,
+    /// From which each refresh token's successor follows.
+    pub(super) successors: MacKey,
     /// How long what we issue is good for.
     pub lifetimes: Lifetimes,
+    /// Whether clients may register themselves.
+    pub registration: RegistrationPolicy,
     /// What we say about ourselves.
     pub discovery: Document,
 }
@@ -70,6 +75,7 @@ impl Provider {
         issuer: Issuer,
         outgoing: &Outgoing,
         lifetimes: Lifetimes,
+        registration: RegistrationPolicy,
         clients: &[ClientSettings],
     ) -> Fallible<Self> {
         if let Synced::KeptInDatabase(id) = clients::sync(database, &issuer, clients).await? {
@@ -79,7 +85,11 @@ impl Provider {
             )));
         }
         let keys = Arc::new(KeyRing::open(database, sealer).await?);
-        let discovery = Document::of(&ProviderMetadata::of(&issuer, &Acr::ALL.map(Acr::as_str)))?;
+        let discovery = Document::of(&ProviderMetadata::of(
+            &issuer,
+            &Acr::ALL.map(Acr::as_str),
+            registration.mode,
+        ))?;
         Ok(Self {
             database: database.clone(),
             sealer: sealer.clone(),
@@ -88,7 +98,9 @@ impl Provider {
             clients: Arc::new(Catalogue::new(database.clone())),
             client_keys: Arc::new(ClientKeys::new(outgoing.clone())),
             outgoing: outgoing.clone(),
+            successors: sealer.mac_key(Purpose::RefreshToken)?,
             lifetimes,
+            registration,
             discovery,
         })
     }

@@ -1,6 +1,7 @@
 //! /consent: what an app may have.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::CONTENT_SECURITY_POLICY;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use crate::http::caller::SignedIn;
 use crate::http::error::Failure;
 use crate::http::page::{ClientCard, HiddenField, Page, html, see_other};
 use crate::http::paths;
+use crate::http::policy_with_image_from;
 use crate::http::return_to::{LocalPath, with_query};
 use crate::oidc::Parameters;
 use crate::oidc::authorization::{
@@ -23,6 +25,7 @@ use crate::oidc::authorization::{
 struct Consent {
     page: Page,
     client: ClientCard,
+    registered_itself: bool,
     username: String,
     can: Vec<&'static str>,
     returns_to: String,
@@ -64,14 +67,23 @@ fn show(
     request: &AuthorizationRequest,
 ) -> Result<HttpResponse, Failure> {
     let scopes = request.consent_scopes();
+    let client = &request.bound.client;
+    let metadata = &client.metadata;
+    let logo = metadata
+        .logo_uri
+        .as_ref()
+        .and_then(|uri| Some((uri.to_string(), policy_with_image_from(uri)?)));
+    let (logo_url, policy) = logo.unzip();
+    let text = |uri: &Option<Url>| uri.as_ref().map(Url::to_string);
     let view = Consent {
         page: caller.page("Allow access"),
         client: ClientCard {
-            name: request.bound.client.metadata.client_name.clone(),
-            logo_url: None,
-            policy_url: None,
-            tos_url: None,
+            name: metadata.client_name.clone(),
+            logo_url,
+            policy_url: text(&metadata.policy_uri),
+            tos_url: text(&metadata.tos_uri),
         },
+        registered_itself: client.registered_itself(),
         username: caller.session.username.clone(),
         can: scopes.iter().filter_map(|scope| words::scope_lets(scope.as_str())).collect(),
         returns_to: host_of(request.bound.redirect_uri()),
@@ -80,7 +92,11 @@ fn show(
         hidden: Vec::new(),
         switch_url: Some(with_query(paths::SIGN_IN, &[("return_to", Some(return_to.as_str()))])),
     };
-    Ok(html(StatusCode::OK, &view)?)
+    let mut answer = html(StatusCode::OK, &view)?;
+    if let Some(policy) = policy {
+        answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(answer)
 }
 
 /// What people know an address by: its host, or the scheme of an app on their device.

@@ -25,6 +25,7 @@ async fn the_document_says_what_is_true_under_both_addresses() {
         ("userinfo_endpoint", "/oauth2/userinfo"),
         ("jwks_uri", "/oauth2/keys"),
         ("end_session_endpoint", "/oauth2/logout"),
+        ("pushed_authorization_request_endpoint", "/oauth2/par"),
     ] {
         assert_eq!(document[member], json!(installation.at(path)));
     }
@@ -33,7 +34,7 @@ async fn the_document_says_what_is_true_under_both_addresses() {
     assert_eq!(document["code_challenge_methods_supported"], json!(["S256"]));
     assert_eq!(
         document["id_token_signing_alg_values_supported"],
-        json!(["RS256", "ES256", "EdDSA"])
+        json!(["RS256", "PS256", "ES256", "EdDSA"])
     );
     assert_eq!(document["request_parameter_supported"], json!(false));
     assert_eq!(document["request_uri_parameter_supported"], json!(false));
@@ -62,7 +63,7 @@ async fn a_program_that_knows_the_document_is_told_that_it_has_not_changed() {
 }
 
 #[actix_web::test]
-async fn the_key_set_holds_public_keys_of_three_kinds_with_distinct_ids() {
+async fn the_key_set_holds_one_public_key_for_each_algorithm_with_distinct_ids() {
     let installation = Installation::start().await;
     let jwks = Answer::of(installation.http.get(installation.at("/oauth2/keys"))).await.json();
     let keys = jwks["keys"].as_array().unwrap();
@@ -70,7 +71,10 @@ async fn the_key_set_holds_public_keys_of_three_kinds_with_distinct_ids() {
         .iter()
         .map(|key| (key["kty"].as_str().unwrap(), key["alg"].as_str().unwrap()))
         .collect();
-    assert_eq!(kinds, BTreeSet::from([("RSA", "RS256"), ("EC", "ES256"), ("OKP", "EdDSA")]));
+    assert_eq!(
+        kinds,
+        BTreeSet::from([("RSA", "RS256"), ("RSA", "PS256"), ("EC", "ES256"), ("OKP", "EdDSA"),])
+    );
     let ids: BTreeSet<_> = keys.iter().map(|key| key["kid"].as_str().unwrap()).collect();
     assert_eq!(ids.len(), keys.len());
     let public = ["kty", "use", "alg", "kid", "n", "e", "crv", "x", "y"];

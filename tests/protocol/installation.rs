@@ -158,15 +158,20 @@ impl Installation {
     /// Adds somebody who has a password and every claim there is.
     pub(crate) async fn person(&self, name: &str) -> User {
         let user = self.newcomer(name).await;
+        self.change_password(&user, PASSWORD).await;
+        user
+    }
+
+    /// Gives somebody a password.
+    pub(crate) async fn change_password(&self, user: &User, new: &str) {
         let tools = self.app.tools();
-        let prepared = password::prepare(tools, &user, &Secret::new(PASSWORD)).await.unwrap();
+        let prepared = password::prepare(tools, user, &Secret::new(new)).await.unwrap();
         self.committed(async |work| {
             password::save(work, &Origin::local("test"), &user.actor(), prepared.unwrap())
                 .await
                 .unwrap();
         })
         .await;
-        user
     }
 
     /// Adds somebody who has no way to sign in yet.

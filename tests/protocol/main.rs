@@ -27,6 +27,7 @@ mod reauthentication;
 mod receivers;
 mod refresh_tokens;
 mod response_modes;
+mod step_up;
 #[path = "../support/mod.rs"]
 mod support;
 mod token;

@@ -35,19 +35,48 @@ async fn a_refresh_token_is_renewed_with_every_use() {
 }
 
 #[actix_web::test]
-async fn reuse_of_a_refresh_token_ends_the_whole_family() {
+async fn a_client_that_lost_the_answer_asks_again_and_gets_the_same_refresh_token() {
     let installation = Installation::start().await;
     installation.person("ana").await;
     let browser = Browser::of(&installation, "ana").await;
-    let first = tokens(&installation, &browser, "openid offline_access").await;
-    let second = installation.refresh(&first.member("refresh_token")).await;
+    let first = tokens(&installation, &browser, "openid").await.member("refresh_token");
+    let lost = installation.refresh(&first).await.member("refresh_token");
+    for _ in 0..2 {
+        installation.pass(25);
+        let again = installation.refresh(&first).await;
+        assert_eq!(again.status, 200, "{}", again.text);
+        assert_eq!(again.member("refresh_token"), lost);
+        assert_eq!(installation.userinfo(&again.member("access_token")).await.status, 200);
+    }
+    assert_eq!(installation.refresh(&lost).await.status, 200);
+}
 
-    installation.refresh(&first.member("refresh_token")).await.is_error(400, "invalid_grant");
+#[actix_web::test]
+async fn reuse_of_a_refresh_token_ends_the_whole_family() {
+    // Used again by somebody else than who has the next one: after that one was used, or too late.
+    for (next_is_used, later) in [(true, 1), (false, 60), (true, 60)] {
+        let installation = Installation::start().await;
+        installation.person("ana").await;
+        let browser = Browser::of(&installation, "ana").await;
+        let first = tokens(&installation, &browser, "openid offline_access").await;
+        let second = installation.refresh(&first.member("refresh_token")).await;
+        let last = if next_is_used {
+            installation.refresh(&second.member("refresh_token")).await
+        } else {
+            second
+        };
+        installation.pass(later);
 
-    installation.refresh(&second.member("refresh_token")).await.is_error(400, "invalid_grant");
-    installation.userinfo(&second.member("access_token")).await.is_error(401, "invalid_token");
-    let records = installation.failed_sign_ins().await;
-    assert_eq!(records, ["A refresh token was used twice; everything that came of it was ended"]);
+        installation.refresh(&first.member("refresh_token")).await.is_error(400, "invalid_grant");
+
+        installation.refresh(&last.member("refresh_token")).await.is_error(400, "invalid_grant");
+        installation.userinfo(&last.member("access_token")).await.is_error(401, "invalid_token");
+        let records = installation.failed_sign_ins().await;
+        assert_eq!(
+            records,
+            ["A refresh token was used twice; everything that came of it was ended"]
+        );
+    }
 }
 
 #[actix_web::test]

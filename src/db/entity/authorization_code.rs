@@ -14,6 +14,7 @@ pub(crate) struct Model {
     pub(crate) code_challenge: Option<String>,
     pub(crate) expires_at: Timestamp,
     pub(crate) redeemed_at: Option<Timestamp>,
+    pub(crate) dpop_jkt: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,7 @@ pub(crate) struct Model {
     pub(crate) issued_at: Timestamp,
     pub(crate) expires_at: Timestamp,
     pub(crate) redeemed_at: Option<Timestamp>,
+    pub(crate) dpop_jkt: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,7 +13,8 @@ use crate::oidc::clients::Consent;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::provider::Provider;
-use crate::sessions::Session;
+use crate::oidc::subject::subject_for;
+use crate::sessions::{Acr, Session};
 
 /// What came of an authorization request.
 #[derive(Debug)]
@@ -38,6 +39,8 @@ pub enum Interaction {
     SignIn,
     /// To sign in again, though they are signed in.
     Reauthenticate,
+    /// To prove more, so that they are signed in this strongly.
+    StepUp(Acr),
     /// To say who they are, though somebody is signed in.
     SelectAccount,
     /// To register a lasting method.
@@ -68,7 +71,7 @@ pub async fn begin(
         }
     };
     let now = provider.database.clock().now();
-    let continuation = Continuation::read(&provider.sealer, &bound.parameters, now);
+    let continuation = Continuation::read(&provider.sealer, &bound.carried, now);
     let asked_at = continuation.map(Continuation::asked_at);
     let facts = facts(provider, &request, session, asked_at, now).await?;
     let decision = decide(&request, &facts);
@@ -88,6 +91,7 @@ pub async fn begin(
             let response = AuthorizationResponse::error(&request.bound, &provider.issuer, &error);
             Ok(Begun::Respond(response))
         }
+        Issued::UsedBefore => Ok(Begun::Unbound(Unbound::RequestUriUnknown)),
         Issued::ClientChanged => Ok(Begun::Unbound(Unbound::ClientUnknown)),
         // Decided again, so that prompt=none still shows nothing.
         Issued::AnsweredBefore => ask(provider, &request, &anew, decide(&request, &anew)),
@@ -112,12 +116,14 @@ fn ask(
         }
         Decision::SignIn | Decision::Grant => Interaction::SignIn,
         Decision::Reauthenticate => Interaction::Reauthenticate,
+        Decision::StepUp(needed) => Interaction::StepUp(needed),
         Decision::SelectAccount => Interaction::SelectAccount,
         Decision::OwesRegistration => Interaction::Register,
         Decision::Consent => Interaction::Consent,
     };
-    let plain = request.bound.parameters.without(CONTINUATION);
-    let resume = if request.asks_anew() {
+    let plain = request.bound.carried.without(CONTINUATION);
+    // What was pushed is answered however long signing in takes, once it was opened in time.
+    let resume = if request.asks_anew() || request.bound.pushed.is_some() {
         let asked_at = facts.asked_at.unwrap_or(facts.now);
         let sealed = continuation::seal(&provider.sealer, &plain, asked_at)?;
         plain.with(CONTINUATION, sealed.expose())
@@ -145,7 +151,10 @@ async fn facts(
         None
     };
     let subject = match request.subject {
-        Some(_) => store::find_subject(connection, session.user_id).await?,
+        Some(_) => store::find_subject(connection, session.user_id)
+            .await?
+            .map(|own| subject_for(provider, client, &own))
+            .transpose()?,
         None => None,
     };
     let access = &client.metadata.access;

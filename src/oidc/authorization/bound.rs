@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::pushed::{Found, Pushed};
 use super::response::ResponseMode;
 use crate::base::{ClientId, Fallible};
 use crate::oidc::clients::Client;
@@ -17,7 +18,11 @@ pub struct Bound {
     pub(super) redirect_uri: String,
     pub(super) mode: ResponseMode,
     pub(super) state: Option<String>,
+    /// What is asked, as it was sent or pushed.
     pub(super) parameters: Parameters,
+    /// What the browser carries: the same, or the reference to what was pushed.
+    pub(super) carried: Parameters,
+    pub(super) pushed: Option<Pushed>,
 }
 
 impl Bound {
@@ -43,6 +48,8 @@ pub enum Unbound {
     },
     /// One of the two was sent twice or is not text.
     Unreadable(Error),
+    /// RFC 9126 §4: the pushed request is unknown, used, too old or another client's.
+    RequestUriUnknown,
 }
 
 /// Binds a request to its client and redirect URI.
@@ -58,10 +65,21 @@ pub async fn bind(
     let Some(client) = provider.clients.find(&id).await? else {
         return Ok(Err(Unbound::ClientUnknown));
     };
-    Ok(bind_to(client, parameters))
+    let pushed = match Pushed::find(provider, &client, parameters).await? {
+        Found::NotPushed => return Ok(bind_to(client, parameters)),
+        Found::Unknown => return Ok(Err(Unbound::RequestUriUnknown)),
+        Found::Pushed(pushed) => pushed,
+    };
+    // RFC 9126 §4: only what was pushed counts, whatever else is in the address.
+    Ok(bind_to(client, &pushed.parameters).map(|bound| Bound {
+        carried: pushed.carried(parameters),
+        pushed: Some(pushed),
+        ..bound
+    }))
 }
 
-fn bind_to(client: Arc<Client>, parameters: &Parameters) -> Result<Bound, Unbound> {
+/// Binds what was sent to a client that is known.
+pub(super) fn bind_to(client: Arc<Client>, parameters: &Parameters) -> Result<Bound, Unbound> {
     let redirect_uri = match parameters.one("redirect_uri") {
         Ok(Some(uri)) => uri.to_owned(),
         // OIDC Core §3.1.2.1: required.
@@ -81,5 +99,7 @@ fn bind_to(client: Arc<Client>, parameters: &Parameters) -> Result<Bound, Unboun
         client,
         redirect_uri,
         parameters: parameters.clone(),
+        carried: parameters.clone(),
+        pushed: None,
     })
 }

@@ -9,6 +9,7 @@ use crate::audit::{self, Category, Event, Origin, Person};
 use crate::base::{Fallible, GrantId, Secret};
 use crate::directory::hold_user;
 use crate::oidc::clients;
+use crate::oidc::grants::store::NewCode;
 use crate::oidc::grants::{self, Grant};
 use crate::oidc::pkce::CodeChallenge;
 use crate::oidc::provider::Provider;
@@ -30,6 +31,8 @@ pub(super) enum Issued {
     AnsweredBefore,
     /// The client's rules were changed meanwhile, or who is in its groups.
     NotAdmitted,
+    /// The pushed request was answered before.
+    UsedBefore,
 }
 
 /// Issues a code against the rows of the moment: what a cache remembers is not asked.
@@ -49,6 +52,12 @@ pub(super) async fn issue(
         && !question.spend(&work).await?
     {
         return Ok(Issued::AnsweredBefore);
+    }
+    // RFC 9126 §4: good once, and used up by its answer rather than by being looked at.
+    if let Some(pushed) = &request.bound.pushed
+        && !pushed.use_up(&work).await?
+    {
+        return Ok(Issued::UsedBefore);
     }
     let live = store::find_live_session(&work, session.id).await?;
     let Some(live) = live.filter(|live| live.user_id == session.user_id && !live.registration_owed)
@@ -86,12 +95,17 @@ pub(super) async fn issue(
         generation: live.generation,
     };
     let code = work.random().token();
-    let challenge = request.code_challenge.as_ref().map(CodeChallenge::as_str);
-    let expires_at = work.now().plus(GOOD_FOR);
+    let new = NewCode {
+        digest: code.digest(),
+        grant: grant.id,
+        redirect_uri,
+        challenge: request.code_challenge.as_ref().map(CodeChallenge::as_str),
+        key: request.key.as_ref(),
+        expires_at: work.now().plus(GOOD_FOR),
+    };
     grants::store::make_room(&work, grant.sid, client_id).await?;
     grants::store::insert(&work, &grant).await?;
-    grants::store::insert_code(&work, code.digest(), grant.id, redirect_uri, challenge, expires_at)
-        .await?;
+    grants::store::insert_code(&work, new).await?;
     let person = Person::new(session.user_id, session.username.clone());
     let event = Event::new(Category::SignIn, "Sign-in").by(person.clone().into()).on(person);
     audit::record(&work, origin, event.for_client(client_id.clone())).await?;

@@ -95,13 +95,20 @@ pub enum Denied {
     Unbound(Unbound),
 }
 
-/// Tells the client that the person does not allow it (RFC 6749 §4.1.2.1).
+/// Tells the client that the person does not allow it (RFC 6749 §4.1.2.1). What was pushed is answered
+/// by that.
 pub async fn deny(provider: &Provider, parameters: &Parameters) -> Fallible<Denied> {
-    let error = Error::new(ErrorCode::AccessDenied, "The person did not allow it");
-    Ok(match bind(provider, parameters).await? {
-        Ok(bound) => {
-            Denied::Respond(AuthorizationResponse::error(&bound, &provider.issuer, &error))
+    let bound = match bind(provider, parameters).await? {
+        Ok(bound) => bound,
+        Err(unbound) => return Ok(Denied::Unbound(unbound)),
+    };
+    if let Some(pushed) = &bound.pushed {
+        let work = provider.database.begin().await?;
+        if !pushed.use_up(&work).await? {
+            return Ok(Denied::Unbound(Unbound::RequestUriUnknown));
         }
-        Err(unbound) => Denied::Unbound(unbound),
-    })
+        work.commit().await?;
+    }
+    let error = Error::new(ErrorCode::AccessDenied, "The person did not allow it");
+    Ok(Denied::Respond(AuthorizationResponse::error(&bound, &provider.issuer, &error)))
 }

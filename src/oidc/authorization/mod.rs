@@ -7,6 +7,7 @@
 //! which the same request is made again; a sealed `continuation` remembers since when it has been
 //! asked, so that `prompt=login` is met, and it is spent when a code is issued, so that it is met once.
 //! Nothing is stored until a code is issued, and a code is issued against the rows of the moment.
+//! A client may *push* its request beforehand and send the browser with a reference to it.
 
 mod begin;
 mod bound;
@@ -14,6 +15,7 @@ mod code;
 mod consent;
 mod continuation;
 mod decide;
+mod pushed;
 mod request;
 mod response;
 mod store;
@@ -22,6 +24,7 @@ pub use begin::{Begun, Interaction, begin};
 pub use bound::{Bound, Unbound, bind};
 pub use consent::{Allowed, Asked, Denied, allow, asked, deny};
 pub use continuation::CONTINUATION;
+pub use pushed::{PushedResponse, push, sweep};
 pub use request::AuthorizationRequest;
 pub use response::{AuthorizationResponse, ResponseMode};
 

@@ -7,9 +7,10 @@ use sea_orm::{
 };
 
 use super::decide::GivenConsent;
-use crate::base::{ClientId, Fallible, PassId, SessionId, Subject, Timestamp, UserId};
+use crate::base::{ClientId, Digest, Fallible, PassId, SessionId, Subject, Timestamp, UserId};
 use crate::db::Work;
-use crate::db::entity::{consent, session, user};
+use crate::db::entity::{consent, pushed_request, session, user};
+use crate::oidc::parameters::Parameters;
 use crate::oidc::scope::Scopes;
 
 /// What a person allowed a client, if anything.
@@ -108,4 +109,50 @@ pub(super) async fn find_live_session(work: &Work, id: SessionId) -> Fallible<Op
         .one(work.connection())
         .await?;
     Ok(found)
+}
+
+/// Stores a pushed request.
+pub(super) async fn insert_pushed(
+    work: &Work,
+    digest: Digest,
+    client: &ClientId,
+    parameters: &Parameters,
+    expires_at: Timestamp,
+) -> Fallible<()> {
+    let row = pushed_request::ActiveModel {
+        digest: Set(digest),
+        client_id: Set(client.clone()),
+        parameters: Set(parameters.to_query()),
+        expires_at: Set(expires_at),
+    };
+    pushed_request::Entity::insert(row).exec_without_returning(work.connection()).await?;
+    Ok(())
+}
+
+/// A client's pushed request, form-encoded, and until when it may be opened for the first time.
+pub(super) async fn find_pushed(
+    connection: &impl ConnectionTrait,
+    digest: Digest,
+    client: &ClientId,
+) -> Fallible<Option<(String, Timestamp)>> {
+    let row = pushed_request::Entity::find_by_id(digest)
+        .filter(pushed_request::Column::ClientId.eq(client.clone()))
+        .one(connection)
+        .await?;
+    Ok(row.map(|row| (row.parameters, row.expires_at)))
+}
+
+/// Deletes a pushed request; `false` if somebody was there before.
+pub(super) async fn delete_pushed(work: &Work, digest: Digest) -> Fallible<bool> {
+    let deleted = pushed_request::Entity::delete_by_id(digest).exec(work.connection()).await?;
+    Ok(deleted.rows_affected == 1)
+}
+
+/// Deletes pushed requests that had to be opened before an instant.
+pub(super) async fn delete_pushed_before(work: &Work, instant: Timestamp) -> Fallible<()> {
+    pushed_request::Entity::delete_many()
+        .filter(pushed_request::Column::ExpiresAt.lt(instant))
+        .exec(work.connection())
+        .await?;
+    Ok(())
 }

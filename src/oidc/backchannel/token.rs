@@ -12,6 +12,7 @@ use crate::base::{ClientId, Fallible, Random, Secret, SessionId, Subject};
 use crate::oidc::clients::Client;
 use crate::oidc::keys::TokenType;
 use crate::oidc::provider::Provider;
+use crate::oidc::subject::subject_for;
 use crate::outgoing::{Answer, Call};
 use crate::telling::{Sent, TellsClients};
 
@@ -68,10 +69,10 @@ async fn tell(provider: &Provider, id: &ClientId, payload: &str) -> Fallible<Sen
 /// Made anew for every try, so that it has not expired when it arrives.
 fn logout_token(provider: &Provider, client: &Client, message: &Message) -> Fallible<Secret> {
     let now = provider.database.clock().now();
-    let jti = Random.token();
+    let (jti, sub) = (Random.token(), subject_for(provider, client, &message.subject)?);
     let claims = LogoutToken {
         iss: provider.issuer.as_str(),
-        sub: subject_for(client, message),
+        sub: &sub,
         aud: &client.id,
         iat: now.seconds(),
         exp: now.plus(GOOD_FOR).seconds(),
@@ -82,11 +83,6 @@ fn logout_token(provider: &Provider, client: &Client, message: &Message) -> Fall
     // Back-Channel Logout §2.6: with the algorithm of the client's ID tokens.
     let algorithm = client.metadata.id_token_signed_response_alg;
     provider.keys.sign(algorithm, TokenType::LogoutToken, &claims, now)
-}
-
-/// By which subject the client knows the person: all clients know them by the same.
-const fn subject_for<'m>(_client: &Client, message: &'m Message) -> &'m Subject {
-    &message.subject
 }
 
 /// Back-Channel Logout §2.8: 200 is success, and with some frameworks 204; 400 is a refusal of this

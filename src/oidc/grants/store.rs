@@ -5,10 +5,12 @@ use std::time::Duration;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, IntoColumnRef, LockType, Order, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _,
-    FromQueryResult, JoinType, QueryFilter as _, QuerySelect as _, RelationDef, Select,
+    FromQueryResult, JoinType, PaginatorTrait as _, QueryFilter as _, QuerySelect as _,
+    RelationDef, Select,
 };
 
 use super::grant::{Grant, Standing};
+use super::memberships;
 use crate::base::{
     ClientId, Digest, Fallible, GrantId, PassId, SessionId, Subject, Timestamp, UserId,
 };
@@ -19,6 +21,7 @@ use crate::db::entity::{
 use crate::directory::sign_outs;
 use crate::oidc::claims::Person;
 use crate::oidc::clients::ClientMetadata;
+use crate::oidc::dpop::Thumbprint;
 use crate::oidc::scope::Scopes;
 
 /// How many grants to one client one session may have at a time: an app in many tabs needs some, and one
@@ -59,6 +62,13 @@ struct Row {
 }
 
 impl Row {
+    /// With what is to be looked up elsewhere.
+    async fn read(self, connection: &impl ConnectionTrait) -> Fallible<Standing> {
+        let mut standing = self.parse()?;
+        memberships::tell(connection, &mut standing).await?;
+        Ok(standing)
+    }
+
     fn parse(self) -> Fallible<Standing> {
         let claims = self.claims.as_deref().map(serde_json::from_str).transpose()?;
         Ok(Standing {
@@ -139,13 +149,17 @@ pub(in crate::oidc) async fn find(
 ) -> Fallible<Option<Standing>> {
     let row =
         standing().filter(grant::Column::Id.eq(id)).into_model::<Row>().one(connection).await?;
-    row.map(Row::parse).transpose()
+    match row {
+        Some(row) => Ok(Some(row.read(connection).await?)),
+        None => Ok(None),
+    }
 }
 
 /// A code that was found, with the grant it is for.
 pub(in crate::oidc) struct Code {
     pub(in crate::oidc) redirect_uri: String,
     pub(in crate::oidc) challenge: Option<String>,
+    pub(in crate::oidc) key: Option<Thumbprint>,
     pub(in crate::oidc) expires_at: Timestamp,
     pub(in crate::oidc) redeemed_at: Option<Timestamp>,
     pub(in crate::oidc) standing: Standing,
@@ -155,6 +169,7 @@ pub(in crate::oidc) struct Code {
 struct CodeRow {
     redirect_uri: String,
     code_challenge: Option<String>,
+    dpop_jkt: Option<String>,
     expires_at: Timestamp,
     redeemed_at: Option<Timestamp>,
     #[sea_orm(nested)]
@@ -173,6 +188,7 @@ pub(in crate::oidc) async fn find_code(
     let row = standing()
         .column_as(authorization_code::Column::RedirectUri, "redirect_uri")
         .column_as(authorization_code::Column::CodeChallenge, "code_challenge")
+        .column_as(authorization_code::Column::DpopJkt, "dpop_jkt")
         .column_as(authorization_code::Column::ExpiresAt, "expires_at")
         .column_as(authorization_code::Column::RedeemedAt, "redeemed_at")
         .join(JoinType::InnerJoin, of_code)
@@ -180,20 +196,20 @@ pub(in crate::oidc) async fn find_code(
         .into_model::<CodeRow>()
         .one(connection)
         .await?;
-    row.map(|row| {
-        Ok(Code {
-            redirect_uri: row.redirect_uri,
-            challenge: row.code_challenge,
-            expires_at: row.expires_at,
-            redeemed_at: row.redeemed_at,
-            standing: row.standing.parse()?,
-        })
-    })
-    .transpose()
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Code {
+        redirect_uri: row.redirect_uri,
+        challenge: row.code_challenge,
+        key: row.dpop_jkt.map(Thumbprint::from_stored),
+        expires_at: row.expires_at,
+        redeemed_at: row.redeemed_at,
+        standing: row.standing.read(connection).await?,
+    }))
 }
 
 /// A refresh token that was found, with the grant it is for.
 pub(in crate::oidc) struct RefreshToken {
+    pub(in crate::oidc) key: Option<Thumbprint>,
     pub(in crate::oidc) expires_at: Timestamp,
     pub(in crate::oidc) redeemed_at: Option<Timestamp>,
     pub(in crate::oidc) standing: Standing,
@@ -201,6 +217,7 @@ pub(in crate::oidc) struct RefreshToken {
 
 #[derive(FromQueryResult)]
 struct RefreshTokenRow {
+    dpop_jkt: Option<String>,
     expires_at: Timestamp,
     redeemed_at: Option<Timestamp>,
     #[sea_orm(nested)]
@@ -217,6 +234,7 @@ pub(in crate::oidc) async fn find_refresh_token(
         .to(refresh_token::Column::GrantId)
         .into();
     let row = standing()
+        .column_as(refresh_token::Column::DpopJkt, "dpop_jkt")
         .column_as(refresh_token::Column::ExpiresAt, "expires_at")
         .column_as(refresh_token::Column::RedeemedAt, "redeemed_at")
         .join(JoinType::InnerJoin, of_token)
@@ -224,14 +242,13 @@ pub(in crate::oidc) async fn find_refresh_token(
         .into_model::<RefreshTokenRow>()
         .one(connection)
         .await?;
-    row.map(|row| {
-        Ok(RefreshToken {
-            expires_at: row.expires_at,
-            redeemed_at: row.redeemed_at,
-            standing: row.standing.parse()?,
-        })
-    })
-    .transpose()
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(RefreshToken {
+        key: row.dpop_jkt.map(Thumbprint::from_stored),
+        expires_at: row.expires_at,
+        redeemed_at: row.redeemed_at,
+        standing: row.standing.read(connection).await?,
+    }))
 }
 
 #[derive(FromQueryResult)]
@@ -322,21 +339,25 @@ pub(in crate::oidc) async fn make_room(
     Ok(())
 }
 
+/// A code that is about to be stored.
+pub(in crate::oidc) struct NewCode<'a> {
+    pub(in crate::oidc) digest: Digest,
+    pub(in crate::oidc) grant: GrantId,
+    pub(in crate::oidc) redirect_uri: &'a str,
+    pub(in crate::oidc) challenge: Option<&'a str>,
+    pub(in crate::oidc) key: Option<&'a Thumbprint>,
+    pub(in crate::oidc) expires_at: Timestamp,
+}
+
 /// Stores a code.
-pub(in crate::oidc) async fn insert_code(
-    work: &Work,
-    digest: Digest,
-    grant: GrantId,
-    redirect_uri: &str,
-    code_challenge: Option<&str>,
-    expires_at: Timestamp,
-) -> Fallible<()> {
+pub(in crate::oidc) async fn insert_code(work: &Work, code: NewCode<'_>) -> Fallible<()> {
     let row = authorization_code::ActiveModel {
-        digest: Set(digest),
-        grant_id: Set(grant),
-        redirect_uri: Set(redirect_uri.to_owned()),
-        code_challenge: Set(code_challenge.map(str::to_owned)),
-        expires_at: Set(expires_at),
+        digest: Set(code.digest),
+        grant_id: Set(code.grant),
+        redirect_uri: Set(code.redirect_uri.to_owned()),
+        code_challenge: Set(code.challenge.map(str::to_owned)),
+        dpop_jkt: Set(code.key.map(|key| key.as_str().to_owned())),
+        expires_at: Set(code.expires_at),
         redeemed_at: Set(None),
     };
     authorization_code::Entity::insert(row).exec_without_returning(work.connection()).await?;
@@ -349,9 +370,11 @@ pub(in crate::oidc) async fn insert_refresh_token(
     digest: Digest,
     grant: GrantId,
     expires_at: Timestamp,
+    key: Option<&Thumbprint>,
 ) -> Fallible<()> {
     let row = refresh_token::ActiveModel {
         digest: Set(digest),
+        dpop_jkt: Set(key.map(|key| key.as_str().to_owned())),
         grant_id: Set(grant),
         issued_at: Set(work.now()),
         expires_at: Set(expires_at),
@@ -390,6 +413,49 @@ pub(in crate::oidc) async fn claim_refresh_token(work: &Work, digest: Digest) ->
         .exec(work.connection())
         .await?;
     Ok(claimed.rows_affected == 1)
+}
+
+/// Whether a refresh token was redeemed no longer ago than `grace`, by somebody who has not used the
+/// `successor` yet.
+pub(in crate::oidc) async fn may_repeat(
+    work: &Work,
+    digest: Digest,
+    successor: Digest,
+    grace: Duration,
+) -> Fallible<bool> {
+    let redeemed = refresh_token::Entity::find_by_id(digest)
+        .filter(refresh_token::Column::RedeemedAt.gt(work.now().minus(grace)))
+        .filter(has_a_live_grant(
+            (refresh_token::Entity, refresh_token::Column::GrantId),
+            work.now(),
+        ))
+        .count(work.connection())
+        .await?;
+    let unused = refresh_token::Entity::find_by_id(successor)
+        .filter(refresh_token::Column::RedeemedAt.is_null())
+        .count(work.connection())
+        .await?;
+    Ok(redeemed == 1 && unused == 1)
+}
+
+/// Lets a refresh token that is used again and again live on until an instant; `false` if its grant
+/// has ended.
+pub(in crate::oidc) async fn prolong(
+    work: &Work,
+    digest: Digest,
+    expires_at: Timestamp,
+) -> Fallible<bool> {
+    let prolonged = refresh_token::Entity::update_many()
+        .col_expr(refresh_token::Column::ExpiresAt, Expr::value(expires_at))
+        .filter(refresh_token::Column::Digest.eq(digest))
+        .filter(refresh_token::Column::RedeemedAt.is_null())
+        .filter(has_a_live_grant(
+            (refresh_token::Entity, refresh_token::Column::GrantId),
+            work.now(),
+        ))
+        .exec(work.connection())
+        .await?;
+    Ok(prolonged.rows_affected == 1)
 }
 
 /// Whether the grant of this row was ended neither with everything of its person's nor with its

@@ -5,8 +5,11 @@ use super::issue::TokenResponse;
 use super::refresh::refresh;
 use crate::audit::Origin;
 use crate::base::Fallible;
-use crate::oidc::clients::{GrantType, Presented, authenticate};
+use crate::oidc::call::Call;
+use crate::oidc::clients::{Client, GrantType, Presented, authenticate};
+use crate::oidc::dpop::{Made, Proof, Thumbprint};
 use crate::oidc::error::{Error, ErrorCode};
+use crate::oidc::issuer::path;
 use crate::oidc::parameters::Parameters;
 use crate::oidc::provider::Provider;
 
@@ -14,10 +17,10 @@ use crate::oidc::provider::Provider;
 pub async fn answer(
     provider: &Provider,
     origin: &Origin,
-    authorization: Option<&str>,
+    call: &Call<'_>,
     body: &Parameters,
 ) -> Fallible<Result<TokenResponse, Error>> {
-    let presented = match Presented::read(authorization, body) {
+    let presented = match Presented::read(call.authorization, body) {
         Ok(presented) => presented,
         Err(error) => return Ok(Err(error)),
     };
@@ -36,11 +39,49 @@ pub async fn answer(
             "This client is not registered for this grant type",
         )));
     }
+    let key = match key(provider, &client, call).await? {
+        Ok(key) => key,
+        Err(error) => return Ok(Err(error)),
+    };
+    let request = Request { provider, origin, client: &client, key: key.as_ref(), body };
     match grant_type {
-        GrantType::AuthorizationCode => exchange(provider, origin, &client, body).await,
-        GrantType::RefreshToken => refresh(provider, origin, &client, body).await,
+        GrantType::AuthorizationCode => exchange(request).await,
+        GrantType::RefreshToken => refresh(request).await,
         GrantType::ClientCredentials | GrantType::DeviceCode => Ok(Err(unsupported())),
     }
+}
+
+/// A token request of a client that authenticated and may come with its grant type.
+#[derive(Clone, Copy)]
+pub(super) struct Request<'a> {
+    pub(super) provider: &'a Provider,
+    pub(super) origin: &'a Origin,
+    pub(super) client: &'a Client,
+    /// The key that the client proved to hold, and to which the access token will be bound.
+    pub(super) key: Option<&'a Thumbprint>,
+    pub(super) body: &'a Parameters,
+}
+
+/// The key of the proof that came along, which is used up by it (RFC 9449 §5).
+async fn key(
+    provider: &Provider,
+    client: &Client,
+    call: &Call<'_>,
+) -> Fallible<Result<Option<Thumbprint>, Error>> {
+    let made = Made { method: "POST", path: path::TOKEN, access_token: None };
+    let proof = match Proof::read(provider, &call.proofs, made) {
+        Ok(proof) => proof,
+        Err(error) => return Ok(Err(error)),
+    };
+    let Some(proof) = proof else {
+        // RFC 9449 §5.2, FAPI 2.0 Security Profile §5.3.2.1.
+        return Ok(if client.must_bind_tokens() {
+            Err(Error::new(ErrorCode::InvalidDpopProof, "This client must send a DPoP proof"))
+        } else {
+            Ok(None)
+        });
+    };
+    Ok(proof.spend(provider).await?.map(|()| Some(proof.key().clone())))
 }
 
 fn grant_type(body: &Parameters) -> Result<GrantType, Error> {

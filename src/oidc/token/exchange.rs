@@ -1,22 +1,18 @@
 //! Exchanging an authorization code for tokens (RFC 6749 §4.1.3).
 
-use super::issue::{TokenResponse, issue, refresh_token_for};
+use super::answer::Request;
+use super::issue::{Issue, TokenResponse, keep_refresh_token};
 use super::reuse::end_family;
-use crate::audit::Origin;
 use crate::base::{Fallible, Secret, Timestamp};
-use crate::oidc::clients::Client;
+use crate::oidc::clients::GrantType;
+use crate::oidc::dpop::Thumbprint;
 use crate::oidc::error::Error;
 use crate::oidc::grants::store::{self, Code};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::pkce::CodeChallenge;
-use crate::oidc::provider::Provider;
 
-pub(super) async fn exchange(
-    provider: &Provider,
-    origin: &Origin,
-    client: &Client,
-    body: &Parameters,
-) -> Fallible<Result<TokenResponse, Error>> {
+pub(super) async fn exchange(request: Request<'_>) -> Fallible<Result<TokenResponse, Error>> {
+    let Request { provider, origin, client, key, body } = request;
     let sent = match Sent::read(body) {
         Ok(sent) => sent,
         Err(error) => return Ok(Err(error)),
@@ -32,7 +28,7 @@ pub(super) async fn exchange(
         return Ok(Err(refused("issued to another client")));
     }
     if code.redeemed_at.is_none()
-        && let Err(error) = check(&code, &sent, work.now())
+        && let Err(error) = check(&code, &sent, key, work.now())
     {
         return Ok(Err(error));
     }
@@ -44,12 +40,15 @@ pub(super) async fn exchange(
         work.commit().await?;
         return Ok(Err(refused("used before; its grant was ended")));
     }
-    let refresh_token = refresh_token_for(provider, &work, client, &code.standing).await?;
+    let refresh_token = client.allows(GrantType::RefreshToken).then(|| work.random().token());
+    if let Some(token) = &refresh_token {
+        keep_refresh_token(provider, &work, token, &code.standing, key).await?;
+    }
     let now = work.now();
     work.commit().await?;
-    let scopes = &code.standing.grant.scopes;
-    let nonce = code.standing.grant.nonce.as_deref();
-    issue(provider, client, &code.standing, scopes, nonce, refresh_token, now).map(Ok)
+    let standing = &code.standing;
+    let (scopes, nonce) = (&standing.grant.scopes, standing.grant.nonce.as_deref());
+    Issue { client, standing, scopes, nonce, key, refresh_token, now }.response(provider).map(Ok)
 }
 
 /// The parameters of the request.
@@ -72,7 +71,12 @@ impl<'a> Sent<'a> {
     }
 }
 
-fn check(code: &Code, sent: &Sent<'_>, now: Timestamp) -> Result<(), Error> {
+fn check(
+    code: &Code,
+    sent: &Sent<'_>,
+    key: Option<&Thumbprint>,
+    now: Timestamp,
+) -> Result<(), Error> {
     if code.expires_at <= now {
         return Err(refused("expired"));
     }
@@ -89,6 +93,10 @@ fn check(code: &Code, sent: &Sent<'_>, now: Timestamp) -> Result<(), Error> {
         (Some(_), None) => return Err(refused("no code_verifier")),
         // RFC 9700 §4.8.2: a verifier without a challenge is the mark of a downgrade.
         (None, Some(_)) => return Err(refused("a code_verifier, but there was no challenge")),
+    }
+    // RFC 9449 §10: the code is of use only to who holds the key that was announced for it.
+    if code.key.is_some() && code.key.as_ref() != key {
+        return Err(refused("not with the key of its dpop_jkt"));
     }
     match code.standing.ended(now) {
         Some(why) => Err(refused(why.as_str())),

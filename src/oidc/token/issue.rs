@@ -8,16 +8,19 @@ use super::access_token::AccessTokenClaims;
 use super::id_token::IdTokenClaims;
 use crate::base::{Fallible, Secret, Timestamp};
 use crate::db::Work;
-use crate::oidc::clients::{Client, GrantType};
+use crate::oidc::clients::Client;
+use crate::oidc::dpop::Thumbprint;
 use crate::oidc::grants::{Standing, store};
-use crate::oidc::keys::{Algorithm, TokenType};
+use crate::oidc::keys::TokenType;
 use crate::oidc::provider::Provider;
 use crate::oidc::scope::{Scope, Scopes};
+use crate::oidc::subject::as_known_to;
 
 /// A successful token response (RFC 6749 §5.1, OIDC Core §3.1.3.3).
 #[derive(Debug)]
 pub struct TokenResponse {
     access_token: Secret,
+    token_type: &'static str,
     expires_in: Duration,
     refresh_token: Option<Secret>,
     id_token: Option<Secret>,
@@ -40,7 +43,7 @@ impl TokenResponse {
         }
         Ok(serde_json::to_vec(&Json {
             access_token: self.access_token.expose(),
-            token_type: "Bearer",
+            token_type: self.token_type,
             expires_in: self.expires_in.as_secs(),
             refresh_token: self.refresh_token.as_ref().map(Secret::expose),
             id_token: self.id_token.as_ref().map(Secret::expose),
@@ -49,49 +52,80 @@ impl TokenResponse {
     }
 }
 
-/// A fresh refresh token of the grant's family, if the client may have one. It lives as long as the
-/// grant does, so without `offline_access` it ends with the session.
-pub(super) async fn refresh_token_for(
+/// Stores a refresh token of the grant's family. It lives as long as the grant does, so without
+/// `offline_access` it ends with the session.
+pub(super) async fn keep_refresh_token(
     provider: &Provider,
     work: &Work,
-    client: &Client,
+    token: &Secret,
     standing: &Standing,
-) -> Fallible<Option<Secret>> {
-    if !client.allows(GrantType::RefreshToken) {
-        return Ok(None);
-    }
-    let token = work.random().token();
-    let expires_at = capped(work.now().plus(provider.lifetimes.refresh_token), standing);
-    store::insert_refresh_token(work, token.digest(), standing.grant.id, expires_at).await?;
-    Ok(Some(token))
+    key: Option<&Thumbprint>,
+) -> Fallible<()> {
+    let expires_at = refresh_token_ends_at(provider, work.now(), standing);
+    store::insert_refresh_token(work, token.digest(), standing.grant.id, expires_at, key).await
 }
 
-/// Makes the access token and, for an OpenID Connect request, the ID token.
-pub(super) fn issue(
+/// When a refresh token ends that is used now.
+pub(super) fn refresh_token_ends_at(
     provider: &Provider,
-    client: &Client,
-    standing: &Standing,
-    scopes: &Scopes,
-    nonce: Option<&str>,
-    refresh_token: Option<Secret>,
     now: Timestamp,
-) -> Fallible<TokenResponse> {
-    let expires_at = capped(now.plus(provider.lifetimes.access_token), standing);
-    let claims = AccessTokenClaims::new(&provider.issuer, standing, scopes, now, expires_at);
-    let access_token =
-        provider.keys.sign(Algorithm::Es256, TokenType::AccessToken, &claims, now)?;
-    let id_token = if scopes.contains(Scope::OpenId) {
-        let algorithm = client.metadata.id_token_signed_response_alg;
-        let expires_at = capped(now.plus(provider.lifetimes.id_token), standing);
-        let claims = IdTokenClaims::new(&provider.issuer, standing, now, expires_at)
-            .with_nonce(nonce)
-            .with_at_hash(algorithm, &access_token);
-        Some(provider.keys.sign(algorithm, TokenType::IdToken, &claims, now)?)
-    } else {
-        None
-    };
-    let expires_in = expires_at.since(now);
-    Ok(TokenResponse { access_token, expires_in, refresh_token, id_token, scopes: scopes.clone() })
+    standing: &Standing,
+) -> Timestamp {
+    capped(now.plus(provider.lifetimes.refresh_token), standing)
+}
+
+/// What tokens are made of.
+pub(super) struct Issue<'a> {
+    /// Who gets them.
+    pub(super) client: &'a Client,
+    /// What they stand on.
+    pub(super) standing: &'a Standing,
+    /// What they reach.
+    pub(super) scopes: &'a Scopes,
+    /// What the ID token passes through.
+    pub(super) nonce: Option<&'a str>,
+    /// The key that the access token is bound to.
+    pub(super) key: Option<&'a Thumbprint>,
+    /// What goes with them.
+    pub(super) refresh_token: Option<Secret>,
+    /// The present instant.
+    pub(super) now: Timestamp,
+}
+
+impl Issue<'_> {
+    /// Makes the access token and, for an OpenID Connect request, the ID token.
+    pub(super) fn response(self, provider: &Provider) -> Fallible<TokenResponse> {
+        let Self { client, standing, scopes, key, now, .. } = self;
+        let standing = &*as_known_to(provider, client, standing)?;
+        let expires_at = capped(now.plus(provider.lifetimes.access_token), standing);
+        let claims =
+            AccessTokenClaims::of_grant(&provider.issuer, standing, scopes, key, now, expires_at);
+        let access_token =
+            provider.keys.sign(client.access_token_alg(), TokenType::AccessToken, &claims, now)?;
+        let id_token = if scopes.contains(Scope::OpenId) {
+            let algorithm = client.metadata.id_token_signed_response_alg;
+            let expires_at = capped(now.plus(provider.lifetimes.id_token), standing);
+            let claims = IdTokenClaims::new(&provider.issuer, standing, now, expires_at)
+                .with_nonce(self.nonce)
+                .with_at_hash(algorithm, &access_token);
+            Some(provider.keys.sign(algorithm, TokenType::IdToken, &claims, now)?)
+        } else {
+            None
+        };
+        Ok(TokenResponse {
+            access_token,
+            token_type: token_type(key),
+            expires_in: expires_at.since(now),
+            refresh_token: self.refresh_token,
+            id_token,
+            scopes: scopes.clone(),
+        })
+    }
+}
+
+/// RFC 6750 §6.1.1, RFC 9449 §5.
+const fn token_type(key: Option<&Thumbprint>) -> &'static str {
+    if key.is_some() { "DPoP" } else { "Bearer" }
 }
 
 /// Nothing outlives the pass.

@@ -1,30 +1,32 @@
 //! Exchanging a refresh token for tokens (RFC 6749 §6, RFC 9700 §4.14).
 
-use super::issue::{TokenResponse, issue, refresh_token_for};
+use std::time::Duration;
+
+use super::answer::Request;
+use super::issue::{Issue, TokenResponse, keep_refresh_token, refresh_token_ends_at};
 use super::reuse::end_family;
-use crate::audit::Origin;
 use crate::base::{Fallible, Secret, Timestamp};
 use crate::db::Work;
 use crate::oidc::clients::Client;
+use crate::oidc::dpop::Thumbprint;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::grants::Grant;
 use crate::oidc::grants::store::{self, RefreshToken};
 use crate::oidc::parameters::Parameters;
-use crate::oidc::provider::Provider;
 use crate::oidc::scope::Scopes;
 use crate::sessions::Amr;
 
-pub(super) async fn refresh(
-    provider: &Provider,
-    origin: &Origin,
-    client: &Client,
-    body: &Parameters,
-) -> Fallible<Result<TokenResponse, Error>> {
+/// How long a refresh token may be sent again by a client that has lost the answer.
+const GRACE: Duration = Duration::from_mins(1);
+
+pub(super) async fn refresh(request: Request<'_>) -> Fallible<Result<TokenResponse, Error>> {
+    let Request { provider, client, key, body, .. } = request;
     let (sent, narrowed) = match read(body) {
         Ok(read) => read,
         Err(error) => return Ok(Err(error)),
     };
-    let digest = Secret::new(sent).digest();
+    let sent = Secret::new(sent);
+    let digest = sent.digest();
     let work = provider.database.begin().await?;
     let Some(token) = store::find_refresh_token(work.connection(), digest).await? else {
         return Ok(Err(refused("unknown")));
@@ -35,27 +37,60 @@ pub(super) async fn refresh(
         return Ok(Err(refused("issued to another client")));
     }
     let scopes = narrowed.unwrap_or_else(|| grant.scopes.clone());
-    if token.redeemed_at.is_none()
-        && let Err(error) = check(&token, &scopes, work.now())
-    {
+    // Used long ago, it is a theft whatever else it is.
+    let is_stale = token.redeemed_at.is_some_and(|at| work.now().since(at) >= GRACE);
+    if !is_stale && let Err(error) = check(&token, client, key, &scopes, work.now()) {
         return Ok(Err(error));
     }
-    if token.redeemed_at.is_none() && !is_accepted(&work, client, grant).await? {
+    if !is_stale && !is_accepted(&work, client, grant).await? {
         return Ok(Err(refused("the client does not accept this sign-in any more")));
     }
     // The grant before what is below it, as ending it takes them: crosswise they would lock each other.
     store::used(&work, grant.id).await?;
-    // RFC 9700 §4.14.2: used more than once, one of its two holders stole it; nobody keeps anything.
-    if !store::claim_refresh_token(&work, digest).await? {
-        end_family(&work, origin, &token.standing, "A refresh token").await?;
+    let Some(next) = next(request, &work, &sent, &token).await? else {
+        end_family(&work, request.origin, &token.standing, "A refresh token").await?;
         work.commit().await?;
         return Ok(Err(refused("used before; its grant was ended")));
-    }
-    let next = refresh_token_for(provider, &work, client, &token.standing).await?;
+    };
     let now = work.now();
     work.commit().await?;
     // OIDC Core §12.2: the ID token of a refresh should not have a nonce.
-    issue(provider, client, &token.standing, &scopes, None, next, now).map(Ok)
+    let (standing, nonce, refresh_token) = (&token.standing, None, Some(next));
+    let scopes = &scopes;
+    Issue { client, standing, scopes, nonce, key, refresh_token, now }.response(provider).map(Ok)
+}
+
+/// The refresh token to use from now on; `None` if this one was used before, so that one of its two
+/// holders stole it and nobody may keep anything (RFC 9700 §4.14.2).
+///
+/// The next token follows from this one by a key of ours. A client that lost the answer asks again and
+/// gets the same one: there never is more than one that is good, and it is nowhere in the database.
+async fn next(
+    request: Request<'_>,
+    work: &Work,
+    sent: &Secret,
+    token: &RefreshToken,
+) -> Fallible<Option<Secret>> {
+    let Request { provider, client, key, .. } = request;
+    let digest = sent.digest();
+    if is_sender_constrained(client, token) {
+        let expires_at = refresh_token_ends_at(provider, work.now(), &token.standing);
+        let lives = store::prolong(work, digest, expires_at).await?;
+        return Ok(lives.then(|| sent.clone()));
+    }
+    let tag = provider.successors.tag([sent.expose().as_bytes()]);
+    let successor = Secret::from_bytes(tag.as_bytes());
+    if store::claim_refresh_token(work, digest).await? {
+        keep_refresh_token(provider, work, &successor, &token.standing, key).await?;
+        return Ok(Some(successor));
+    }
+    let repeats = store::may_repeat(work, digest, successor.digest(), GRACE).await?;
+    Ok(repeats.then_some(successor))
+}
+
+/// RFC 9700 §4.14.2, FAPI 2.0 Security Profile §5.3.2.1: what only its owner can use is not rotated.
+fn is_sender_constrained(client: &Client, token: &RefreshToken) -> bool {
+    client.must_bind_tokens() || (client.is_public() && token.key.is_some())
 }
 
 /// Whether the client's rules would let this sign-in in today.
@@ -73,7 +108,19 @@ fn read(body: &Parameters) -> Result<(&str, Option<Scopes>), Error> {
     Ok((token, scopes))
 }
 
-fn check(token: &RefreshToken, scopes: &Scopes, now: Timestamp) -> Result<(), Error> {
+fn check(
+    token: &RefreshToken,
+    client: &Client,
+    key: Option<&Thumbprint>,
+    scopes: &Scopes,
+    now: Timestamp,
+) -> Result<(), Error> {
+    // RFC 9449 §5: a public client's is bound to the key; a confidential client's to the client, which
+    // may have another key by now, but none is a step back.
+    let has_key = if client.is_public() { token.key.as_ref() == key } else { key.is_some() };
+    if token.key.is_some() && !has_key {
+        return Err(refused("not with its DPoP key"));
+    }
     if token.expires_at <= now {
         return Err(refused("expired"));
     }
