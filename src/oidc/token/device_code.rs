@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_poll_is_too_soon_within_the_interval_less_what_the_network_takes() {
-        let at = |millis| Timestamp::from_millis(1_000_000 + millis);
+        let at = |millis: i64| Timestamp::from_millis(1_000_000 + millis);
         let polls = |interval| Polls { interval, polled_at: Some(at(0)) };
         assert!(is_too_soon(polls(5), at(0)));
         assert!(is_too_soon(polls(5), at(3_999)));
