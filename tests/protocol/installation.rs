@@ -155,14 +155,20 @@ impl Installation {
 
     /// On another database.
     pub(crate) async fn start_on(database: TestDatabase) -> Self {
+        Self::start_on_with(database, "").await
+    }
+
+    /// On another database, with these tables of settings.
+    pub(crate) async fn start_on_with(database: TestDatabase, tables: &str) -> Self {
         let settings = match &database.url {
             DatabaseUrl::Postgres(url) => format!("database_url = '{url}'"),
             DatabaseUrl::Sqlite(path) => format!("database_url = 'sqlite:{}'", path.display()),
         };
-        Self::start_with(&settings, Some(database)).await
+        Self::start_with(&format!("{settings}\n{tables}"), Some(database)).await
     }
 
-    async fn start_with(settings: &str, database: Option<TestDatabase>) -> Self {
+    /// With these settings besides the usual ones.
+    pub(crate) async fn start_with(settings: &str, database: Option<TestDatabase>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let folder = TempDir::new().unwrap();
