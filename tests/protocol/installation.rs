@@ -1,6 +1,7 @@
 //! A whole installation on loopback with a clock that stands still, and its relying parties.
 
 use std::net::TcpListener;
+use std::rc::Rc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -18,6 +19,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::key_holder;
 use crate::support::TestDatabase;
 
 /// What everybody's password is.
@@ -150,7 +152,12 @@ impl Installation {
 
     /// On SQLite.
     pub(crate) async fn start() -> Self {
-        Self::start_with("", None).await
+        Self::start_with("", "", None).await
+    }
+
+    /// On SQLite, with more tables in the settings file.
+    pub(crate) async fn start_and(tables: &str) -> Self {
+        Self::start_with("", tables, None).await
     }
 
     /// On another database.
@@ -164,11 +171,19 @@ impl Installation {
             DatabaseUrl::Postgres(url) => format!("database_url = '{url}'"),
             DatabaseUrl::Sqlite(path) => format!("database_url = 'sqlite:{}'", path.display()),
         };
-        Self::start_with(&format!("{settings}\n{tables}"), Some(database)).await
+        Self::start_with(&settings, tables, Some(database)).await
     }
 
-    /// With these settings besides the usual ones.
-    pub(crate) async fn start_with(settings: &str, database: Option<TestDatabase>) -> Self {
+    /// On SQLite, and on PostgreSQL where there is one.
+    pub(crate) async fn on_each_database() -> Vec<Rc<Self>> {
+        let mut all = vec![Rc::new(Self::start().await)];
+        if let Some(database) = TestDatabase::postgresql().await {
+            all.push(Rc::new(Self::start_on(database).await));
+        }
+        all
+    }
+
+    async fn start_with(settings: &str, tables: &str, database: Option<TestDatabase>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let folder = TempDir::new().unwrap();
@@ -177,8 +192,9 @@ impl Installation {
         let text = format!(
             "issuer = '{issuer}'\ndata_dir = '{}'\nsqlite_sync = 'normal'\nworkers = 2\n\
              hash_threads = 1\n{settings}\n\
-             [methods.password]\nsecond_factor_required = false\n{CLIENTS}",
-            data.display()
+             [methods.password]\nsecond_factor_required = false\n{CLIENTS}\n{}\n{tables}",
+            data.display(),
+            key_holder::clients(),
         );
         std::fs::write(&file, text).unwrap();
         let sources = Sources { file: Some(file), ..Sources::default() };
@@ -289,6 +305,18 @@ impl Installation {
         if let Some(authorization) = authorization {
             request = request.header(AUTHORIZATION, authorization);
         }
+        Answer::of(request).await
+    }
+
+    /// Posts a form somewhere, with headers.
+    pub(crate) async fn post(
+        &self,
+        place: &str,
+        headers: &[(&str, &str)],
+        form: &[(&str, &str)],
+    ) -> Answer {
+        let request = self.http.post(self.at(place)).form(form);
+        let request = headers.iter().fold(request, |it, (name, value)| it.header(*name, *value));
         Answer::of(request).await
     }
 

@@ -96,7 +96,7 @@ async fn next(
 
 /// RFC 9700 §4.14.2, FAPI 2.0 Security Profile §5.3.2.1: what only its owner can use is not rotated.
 fn is_sender_constrained(client: &Client, token: &RefreshToken) -> bool {
-    client.must_bind_tokens() || (client.is_public() && token.key.is_some())
+    if client.is_public() { token.key.is_some() } else { client.must_bind_tokens() }
 }
 
 fn read(body: &Parameters) -> Result<(&str, Option<Scopes>), Error> {
