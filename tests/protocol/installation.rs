@@ -209,6 +209,11 @@ impl Installation {
         Self { app, clock, issuer, http, _folder: folder, _database: database }
     }
 
+    /// What a second node, or the same one after a crash, makes of the same database.
+    pub(crate) async fn another_node(&self) -> App {
+        App::open(self.app.settings().clone(), self.clock.clone()).await.unwrap()
+    }
+
     /// Lets time pass.
     pub(crate) fn pass(&self, seconds: u64) {
         self.clock.advance(Duration::from_secs(seconds));
