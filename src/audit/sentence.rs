@@ -193,6 +193,7 @@ impl Record {
                 format!("{actor} connected a device to {} for {reason}", self.client())
             }
             "Revoke token" => format!("{} gave back its access to {target}", self.client()),
+            "Refuse device" => format!("{actor} did not connect a device to {}", self.client()),
             "Remove delegated permission grant" => {
                 let client = self.client();
                 if self.by_themselves() {

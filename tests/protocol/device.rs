@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use daypass::audit::{self, Actor, Filter, Origin};
+use daypass::audit::{self, Actor, Category, Filter, Origin};
 use daypass::base::Digest;
 use daypass::jobs;
 use daypass::sessions;
@@ -150,6 +150,11 @@ async fn a_device_that_is_denied_is_told_so() {
     let page = device.decided(&browser, "allow").await;
     assert_eq!(page.status, 422, "what is decided is decided");
     device.poll(&installation).await.is_error(400, "access_denied");
+
+    let filter = Filter { category: Some(Category::SignIn), ..Filter::default() };
+    let records = audit::list(installation.app.db().read(), &filter, 100).await.unwrap();
+    assert_eq!(records[0].sentence(), "ana did not connect a device to tv.");
+    assert_eq!(records[1].activity, "Sign-in", "once, however often they pressed");
 }
 
 #[actix_web::test]
@@ -362,6 +367,29 @@ async fn the_apps_rules_are_asked_when_it_is_allowed() {
     let device = Device::of(&installation, "lasting-tv", "openid").await;
     assert_eq!(device.decided(&by_pass, "allow").await.status, 403);
     device.allowed(&browser).await;
+}
+
+#[actix_web::test]
+async fn what_the_client_may_not_ask_for_any_more_is_not_allowed() {
+    let installation = Installation::start().await;
+    installation.person("ana").await;
+    let browser = Browser::of(&installation, "ana").await;
+    for change in [
+        "UPDATE clients SET metadata = REPLACE(metadata, 'openid profile', 'openid') WHERE id = 'tv'",
+        "UPDATE clients SET enabled = FALSE WHERE id = 'printer'",
+    ] {
+        let client = if change.contains("printer") { "printer" } else { "tv" };
+        let scope = if client == "tv" { "openid profile" } else { "openid" };
+        let device = Device::of(&installation, client, scope).await;
+        assert_eq!(device.typed(&browser).await.status, 200);
+        installation
+            .committed(async |work| {
+                work.connection().execute_unprepared(change).await.unwrap();
+            })
+            .await;
+        assert_eq!(device.typed(&browser).await.status, 422, "{change}");
+        assert_eq!(device.decided(&browser, "allow").await.status, 422, "{change}");
+    }
 }
 
 #[actix_web::test]

@@ -26,10 +26,26 @@ async fn the_document_says_what_is_true_under_both_addresses() {
         ("jwks_uri", "/oauth2/keys"),
         ("end_session_endpoint", "/oauth2/logout"),
         ("pushed_authorization_request_endpoint", "/oauth2/par"),
+        ("device_authorization_endpoint", "/oauth2/device_authorization"),
+        ("introspection_endpoint", "/oauth2/introspect"),
+        ("revocation_endpoint", "/oauth2/revoke"),
     ] {
         assert_eq!(document[member], json!(installation.at(path)));
     }
     assert_eq!(document["response_types_supported"], json!(["code"]));
+    assert_eq!(
+        document["grant_types_supported"],
+        json!([
+            "authorization_code",
+            "refresh_token",
+            "client_credentials",
+            "urn:ietf:params:oauth:grant-type:device_code"
+        ])
+    );
+    assert_eq!(
+        document["introspection_endpoint_auth_methods_supported"],
+        json!(["client_secret_basic", "client_secret_post", "private_key_jwt"])
+    );
     assert_eq!(document["response_modes_supported"], json!(["query", "form_post"]));
     assert_eq!(document["code_challenge_methods_supported"], json!(["S256"]));
     assert_eq!(
@@ -91,9 +107,16 @@ async fn the_key_set_holds_one_public_key_for_each_algorithm_with_distinct_ids()
 #[actix_web::test]
 async fn scripts_of_any_origin_may_call_what_reads_no_cookie() {
     let installation = Installation::start().await;
-    for path in
-        [DISCOVERY, "/oauth2/keys", "/oauth2/token", "/oauth2/userinfo", "/oauth2/register/x"]
-    {
+    for path in [
+        DISCOVERY,
+        "/oauth2/keys",
+        "/oauth2/token",
+        "/oauth2/userinfo",
+        "/oauth2/device_authorization",
+        "/oauth2/introspect",
+        "/oauth2/revoke",
+        "/oauth2/register/x",
+    ] {
         let asked = installation.http.request(reqwest::Method::OPTIONS, installation.at(path));
         let asked = asked
             .header("origin", "https://spa.example")

@@ -119,3 +119,27 @@ async fn a_resource_that_is_none_or_not_the_clients_goes_back_as_invalid_target(
     let none_registered = Request::payroll().with(API.0, API.1);
     browser.authorize(&none_registered).await.is_error("invalid_target");
 }
+
+#[actix_web::test]
+async fn a_pushed_request_may_name_several_too() {
+    let installation = Installation::start().await;
+    installation.person("ana").await;
+    let browser = Browser::of(&installation, "ana").await;
+    let request = travel().and(API.0, API.1).and(MAIL.0, MAIL.1);
+    let pushed = installation.post_as("travel", "/oauth2/par", &request.pairs()).await;
+    assert_eq!(pushed.status, 201, "{}", pushed.text);
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("client_id", "travel")
+        .append_pair("request_uri", &pushed.member("request_uri"))
+        .finish();
+    let mut away = browser.visit(&format!("/oauth2/authorize?{query}")).await.away();
+    let code = away.parameters.remove("code").unwrap();
+    let form =
+        [("grant_type", "authorization_code"), ("code", code.as_str()), ("redirect_uri", CALLBACK)];
+    let tokens = installation.post_as("travel", "/oauth2/token", &form).await;
+    assert_eq!(audience(&tokens), json!([API.1, MAIL.1, installation.issuer]));
+
+    let refused = travel().and(API.0, API.1).and(MAIL.0, "urn:other");
+    let pushed = installation.post_as("travel", "/oauth2/par", &refused.pairs()).await;
+    pushed.is_error(400, "invalid_target");
+}

@@ -160,7 +160,7 @@ pub async fn allow(
         // Somebody was there before: nothing of this is written.
         return Ok(Decided::Wrong);
     }
-    record(&work, origin, session, &device, false).await?;
+    record(&work, origin, session, &device, "Connect device").await?;
     work.commit().await?;
     Ok(Decided::Decided { client })
 }
@@ -180,7 +180,7 @@ pub async fn deny(
             if !store::decide(&work, device.digest, session.user_id, None).await? {
                 return Ok(Decided::Wrong);
             }
-            record(&work, origin, session, &device, true).await?;
+            record(&work, origin, session, &device, "Refuse device").await?;
             Decided::Decided { client }
         }
     };
@@ -248,7 +248,7 @@ async fn find_uncounted(work: &Work, session: &Session, typed: &str) -> Fallible
         return Ok(Found::Wrong);
     };
     let client = clients::store::find(work.connection(), &device.client).await?;
-    let client = client.filter(|client| client.enabled && client.allows(GrantType::DeviceCode));
+    let client = client.filter(|client| may_still_ask(client, &device));
     let (Some(client), true) = (client.map(Arc::new), device.expires_at > work.now()) else {
         return Ok(Found::Wrong);
     };
@@ -261,25 +261,32 @@ async fn find_uncounted(work: &Work, session: &Session, typed: &str) -> Fallible
     })
 }
 
+/// Whether the client, as it is now, could ask for this.
+fn may_still_ask(client: &Client, device: &Device) -> bool {
+    client.enabled
+        && client.allows(GrantType::DeviceCode)
+        && device.scopes.is_within(&client.metadata.scope)
+}
+
 /// What somebody decided, and about which device: whoever looks for a trick needs both addresses.
 async fn record(
     work: &Work,
     origin: &Origin,
     session: &Session,
     device: &Device,
-    denied: bool,
+    activity: &'static str,
 ) -> Fallible<()> {
     let person = Person::new(session.user_id, session.username.clone());
-    let mut event = Event::new(Category::ApplicationManagement, "Connect device")
+    let mut event = Event::new(Category::SignIn, activity)
         .by(person.clone().into())
         .on(person)
         .for_client(device.client.clone())
-        .with_reason(if denied { "Denied".to_owned() } else { device.scopes.to_string() });
+        .with_reason(device.scopes.to_string());
     if let Some(address) = &device.ip_address {
         event = event.with_detail("device_ip_address", address.as_str());
     }
     if let Some(user_agent) = &device.user_agent {
         event = event.with_detail("device_user_agent", user_agent.as_str());
     }
-    audit::record(work, origin, if denied { event.as_failed() } else { event }).await
+    audit::record(work, origin, event).await
 }
