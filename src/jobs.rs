@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::audit::chain;
 use crate::base::Fallible;
 use crate::credentials;
-use crate::oidc::{authorization, grants};
+use crate::oidc::{authorization, device, grants, registration};
 use crate::sessions;
 use crate::telling::{self, Lane};
 
@@ -71,7 +71,7 @@ fn often() -> tokio::time::Interval {
     turns
 }
 
-/// Deletes ended sessions, used-up grants, forgotten throttles and spent things, told tellings and old
+/// Deletes ended sessions, used-up grants, unused clients, forgotten throttles and spent things, told tellings and old
 /// audit records; each in its own turn,
 /// so that nobody who is signing in waits long.
 pub async fn clear_away(app: &App) -> Fallible<()> {
@@ -80,12 +80,16 @@ pub async fn clear_away(app: &App) -> Fallible<()> {
     work.commit().await?;
     let work = app.db().begin().await?;
     grants::sweep(&work, app.settings().tokens.access_token).await?;
+    device::sweep(&work).await?;
     work.commit().await?;
     let work = app.db().begin().await?;
     authorization::sweep(&work).await?;
     work.commit().await?;
     let work = app.db().begin().await?;
     bulk::sweep(&work).await?;
+    work.commit().await?;
+    let work = app.db().begin().await?;
+    registration::sweep(&work, app.settings().registration.unused_after).await?;
     work.commit().await?;
     let work = app.db().begin().await?;
     credentials::forget_expired(&work).await?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::http::{Answer, Connection};
-use super::installation::{Installation, Person};
+use super::installation::{Installation, PASSWORD, Person};
 
 /// What browsers say they are.
 const USER_AGENT: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
@@ -19,6 +19,8 @@ pub(crate) enum Way {
     Pass,
     /// One of their recovery codes.
     RecoveryCode(String),
+    /// Their password.
+    Password,
 }
 
 /// A fresh browser on a kept connection.
@@ -34,12 +36,13 @@ impl<'a> Browser<'a> {
         Self { installation, connection, cookies: BTreeMap::new() }
     }
 
-    /// From the first page to a session, every page on the way looked at.
-    pub(crate) fn sign_in(mut self, person: &Person, way: &Way) {
+    /// From the first page to a session, every page on the way looked at; gives its cookies.
+    pub(crate) fn sign_in(mut self, person: &Person, way: &Way) -> BTreeMap<String, String> {
         let Person { username, pass, .. } = person;
         let (path, secret) = match way {
             Way::Pass => ("/signin/pass", format!("pass={pass}")),
             Way::RecoveryCode(code) => ("/signin/recovery-code", format!("code={code}")),
+            Way::Password => ("/signin/password", format!("password={PASSWORD}")),
         };
         assert_eq!(self.go("GET", "/signin", None).status, 200);
         let form = format!("username={username}&return_to=%2F");
@@ -49,6 +52,7 @@ impl<'a> Browser<'a> {
         let signed_in = self.go("POST", path, Some(&form));
         assert_eq!(signed_in.status, 303, "{}", signed_in.head);
         assert!(self.cookies.contains_key("daypass-session"), "{}", signed_in.head);
+        self.cookies
     }
 
     fn go(&mut self, method: &str, target: &str, form: Option<&str>) -> Answer {
@@ -68,8 +72,9 @@ impl<'a> Browser<'a> {
     }
 }
 
+/// A request as a browser sends it.
 #[expect(clippy::format_push_string, reason = "clear, and not what is measured")]
-fn request(
+pub(crate) fn request(
     installation: &Installation,
     method: &str,
     target: &str,

@@ -15,6 +15,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// The status line and the headers.
     pub(crate) head: String,
+    /// The body.
+    pub(crate) body: String,
 }
 
 impl Connection {
@@ -42,9 +44,10 @@ impl Connection {
     pub(crate) fn answer(&mut self) -> Answer {
         let (head, end) = self.whole();
         let status = status(&self.buffer[..head]);
-        let head = String::from_utf8_lossy(&self.buffer[..head]).into_owned();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (head, body) = (text(&self.buffer[..head]), text(&self.buffer[head..end]));
         self.buffer.drain(..end);
-        Answer { status, head }
+        Answer { status, head, body }
     }
 
     /// Reads until one answer is there: where its head and its body end.

@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use daypass::app::App;
 use daypass::audit::{Actor, Origin};
-use daypass::base::Clock;
-use daypass::credentials::RecoveryCodePolicy;
+use daypass::base::{Clock, Secret};
 use daypass::credentials::pass::{IssueRequest, Issued, issue};
 use daypass::credentials::recovery_code::{Generated, generate};
+use daypass::credentials::{RecoveryCodePolicy, password};
 use daypass::directory::manage::{Added, NewUser, add};
 use daypass::directory::{StandardClaims, Username};
 use daypass::server;
@@ -27,7 +27,30 @@ pub(crate) const BROWSERS: usize = 64;
 /// How many recovery codes a person uses in one measurement.
 pub(crate) const CODES_AT_ONCE: usize = 10;
 
-/// Somebody with a pass that can be used again and again until it ends, and with recovery codes.
+/// Everybody's password, which needs no encoding in a form.
+pub(crate) const PASSWORD: &str = "blue-kettle-orbits-quietly";
+
+/// The secret of the clients that have one.
+pub(crate) const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+/// The clients of [`super::tokens`], which differ in what their access tokens are signed with.
+const CLIENTS: &str = r#"
+[[clients]]
+id = "service"
+secret = "0123456789abcdef0123456789abcdef"
+redirect_uris = ["https://service.example/callback"]
+consent = "skip"
+id_token_signed_response_alg = "ES256"
+grant_types = ["authorization_code", "refresh_token", "client_credentials"]
+
+[[clients]]
+id = "service-rs256"
+secret = "0123456789abcdef0123456789abcdef"
+grant_types = ["client_credentials"]
+access_token_signed_response_alg = "RS256"
+"#;
+
+/// Somebody with a password, with a pass that can be used again and again until it ends, and with recovery codes.
 pub(crate) struct Person {
     /// Their username.
     pub(crate) username: String,
@@ -73,7 +96,8 @@ impl Installation {
                 "issuer = {issuer:?}\nlisten = [\"127.0.0.1:{port}\"]\ndata_dir = {:?}\n\
                  sqlite_sync = \"full\"\nworkers = {cores}\nhash_threads = {cores}\n\
                  [[clients]]\nid = \"app\"\nname = \"An app\"\npublic = true\n\
-                 redirect_uris = [\"https://app.example/callback\"]\n",
+                 redirect_uris = [\"https://app.example/callback\"]\n\
+                 [methods.password]\nsecond_factor_required = false\n{CLIENTS}",
                 folder.path().join("data").display()
             ),
         )
@@ -138,6 +162,10 @@ async fn somebody(app: &App, username: String) -> Person {
     let policy = RecoveryCodePolicy { enabled: true, count: 50 };
     let generated = generate(&work, &origin, &policy, user.id).await.unwrap();
     let Generated::Generated(codes) = generated else { unreachable!("the policy allows them") };
+    work.commit().await.unwrap();
+    let prepared = password::prepare(app.tools(), &user, &Secret::new(PASSWORD)).await.unwrap();
+    let work = app.db().begin().await.unwrap();
+    password::save(&work, &origin, &user.actor(), prepared.unwrap()).await.unwrap();
     work.commit().await.unwrap();
     let request = IssueRequest {
         one_time: Some(false),

@@ -26,6 +26,7 @@ mod peers;
 mod pieces;
 mod process;
 mod table;
+mod tokens;
 mod users;
 
 use installation::Installation;
@@ -40,6 +41,7 @@ const PARTS: &[Part] = &[
     ("authorization", pieces::authorization),
     ("sign_in", pieces::sign_in),
     ("together", pieces::together),
+    ("tokens", tokens::tokens),
     ("users", users::users),
     ("size", pieces::size),
 ];

@@ -78,6 +78,34 @@ fn ask_alone(address: SocketAddr, (request, status): (&[u8], u16), duration: Dur
     done
 }
 
+/// What something costs that is done in rounds, each with an answer in every connection, until the time
+/// is up: `round` does one on one thread's connections and says how many answers it got.
+pub(crate) fn in_rounds<C: Send>(
+    server: &Process,
+    threads: Vec<C>,
+    duration: Duration,
+    round: impl Fn(&mut C) -> u64 + Sync,
+) -> Cost {
+    let (begun, before) = (Instant::now(), server.cpu());
+    let done = thread::scope(|scope| {
+        let round = &round;
+        let threads: Vec<_> = threads
+            .into_iter()
+            .map(|mut connections| {
+                scope.spawn(move || {
+                    let (begun, mut done) = (Instant::now(), 0);
+                    while begun.elapsed() < duration {
+                        done += round(&mut connections);
+                    }
+                    done
+                })
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    Cost { done, wall: begun.elapsed(), cpu: server.cpu().saturating_sub(before) }
+}
+
 /// What sign-ins cost, and how much of it their hashes.
 pub(crate) struct SignIns {
     /// Whole sign-ins.

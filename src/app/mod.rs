@@ -45,8 +45,16 @@ impl App {
         let db = Database::open(&settings.database_url, settings.sqlite_sync, clock).await?;
         let issuer = Issuer::new(&settings.issuer);
         let outgoing = Outgoing::new(settings.outgoing.clone());
-        let (tokens, clients) = (settings.tokens, &settings.clients);
-        let provider = Provider::open(&db, &sealer, issuer, &outgoing, tokens, clients).await?;
+        let provider = Provider::open(
+            &db,
+            &sealer,
+            issuer,
+            &outgoing,
+            settings.tokens,
+            settings.registration,
+            &settings.clients,
+        )
+        .await?;
         let tools = tools_of(&settings, &db, &sealer)?;
         let telling = telling_of(&settings, &db, &sealer, &outgoing)?;
         first_run::ensure_administrator(&db).await?;

@@ -3,6 +3,9 @@
 use super::record::Record;
 use crate::base::Timestamp;
 
+/// Why an event of an app is about what it did itself.
+const REGISTERED_ITSELF: &str = "Dynamic client registration";
+
 impl Record {
     /// What happened, for a person: "ana issued a Temporary Access Pass for bo, one-time, until …".
     pub fn sentence(&self) -> String {
@@ -186,6 +189,10 @@ impl Record {
             "Consent to application" => {
                 format!("{actor} allowed {} to use {reason}", self.client())
             }
+            "Connect device" => {
+                format!("{actor} connected a device to {} for {reason}", self.client())
+            }
+            "Revoke token" => format!("{} gave back its access to {target}", self.client()),
             "Remove delegated permission grant" => {
                 let client = self.client();
                 if self.by_themselves() {
@@ -223,6 +230,21 @@ impl Record {
                 format!("{actor} ended that a group may issue passes for another: {reason}")
             }
             "Add users for development" => format!("{actor} added {reason}"),
+            "Add application" if reason == REGISTERED_ITSELF => {
+                format!("The app {} registered itself", self.client())
+            }
+            "Update application" if reason == REGISTERED_ITSELF => {
+                format!("The app {} changed its registration", self.client())
+            }
+            "Delete application" if reason == REGISTERED_ITSELF => {
+                format!("The app {} took back its registration", self.client())
+            }
+            "Add initial access token" => {
+                format!("{actor} issued a token by which apps register themselves: {reason}")
+            }
+            "Delete initial access token" => {
+                format!("{actor} deleted a token by which apps register themselves: {reason}")
+            }
             "Add application" => format!("{actor} added the app {}", self.client()),
             "Update application" if reason == "Disabled" => {
                 format!("{actor} disabled the app {}", self.client())

@@ -116,6 +116,8 @@ uuid_id! {
     RequestId,
     /// Names one telling of one event to one receiver.
     DeliveryId,
+    /// Names an initial access token, by which clients register; not the token itself.
+    RegistrationTokenId,
 }
 
 text_id! {

@@ -41,6 +41,8 @@ pub enum Purpose {
     NotMe,
     /// The refresh token that follows upon another.
     RefreshToken,
+    /// The subjects by which clients of different sectors know the same person.
+    PairwiseSubject,
 }
 
 impl Purpose {
@@ -59,6 +61,7 @@ impl Purpose {
             Self::AuditChain => b"daypass/audit-chain",
             Self::NotMe => b"daypass/not-me",
             Self::RefreshToken => b"daypass/refresh-token",
+            Self::PairwiseSubject => b"daypass/pairwise-subject",
         }
     }
 }

@@ -5,10 +5,12 @@
 //! the answer to its end.
 
 mod audit;
+mod claims;
 mod client;
 mod config;
 mod group;
 mod health;
+mod input;
 mod keys;
 mod on_behalf;
 mod output;
@@ -51,7 +53,7 @@ enum Command {
     Serve,
     /// The settings: check them and see what holds.
     Config(config::Arguments),
-    /// Users: add, list, show, rename, disable, enable, delete, give and take roles.
+    /// Users: add, list, show, rename, set claims, disable, enable, delete, give and take roles.
     User(user::Arguments),
     /// Groups: add, list, show, delete, members, delegations.
     Group(group::Arguments),

@@ -1,13 +1,12 @@
 //! `daypass policy`: the authentication methods policy when the console is not reachable.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{Failure, Outcome, say, say_json, user};
+use super::{Failure, Outcome, input, say, say_json, user};
 use crate::app::App;
 use crate::audit::{Actor, Origin};
 use crate::base::{Clock, Fallible, GroupId};
@@ -125,17 +124,15 @@ fn explanation(explained: &Explained, names: &BTreeMap<GroupId, String>) -> Vec<
 }
 
 async fn set(app: &App, file: &Path, note: String, json: bool) -> Outcome {
-    let text = read(file)?;
-    let value: Value = serde_json::from_str(&text)
-        .map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?;
+    let value = input::read_json(file)?;
     let (base, mut value) = match (value.get("version"), value.get("document")) {
         (Some(version), Some(document)) => (version.as_i64(), document.clone()),
         _ => (None, value),
     };
     let ids = ids_of_named_groups(app, &value).await?;
     name_groups_by_id(&mut value, &ids);
-    let document: PolicyDocument = serde_json::from_value(value)
-        .map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?;
+    let document: PolicyDocument =
+        serde_json::from_value(value).map_err(|error| input::wrong(file, error))?;
     let current = current_policy(app.db().read(), app.tools()).await?.version;
     let request = SaveRequest { base: base.unwrap_or(current), document, note };
     let work = app.db().begin().await?;
@@ -154,16 +151,6 @@ async fn set(app: &App, file: &Path, note: String, json: bool) -> Outcome {
         ))),
         PolicySaved::NotAllowed(_) => Err(Failure::Refused("not allowed".to_owned())),
     }
-}
-
-fn read(file: &Path) -> Result<String, Failure> {
-    let read = if file == Path::new("-") {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
-    } else {
-        std::fs::read_to_string(file)
-    };
-    read.map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))
 }
 
 /// Every place where a document names groups.

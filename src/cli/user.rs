@@ -1,8 +1,11 @@
 //! `daypass user`: who may sign in.
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::claims::{self, Known};
 use super::on_behalf::{OnBehalf, not_allowed};
 use super::{Failure, Outcome, say, say_json};
 use crate::app::App;
@@ -66,6 +69,15 @@ enum Command {
         #[arg(value_parser = username)]
         to: Username,
     },
+    /// Change what is known of a user: names, addresses, telephone number and the like.
+    SetClaims {
+        /// The username.
+        name: String,
+        /// A JSON file of standard claims (OIDC Core §5.1): those in it are set, those that are null are
+        /// taken away, the others stay; - reads standard input.
+        #[arg(long, value_name = "FILE")]
+        claims: PathBuf,
+    },
     /// Delete a user with everything of theirs; what the audit log says about them stays.
     Delete {
         /// The username.
@@ -95,6 +107,9 @@ struct Add {
     /// Their e-mail address; relying parties are told that nobody verified it.
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
+    /// A JSON file of standard claims (OIDC Core §5.1); - reads standard input.
+    #[arg(long, value_name = "FILE")]
+    claims: Option<PathBuf>,
     /// An administrator role, such as authentication-administrator; may be given more than once.
     #[arg(long = "role", value_name = "ROLE", value_parser = role)]
     roles: Vec<Role>,
@@ -124,6 +139,7 @@ pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
         Command::Disable { name } => switch(&app, on_behalf, &name, false).await,
         Command::Enable { name } => switch(&app, on_behalf, &name, true).await,
         Command::Rename { name, to } => rename(&app, on_behalf, &name, to).await,
+        Command::SetClaims { name, claims } => set_claims(&app, on_behalf, &name, &claims).await,
         Command::Delete { name } => delete(&app, on_behalf, &name).await,
         Command::Roles { name, add, remove } => roles(&app, on_behalf, &name, &add, &remove).await,
     };
@@ -140,14 +156,18 @@ pub(super) async fn find(app: &App, name: &str) -> Result<User, Failure> {
 
 async fn add(app: &App, on_behalf: &OnBehalf, add: Add) -> Outcome {
     let by = on_behalf.actor(app).await?;
+    let mut known = Known { name: None, claims: StandardClaims::default() };
+    if let Some(file) = &add.claims {
+        known = claims::laid_over(&known.claims, file)?;
+    }
+    if let Some(email) = add.email {
+        known.claims.email = Some(email);
+        known.claims.email_verified = Some(false);
+    }
     let new = NewUser {
         username: add.name.clone(),
-        display_name: add.display_name,
-        claims: StandardClaims {
-            email_verified: add.email.is_some().then_some(false),
-            email: add.email,
-            ..StandardClaims::default()
-        },
+        display_name: add.display_name.or(known.name),
+        claims: known.claims,
         roles: add.roles,
     };
     let work = app.db().begin().await?;
@@ -265,6 +285,7 @@ async fn as_json(app: &App, user: &User) -> Fallible<Value> {
         "username": user.username.as_str(),
         "display_name": user.display_name,
         "email": user.claims.email,
+        "claims": user.claims,
         "enabled": user.enabled,
         "roles": roles,
         "created_at": user.created_at.to_string(),
@@ -311,6 +332,19 @@ async fn rename(app: &App, on_behalf: &OnBehalf, name: &str, to: Username) -> Ou
     work.commit().await?;
     is_new(changed)?;
     say(&format!("{} is {to} now.", user.username))
+}
+
+async fn set_claims(app: &App, on_behalf: &OnBehalf, name: &str, file: &Path) -> Outcome {
+    let by = on_behalf.actor(app).await?;
+    let user = find(app, name).await?;
+    let Known { name, claims } = claims::laid_over(&user.claims, file)?;
+    let name = name.as_deref().unwrap_or(&user.display_name);
+    let work = app.db().begin().await?;
+    let origin = Origin::local("user set-claims");
+    let changed = manage::update_profile(&work, &origin, &by, user.id, Some(name), claims).await?;
+    work.commit().await?;
+    is_new(changed)?;
+    say(&format!("{} is changed.", user.username))
 }
 
 async fn delete(app: &App, on_behalf: &OnBehalf, name: &str) -> Outcome {

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::method::Method;
 use crate::base::{Fallible, PassId, PasskeyId, Purpose, Sealer, Secret, Timestamp, UserId};
 
-/// That a person proved who they are, by what and when. Only this room makes one.
+/// That a person proved who they are, by what and when. Only this room makes one, from a credential or
+/// from a live session that began with one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
     user: UserId,
@@ -65,6 +66,11 @@ struct Sealed {
 impl Proof {
     pub(super) const fn new(user: UserId, factor: Factor, at: Timestamp) -> Self {
         Self { user, factor, at }
+    }
+
+    /// The password that a live session began with, and nothing else.
+    pub const fn of_password_at(user: UserId, at: Timestamp) -> Self {
+        Self::new(user, Factor::Password, at)
     }
 
     /// Who proved it.

@@ -54,6 +54,9 @@ fn ask(interaction: Interaction, resume: &Parameters) -> Result<HttpResponse, Fa
     Ok(see_other(&match interaction {
         Interaction::SignIn => sign_in(None),
         Interaction::Reauthenticate => sign_in(Some("reauthenticate")),
+        Interaction::StepUp(needed) => {
+            with_query(paths::SIGN_IN_STEP_UP, &[return_to, ("acr", Some(needed.as_str()))])
+        }
         Interaction::SelectAccount => sign_in(Some("select_account")),
         Interaction::Register => with_query(paths::REGISTER, &[return_to]),
         Interaction::Consent => with_query(paths::CONSENT, &[return_to]),

@@ -21,7 +21,7 @@ pub(super) fn open(answer: &mut HttpResponseBuilder) -> &mut HttpResponseBuilder
 pub(super) async fn preflight() -> HttpResponse {
     HttpResponse::NoContent()
         .insert_header(ANY_ORIGIN)
-        .insert_header((ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"))
+        .insert_header((ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, DELETE"))
         .insert_header((ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, DPoP"))
         .insert_header((ACCESS_CONTROL_MAX_AGE, "600"))
         .finish()

@@ -8,7 +8,10 @@ use super::form::{self, Body};
 use crate::app::App;
 use crate::base::{Fallible, Secret};
 use crate::oidc::token::Presentation;
-use crate::oidc::{Error, path, userinfo};
+use crate::oidc::{Error, UserInfo, path, userinfo};
+
+/// RFC 7519 §10.3.1.
+const JWT: &str = "application/jwt";
 
 pub(super) async fn get(request: HttpRequest, app: web::Data<App>) -> HttpResponse {
     present(&app, in_header(&request)).await
@@ -81,7 +84,10 @@ async fn answer(
     };
     app.keys().refresh().await;
     match userinfo(app.provider(), &presentation).await? {
-        Ok(claims) => Ok(private(StatusCode::OK).json(claims)),
+        Ok(UserInfo::Plain(claims)) => Ok(private(StatusCode::OK).json(claims)),
+        Ok(UserInfo::Signed(token)) => {
+            Ok(private(StatusCode::OK).content_type(JWT).body(token.expose().to_owned()))
+        }
         Err(error) => Ok(of_resource(&error)),
     }
 }

@@ -21,3 +21,4 @@ pub use assets::{Assets, routes as asset_routes};
 pub use client_address::{TrustedProxies, client_address};
 pub use correlation::CorrelationId;
 pub use frame::frame;
+pub use headers::policy_with_image_from;

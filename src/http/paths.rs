@@ -18,6 +18,8 @@ pub const SIGN_IN_PASSKEY: &str = "/signin/passkey";
 pub const SIGN_IN_PASSKEY_OPTIONS: &str = "/signin/passkey/options";
 /// With a recovery code.
 pub const SIGN_IN_RECOVERY_CODE: &str = "/signin/recovery-code";
+/// With whatever makes a session as strong as an app wants it.
+pub const SIGN_IN_STEP_UP: &str = "/signin/step-up";
 /// The methods a person has.
 pub const SECURITY_INFO: &str = "/security-info";
 /// Which method to register.
@@ -54,6 +56,10 @@ pub const REMOVE_APP: &str = "/my-sign-ins/remove-app";
 pub const SIGN_OUT_EVERYWHERE: &str = "/my-sign-ins/sign-out-everywhere";
 /// What an app may have.
 pub const CONSENT: &str = "/consent";
+/// The code that a device without a browser shows.
+pub const DEVICE: &str = crate::oidc::path::DEVICE;
+/// Letting that device in, or not.
+pub const DEVICE_DECIDE: &str = "/device/decide";
 /// Leaving.
 pub const SIGN_OUT: &str = "/signout";
 /// Having left.

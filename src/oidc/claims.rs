@@ -24,7 +24,8 @@ pub struct Person {
     pub display_name: String,
     /// `updated_at`.
     pub updated_at: Timestamp,
-    /// The other standard claims, by their names in OIDC Core §5.1.
+    /// The other standard claims, by their names in OIDC Core §5.1; `groups` and `roles` where they
+    /// were asked for.
     pub claims: Claims,
 }
 
@@ -36,7 +37,7 @@ impl Person {
             "preferred_username" => Some(self.username.clone().into()),
             // OIDC Core §5.1: a JSON number of seconds.
             "updated_at" => Some(self.updated_at.seconds().into()),
-            other => self.claims.get(other).filter(|value| says_something(value)).cloned(),
+            other => self.claims.get(other).and_then(said),
         }
     }
 
@@ -50,12 +51,20 @@ impl Person {
     }
 }
 
-fn says_something(value: &Value) -> bool {
+/// What of a value says something: OIDC Core §5.3.2 has nothing that is empty.
+fn said(value: &Value) -> Option<Value> {
     match value {
-        Value::Null => false,
-        Value::String(text) => !text.is_empty(),
-        Value::Object(members) => !members.is_empty(),
-        _ => true,
+        Value::Null => None,
+        Value::String(text) => (!text.trim().is_empty()).then(|| value.clone()),
+        Value::Object(members) => {
+            let members: Map<_, _> = members
+                .iter()
+                .filter_map(|(name, value)| Some((name.clone(), said(value)?)))
+                .collect();
+            (!members.is_empty()).then(|| members.into())
+        }
+        Value::Array(values) => (!values.is_empty()).then(|| value.clone()),
+        Value::Bool(_) | Value::Number(_) => Some(value.clone()),
     }
 }
 
@@ -192,7 +201,7 @@ mod tests {
     fn ana() -> Person {
         let Value::Object(claims) = json!({
             "given_name": "Ana", "nickname": "", "email": "ana@contoso.example",
-            "email_verified": true, "address": {}, "phone_number": null
+            "email_verified": true, "address": { "country": "" }, "phone_number": null
         }) else {
             unreachable!()
         };

@@ -8,6 +8,7 @@ use super::document::Document;
 use super::issuer::Issuer;
 use super::keys::KeyRing;
 use super::metadata::ProviderMetadata;
+use super::registration::RegistrationPolicy;
 use crate::base::{Fallible, Fault, MacKey, Purpose, Sealer};
 use crate::db::Database;
 use crate::outgoing::Outgoing;
@@ -55,6 +56,8 @@ pub struct Provider {
     pub(super) successors: MacKey,
     /// How long what we issue is good for.
     pub lifetimes: Lifetimes,
+    /// Whether clients may register themselves.
+    pub registration: RegistrationPolicy,
     /// What we say about ourselves.
     pub discovery: Document,
 }
@@ -72,6 +75,7 @@ impl Provider {
         issuer: Issuer,
         outgoing: &Outgoing,
         lifetimes: Lifetimes,
+        registration: RegistrationPolicy,
         clients: &[ClientSettings],
     ) -> Fallible<Self> {
         if let Synced::KeptInDatabase(id) = clients::sync(database, &issuer, clients).await? {
@@ -81,7 +85,11 @@ impl Provider {
             )));
         }
         let keys = Arc::new(KeyRing::open(database, sealer).await?);
-        let discovery = Document::of(&ProviderMetadata::of(&issuer, &Acr::ALL.map(Acr::as_str)))?;
+        let discovery = Document::of(&ProviderMetadata::of(
+            &issuer,
+            &Acr::ALL.map(Acr::as_str),
+            registration.mode,
+        ))?;
         Ok(Self {
             database: database.clone(),
             sealer: sealer.clone(),
@@ -92,6 +100,7 @@ impl Provider {
             outgoing: outgoing.clone(),
             successors: sealer.mac_key(Purpose::RefreshToken)?,
             lifetimes,
+            registration,
             discovery,
         })
     }

@@ -20,12 +20,24 @@ pub enum Scope {
     Phone,
     /// A refresh token that outlives the session (OIDC Core §11).
     OfflineAccess,
+    /// The names of the person's groups.
+    Groups,
+    /// The person's administrator roles.
+    Roles,
 }
 
 impl Scope {
     /// Every scope, in the order in which they are listed and written.
-    pub const ALL: [Self; 6] =
-        [Self::OpenId, Self::Profile, Self::Email, Self::Address, Self::Phone, Self::OfflineAccess];
+    pub const ALL: [Self; 8] = [
+        Self::OpenId,
+        Self::Profile,
+        Self::Email,
+        Self::Address,
+        Self::Phone,
+        Self::OfflineAccess,
+        Self::Groups,
+        Self::Roles,
+    ];
 
     /// The scope's name on the wire.
     pub const fn as_str(self) -> &'static str {
@@ -36,6 +48,8 @@ impl Scope {
             Self::Address => "address",
             Self::Phone => "phone",
             Self::OfflineAccess => "offline_access",
+            Self::Groups => "groups",
+            Self::Roles => "roles",
         }
     }
 
@@ -62,7 +76,15 @@ impl Scope {
             Self::Email => &["email", "email_verified"],
             Self::Address => &["address"],
             Self::Phone => &["phone_number", "phone_number_verified"],
+            Self::Groups => &["groups"],
+            Self::Roles => &["roles"],
         }
+    }
+
+    /// Whether it tells how the organisation is ordered, which no client learns that was not
+    /// registered for this scope by its name.
+    const fn tells_of_the_organisation(self) -> bool {
+        matches!(self, Self::Groups | Self::Roles)
     }
 
     /// The scope that stands for a claim, if one does.
@@ -88,6 +110,11 @@ impl Scopes {
     /// Every scope that Daypass knows.
     pub fn all() -> Self {
         Scope::ALL.into_iter().collect()
+    }
+
+    /// What a client may ask for that registered no scope: what OpenID Connect defines.
+    pub fn usual() -> Self {
+        Scope::ALL.into_iter().filter(|scope| !scope.tells_of_the_organisation()).collect()
     }
 
     /// Reads a `scope` parameter. Scopes we do not know are left out (OIDC Core §3.1.2.1).
@@ -123,6 +150,12 @@ impl Scopes {
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
         self.iter().chain(other.iter()).collect()
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        self.iter().filter(|scope| other.contains(*scope)).collect()
     }
 
     /// The same without one scope.
@@ -182,6 +215,13 @@ mod tests {
         assert_eq!(Scope::Profile.claims().len(), 14);
         assert_eq!(Scope::of_claim("updated_at"), Some(Scope::Profile));
         assert_eq!(Scope::of_claim("sub"), None);
+    }
+
+    #[test]
+    fn groups_and_roles_are_for_clients_that_are_registered_for_them() {
+        let usual = Scopes::usual();
+        assert_eq!(usual.to_string(), "openid profile email address phone offline_access");
+        assert_eq!(Scopes::all().intersection(&usual), usual);
     }
 
     proptest! {

@@ -6,6 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 use url::Url;
 
+use super::client_card::{card_of, with_logo_of};
 use super::words;
 use crate::http::answer::{respond, unbound};
 use crate::http::caller::SignedIn;
@@ -23,6 +24,7 @@ use crate::oidc::authorization::{
 struct Consent {
     page: Page,
     client: ClientCard,
+    registered_itself: bool,
     username: String,
     can: Vec<&'static str>,
     returns_to: String,
@@ -64,14 +66,11 @@ fn show(
     request: &AuthorizationRequest,
 ) -> Result<HttpResponse, Failure> {
     let scopes = request.consent_scopes();
+    let client = &request.bound.client;
     let view = Consent {
         page: caller.page("Allow access"),
-        client: ClientCard {
-            name: request.bound.client.metadata.client_name.clone(),
-            logo_url: None,
-            policy_url: None,
-            tos_url: None,
-        },
+        client: card_of(client),
+        registered_itself: client.registered_itself(),
         username: caller.session.username.clone(),
         can: scopes.iter().filter_map(|scope| words::scope_lets(scope.as_str())).collect(),
         returns_to: host_of(request.bound.redirect_uri()),
@@ -80,7 +79,7 @@ fn show(
         hidden: Vec::new(),
         switch_url: Some(with_query(paths::SIGN_IN, &[("return_to", Some(return_to.as_str()))])),
     };
-    Ok(html(StatusCode::OK, &view)?)
+    Ok(with_logo_of(client, html(StatusCode::OK, &view)?))
 }
 
 /// What people know an address by: its host, or the scheme of an app on their device.

@@ -20,6 +20,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{PassId, SessionId, Timestamp, UserId};
+use crate::credentials::Proof;
 
 pub use resume::{list, resume, still_live};
 pub use revoke::{end, end_all, end_for, sweep};
@@ -78,6 +79,14 @@ pub struct Session {
 }
 
 impl Session {
+    /// The password that the session stands on, if it stands on that alone: a second factor makes it
+    /// stronger, and nothing else has to be asked for.
+    pub fn first_factor(&self) -> Option<Proof> {
+        let stands_on_it = self.acr == Acr::Pwd && self.amr.contains("pwd");
+        (stands_on_it && !self.registration_owed)
+            .then(|| Proof::of_password_at(self.user_id, self.authenticated_at))
+    }
+
     /// Whether the authentication is fresh enough to change credentials.
     ///
     /// A session that owes a registration always is: it exists for nothing else and dies with its pass.

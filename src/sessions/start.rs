@@ -51,7 +51,8 @@ pub async fn start(
         display_name: user.display_name.clone(),
         amr: Amr::of(proofs),
         acr: Acr::of(proofs),
-        authenticated_at: now,
+        // What was proved first says how old the authentication is.
+        authenticated_at: proofs.iter().map(Proof::at).min().unwrap_or(now),
         started_at: now,
         last_seen_at: now,
         ends_at: now.plus(lifetimes.absolute),

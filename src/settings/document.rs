@@ -13,6 +13,7 @@ use crate::base::Secret;
 use crate::credentials::{AdmissionPolicy, MethodsPolicy};
 use crate::db::{DatabaseUrl, SqliteSync};
 use crate::oidc::clients::ClientSettings;
+use crate::oidc::registration::{Mode, RegistrationPolicy};
 use crate::outgoing::Guard;
 use crate::telling::{MailTls, WebhookSettings};
 
@@ -44,6 +45,7 @@ pub(super) struct Document {
     pub(super) audit: Audit,
     pub(super) mail: Mail,
     pub(super) outgoing: Outgoing,
+    pub(super) registration: Registration,
     #[serde(skip_serializing)]
     pub(super) webhooks: Vec<WebhookSettings>,
     #[serde(skip_serializing)]
@@ -78,6 +80,16 @@ pub(super) struct Outgoing {
     pub(super) extra_ca: Option<PathBuf>,
     #[serde(with = "human_duration")]
     pub(super) timeout: Duration,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Registration {
+    pub(super) mode: Mode,
+    pub(super) open_per_hour: u32,
+    pub(super) most_clients: u32,
+    #[serde(with = "human_duration")]
+    pub(super) unused_after: Duration,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -157,6 +169,7 @@ impl Default for Document {
             audit: Audit::default(),
             mail: Mail::default(),
             outgoing: Outgoing::default(),
+            registration: Registration::default(),
             webhooks: Vec::new(),
             clients: Vec::new(),
         }
@@ -192,6 +205,14 @@ impl Default for Outgoing {
             extra_ca: guard.extra_ca,
             timeout: guard.timeout,
         }
+    }
+}
+
+impl Default for Registration {
+    fn default() -> Self {
+        let RegistrationPolicy { mode, open_per_hour, most_clients, unused_after } =
+            RegistrationPolicy::default();
+        Self { mode, open_per_hour, most_clients, unused_after }
     }
 }
 

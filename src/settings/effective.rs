@@ -14,6 +14,7 @@ use crate::db::DatabaseUrl;
 use crate::oidc;
 use crate::oidc::Issuer;
 use crate::oidc::clients::ClientSettings;
+use crate::oidc::registration::RegistrationPolicy;
 use crate::outgoing::Guard;
 use crate::sessions::Lifetimes;
 use crate::telling::{MailSettings, WebhookSettings};
@@ -67,6 +68,7 @@ pub(super) fn load(sources: &Sources) -> Result<(Settings, Vec<Line>), InvalidSe
         mail: mail_of(&written)?,
         outgoing: outgoing_of(&written)?,
         webhooks: webhooks_of(&written)?,
+        registration: registration_of(&written)?,
         clients: clients_of(&written)?,
         data_dir: written.document.data_dir.clone(),
         issuer,
@@ -295,6 +297,24 @@ fn tokens_of(written: &Written) -> Result<oidc::Lifetimes, InvalidSettings> {
     lasting(written, "tokens.id_token", id_token, DAY)?;
     lasting(written, "tokens.refresh_token", refresh_token, 365 * DAY)?;
     Ok(oidc::Lifetimes { access_token, id_token, refresh_token })
+}
+
+fn registration_of(written: &Written) -> Result<RegistrationPolicy, InvalidSettings> {
+    let document::Registration { mode, open_per_hour, most_clients, unused_after } =
+        written.document.registration;
+    for (key, value) in
+        [("registration.open_per_hour", open_per_hour), ("registration.most_clients", most_clients)]
+    {
+        if !(1..=100_000).contains(&value) {
+            return Err(written.refuse(key, "must be between 1 and 100000"));
+        }
+    }
+    // Who has just registered gets the time to be tried out.
+    if !(DAY..=3650 * DAY).contains(&unused_after) {
+        let problem = "must be between 1day and 3650days";
+        return Err(written.refuse("registration.unused_after", problem));
+    }
+    Ok(RegistrationPolicy { mode, open_per_hour, most_clients, unused_after })
 }
 
 fn lasting(

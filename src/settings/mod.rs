@@ -30,6 +30,7 @@ use crate::credentials::{AdmissionPolicy, MethodsPolicy};
 use crate::db::{DatabaseUrl, SqliteSync};
 use crate::oidc;
 use crate::oidc::clients::ClientSettings;
+use crate::oidc::registration::RegistrationPolicy;
 use crate::outgoing::Guard;
 use crate::sessions::Lifetimes;
 use crate::telling::{MailSettings, WebhookSettings};
@@ -79,6 +80,8 @@ pub struct Settings {
     pub outgoing: Guard,
     /// Who is told what happened.
     pub webhooks: Vec<WebhookSettings>,
+    /// Whether clients may register themselves.
+    pub registration: RegistrationPolicy,
     /// Relying parties that are written in the settings file.
     pub clients: Vec<ClientSettings>,
 }

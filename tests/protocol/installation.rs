@@ -82,6 +82,52 @@ public = true
 native = true
 redirect_uris = ["http://127.0.0.1/cb"]
 consent = "skip"
+
+[[clients]]
+id = "tv"
+name = "Living room"
+public = true
+grant_types = ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"]
+scope = "openid profile offline_access"
+resources = ["https://api.example", "urn:media"]
+
+[[clients]]
+id = "strict-tv"
+public = true
+grant_types = ["urn:ietf:params:oauth:grant-type:device_code"]
+minimum_acr = "phr"
+
+[[clients]]
+id = "lasting-tv"
+public = true
+grant_types = ["urn:ietf:params:oauth:grant-type:device_code"]
+pass_sign_ins = false
+
+[[clients]]
+id = "printer"
+name = "Printer"
+secret = "s+ecret with %41 & = characters"
+grant_types = ["urn:ietf:params:oauth:grant-type:device_code"]
+scope = "openid email"
+
+[[clients]]
+id = "travel"
+secret = "s+ecret with %41 & = characters"
+redirect_uris = ["https://travel.example/cb"]
+consent = "skip"
+resources = ["https://api.example", "urn:mail"]
+
+[[clients]]
+id = "daemon"
+secret = "s+ecret with %41 & = characters"
+grant_types = ["client_credentials"]
+resources = ["https://api.example", "urn:mail"]
+
+[[clients]]
+id = "api"
+secret = "s+ecret with %41 & = characters"
+grant_types = ["client_credentials"]
+serves = ["https://api.example"]
 "#;
 
 /// A running installation. Its folder goes when it is dropped.
@@ -106,21 +152,21 @@ impl Installation {
 
     /// On SQLite.
     pub(crate) async fn start() -> Self {
-        Self::start_with("", "", None).await
-    }
-
-    /// On SQLite, with more tables in the settings file.
-    pub(crate) async fn start_and(tables: &str) -> Self {
-        Self::start_with("", tables, None).await
+        Self::start_with("", None).await
     }
 
     /// On another database.
     pub(crate) async fn start_on(database: TestDatabase) -> Self {
+        Self::start_on_with(database, "").await
+    }
+
+    /// On another database, with these tables of settings.
+    pub(crate) async fn start_on_with(database: TestDatabase, tables: &str) -> Self {
         let settings = match &database.url {
             DatabaseUrl::Postgres(url) => format!("database_url = '{url}'"),
             DatabaseUrl::Sqlite(path) => format!("database_url = 'sqlite:{}'", path.display()),
         };
-        Self::start_with(&settings, "", Some(database)).await
+        Self::start_with(&format!("{settings}\n{tables}"), Some(database)).await
     }
 
     /// On SQLite, and on PostgreSQL where there is one.
@@ -132,7 +178,8 @@ impl Installation {
         all
     }
 
-    async fn start_with(settings: &str, tables: &str, database: Option<TestDatabase>) -> Self {
+    /// With these settings besides the usual ones.
+    pub(crate) async fn start_with(settings: &str, database: Option<TestDatabase>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let folder = TempDir::new().unwrap();
@@ -141,7 +188,7 @@ impl Installation {
         let text = format!(
             "issuer = '{issuer}'\ndata_dir = '{}'\nsqlite_sync = 'normal'\nworkers = 2\n\
              hash_threads = 1\n{settings}\n\
-             [methods.password]\nsecond_factor_required = false\n{CLIENTS}\n{}\n{tables}",
+             [methods.password]\nsecond_factor_required = false\n{CLIENTS}\n{}",
             data.display(),
             key_holder::clients(),
         );
@@ -166,15 +213,20 @@ impl Installation {
     /// Adds somebody who has a password and every claim there is.
     pub(crate) async fn person(&self, name: &str) -> User {
         let user = self.newcomer(name).await;
+        self.change_password(&user, PASSWORD).await;
+        user
+    }
+
+    /// Gives somebody a password.
+    pub(crate) async fn change_password(&self, user: &User, new: &str) {
         let tools = self.app.tools();
-        let prepared = password::prepare(tools, &user, &Secret::new(PASSWORD)).await.unwrap();
+        let prepared = password::prepare(tools, user, &Secret::new(new)).await.unwrap();
         self.committed(async |work| {
             password::save(work, &Origin::local("test"), &user.actor(), prepared.unwrap())
                 .await
                 .unwrap();
         })
         .await;
-        user
     }
 
     /// Adds somebody who has no way to sign in yet.
@@ -217,6 +269,30 @@ impl Installation {
     /// The address of a path.
     pub(crate) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.issuer)
+    }
+
+    /// Posts a form to an endpoint at which clients authenticate: as a confidential client by its
+    /// secret, as a public one by its name.
+    pub(crate) async fn post_as(&self, client: &str, path: &str, form: &[(&str, &str)]) -> Answer {
+        let request = self.http.post(self.at(path));
+        let mut form = form.to_vec();
+        let request = if client.ends_with("tv") || client == "spa" {
+            form.push(("client_id", client));
+            request
+        } else {
+            request.header(AUTHORIZATION, basic(client, SECRET))
+        };
+        Answer::of(request.form(&form)).await
+    }
+
+    /// Asks what a token is worth.
+    pub(crate) async fn introspect(&self, client: &str, token: &str) -> Answer {
+        self.post_as(client, "/oauth2/introspect", &[("token", token)]).await
+    }
+
+    /// Gives a token back.
+    pub(crate) async fn revoke(&self, client: &str, token: &str) -> Answer {
+        self.post_as(client, "/oauth2/revoke", &[("token", token)]).await
     }
 
     /// Posts a form to the token endpoint.

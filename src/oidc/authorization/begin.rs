@@ -14,7 +14,8 @@ use crate::oidc::clients::Consent;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::provider::Provider;
-use crate::sessions::Session;
+use crate::oidc::subject::subject_for;
+use crate::sessions::{Acr, Session};
 
 /// What came of an authorization request.
 #[derive(Debug)]
@@ -39,6 +40,8 @@ pub enum Interaction {
     SignIn,
     /// To sign in again, though they are signed in.
     Reauthenticate,
+    /// To prove more, so that they are signed in this strongly.
+    StepUp(Acr),
     /// To say who they are, though somebody is signed in.
     SelectAccount,
     /// To register a lasting method.
@@ -107,6 +110,7 @@ async fn ask(
         Decision::Refuse(error) => return refuse(provider, &request.bound, &error).await,
         Decision::SignIn | Decision::Grant => Interaction::SignIn,
         Decision::Reauthenticate => Interaction::Reauthenticate,
+        Decision::StepUp(needed) => Interaction::StepUp(needed),
         Decision::SelectAccount => Interaction::SelectAccount,
         Decision::OwesRegistration => Interaction::Register,
         Decision::Consent => Interaction::Consent,
@@ -149,7 +153,10 @@ async fn facts(
         None
     };
     let subject = match request.subject {
-        Some(_) => store::find_subject(connection, session.user_id).await?,
+        Some(_) => store::find_subject(connection, session.user_id)
+            .await?
+            .map(|own| subject_for(provider, client, &own))
+            .transpose()?,
         None => None,
     };
     let access = &client.metadata.access;

@@ -23,6 +23,7 @@ pub(super) struct Facts {
 /// Who is signed in.
 #[derive(Clone, Debug)]
 pub(super) struct SignedIn {
+    /// As this client knows them.
     pub(super) subject: Option<Subject>,
     pub(super) acr: Acr,
     pub(super) authenticated_at: Timestamp,
@@ -47,6 +48,8 @@ pub(super) enum Decision {
     SignIn,
     /// Somebody is, but has to prove it again.
     Reauthenticate,
+    /// Somebody is, but less strongly than this.
+    StepUp(Acr),
     /// The person has to say who they are.
     SelectAccount,
     /// The session came by a pass and owes a lasting method.
@@ -95,12 +98,24 @@ fn decide_for(request: &AuthorizationRequest, facts: &Facts, person: &SignedIn) 
         return Decision::Refuse(Error::new(ErrorCode::AccessDenied, description));
     }
     if !person.accepted || lacks_essential_acr(request, person) {
-        return if anew { Decision::Refuse(unmet()) } else { Decision::Reauthenticate };
+        return if anew { Decision::Refuse(unmet()) } else { step_up(request, person) };
+    }
+    // OIDC Core §3.1.2.1: wanted, but not insisted on; asked for once, where anything may be asked.
+    if !request.prompt.none && !anew && !request.reaches_wanted_acr(person.acr) {
+        return step_up(request, person);
     }
     if lacks_consent(request, facts) {
         return Decision::Consent;
     }
     Decision::Grant
+}
+
+/// What is missing, if it is a matter of strength; otherwise another sign-in altogether.
+fn step_up(request: &AuthorizationRequest, person: &SignedIn) -> Decision {
+    match request.needed_acr() {
+        Some(needed) if person.acr < needed => Decision::StepUp(needed),
+        _ => Decision::Reauthenticate,
+    }
 }
 
 /// OIDC Core §3.1.2.1: older than `max_age`, compared in whole seconds.
@@ -135,6 +150,7 @@ fn lacks_consent(request: &AuthorizationRequest, facts: &Facts) -> bool {
 fn without_asking(decision: Decision, request: &AuthorizationRequest) -> Decision {
     let refuse = |code, description| Decision::Refuse(Error::new(code, description));
     match decision {
+        Decision::StepUp(_) => Decision::Refuse(unmet()),
         Decision::Reauthenticate if request.asks_for_strength() => Decision::Refuse(unmet()),
         Decision::SignIn | Decision::Reauthenticate | Decision::SelectAccount => {
             refuse(ErrorCode::LoginRequired, "Somebody has to sign in")
@@ -167,6 +183,7 @@ mod tests {
     use crate::oidc::claims::ClaimsRequest;
     use crate::oidc::clients::{Client, ClientMetadata, Consent};
     use crate::oidc::parameters::Parameters;
+    use crate::oidc::resource::Resources;
 
     const NOW: Timestamp = Timestamp::from_seconds(10_000);
     /// Signed in 100 s ago, after the request of 200 s ago and before the one of 50 s ago.
@@ -190,7 +207,9 @@ mod tests {
             },
             scopes: Scopes::parse("openid email").unwrap(),
             claims: ClaimsRequest::default(),
+            resources: Resources::default(),
             nonce: None,
+            acr_values: Vec::new(),
             code_challenge: None,
             key: None,
             prompt: Prompt::default(),
@@ -309,11 +328,34 @@ mod tests {
         }
         for (level, acr) in [("phrh", Acr::Phr), ("pwd", Acr::Bootstrap), ("urn:x", Acr::Phrh)] {
             let result = decided(|r| r.claims = essential(level), signed_in_by(acr));
-            assert_eq!(result, Decision::Reauthenticate, "{acr} for {level}");
+            let expected = level.parse().map_or(Decision::Reauthenticate, Decision::StepUp);
+            assert_eq!(result, expected, "{acr} for {level}");
         }
-        assert_eq!(decided(|r| r.claims = essential("phr"), |_| ()), Decision::Reauthenticate);
         let after = decided(|r| r.claims = essential("phr"), |f| f.asked_at = ASKED_BEFORE);
         assert_eq!(code(after), ErrorCode::UnmetAuthenticationRequirements);
+    }
+
+    #[test]
+    fn acr_values_are_asked_for_once_and_not_insisted_on() {
+        let wants = |values: &[Acr]| {
+            let values = values.to_vec();
+            move |r: &mut AuthorizationRequest| r.acr_values = values
+        };
+        for (values, expected) in [
+            (vec![], Decision::Grant),
+            (vec![Acr::Pwd], Decision::Grant),
+            (vec![Acr::Phrh, Acr::Mfa], Decision::Grant),
+            (vec![Acr::Phrh, Acr::Phr], Decision::StepUp(Acr::Phr)),
+        ] {
+            assert_eq!(decided(wants(&values), |_| ()), expected, "{values:?}");
+            let after = decided(wants(&values), |f| f.asked_at = ASKED_BEFORE);
+            assert_eq!(after, Decision::Grant, "{values:?}");
+        }
+        let silently = |r: &mut AuthorizationRequest| {
+            r.prompt.none = true;
+            r.acr_values = vec![Acr::Phr];
+        };
+        assert_eq!(decided(silently, |_| ()), Decision::Grant);
     }
 
     #[test]

@@ -4,14 +4,16 @@ use super::bound::Bound;
 use super::response::ResponseMode;
 use crate::base::Subject;
 use crate::oidc::claims::ClaimsRequest;
-use crate::oidc::clients::GrantType;
+use crate::oidc::clients::{Client, GrantType};
 use crate::oidc::dpop::Thumbprint;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::pkce::CodeChallenge;
 use crate::oidc::provider::Provider;
+use crate::oidc::resource::Resources;
 use crate::oidc::scope::{Scope, Scopes};
 use crate::oidc::token::IdTokenHint;
+use crate::sessions::Acr;
 
 /// What `prompt` asks for (OIDC Core §3.1.2.1).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +34,10 @@ impl Prompt {
         let mut prompt = Self::default();
         for word in text.split(' ') {
             match word {
+                // Initiating User Registration 1.0 §4: nobody makes their own account here.
+                "create" => {
+                    return Err(Error::invalid_request("prompt=create is not supported"));
+                }
                 "none" => prompt.none = true,
                 "login" => prompt.login = true,
                 "consent" => prompt.consent = true,
@@ -57,7 +63,11 @@ pub struct AuthorizationRequest {
     pub scopes: Scopes,
     /// What is asked for by name.
     pub claims: ClaimsRequest,
+    /// For which resources.
+    pub(super) resources: Resources,
     pub(super) nonce: Option<String>,
+    /// The levels one of which the client would like, those that we know.
+    pub(super) acr_values: Vec<Acr>,
     pub(super) code_challenge: Option<CodeChallenge>,
     /// The key that the code is for (RFC 9449 §10).
     pub(super) key: Option<Thumbprint>,
@@ -99,8 +109,10 @@ impl AuthorizationRequest {
             .within(&bound.client.metadata.scope);
         let subject = subject(provider, bound, &claims)?;
         Ok(Self {
-            scopes: scopes(bound)?,
+            scopes: scopes_for(&bound.client, parameters)?,
+            resources: Resources::asked(parameters, &bound.client.metadata.resources)?,
             nonce: parameters.one("nonce")?.map(str::to_owned),
+            acr_values: known_levels(parameters.one("acr_values")?.unwrap_or_default().split(' ')),
             code_challenge: code_challenge(bound)?,
             key: parameters.one("dpop_jkt")?.map(Thumbprint::parse).transpose()?,
             prompt: parameters.one("prompt")?.map(Prompt::parse).transpose()?.unwrap_or_default(),
@@ -123,7 +135,27 @@ impl AuthorizationRequest {
             || self.prompt.select_account
             || self.max_age.is_some()
             || self.subject.is_some()
+            || !self.acr_values.is_empty()
             || self.asks_for_strength()
+    }
+
+    /// Whether this is one of the levels that the client would like, or stronger.
+    pub(super) fn reaches_wanted_acr(&self, reached: Acr) -> bool {
+        self.acr_values.iter().min().is_none_or(|least| reached >= *least)
+    }
+
+    /// The weakest level that is good enough for all who ask: the organisation, and the client by
+    /// `claims` and by `acr_values` (RFC 9470 §5).
+    pub(super) fn needed_acr(&self) -> Option<Acr> {
+        let essential = known_levels(self.claims.essential_acr().into_iter().flatten());
+        [
+            self.bound.client.metadata.access.minimum_acr,
+            essential.into_iter().min(),
+            self.acr_values.iter().min().copied(),
+        ]
+        .into_iter()
+        .flatten()
+        .max()
     }
 
     /// Whether the client or the organisation asks for how strongly somebody signs in.
@@ -131,6 +163,10 @@ impl AuthorizationRequest {
         self.claims.essential_acr().is_some()
             || self.bound.client.metadata.access.ask_for_strength()
     }
+}
+
+fn known_levels<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Acr> {
+    names.filter_map(|name| name.parse().ok()).collect()
 }
 
 /// OIDC Core §3.1.2.6: request objects and registration in a request are refused, not ignored.
@@ -169,23 +205,26 @@ fn check_response_type(parameters: &Parameters) -> Result<(), Error> {
 
 /// OIDC Core §3.1.2.1, §5.2: accepted whatever they say, as long as they say it once.
 fn tolerate(parameters: &Parameters) -> Result<(), Error> {
-    for name in ["display", "ui_locales", "claims_locales", "acr_values", "login_hint"] {
+    for name in ["display", "ui_locales", "claims_locales", "login_hint"] {
         parameters.one(name)?;
     }
     Ok(())
 }
 
-fn scopes(bound: &Bound) -> Result<Scopes, Error> {
+/// What a client asks a person for, reduced to what it may have.
+pub(in crate::oidc) fn scopes_for(
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<Scopes, Error> {
     let invalid = |description| Error::new(ErrorCode::InvalidScope, description);
-    let asked = Scopes::parse(bound.parameters.one("scope")?.unwrap_or_default())
+    let asked = Scopes::parse(parameters.one("scope")?.unwrap_or_default())
         .map_err(|_| invalid("scope has characters that are not allowed"))?;
-    let metadata = &bound.client.metadata;
     // RFC 6749 §3.3, §4.1.2.1: more than the client is registered for.
-    if !asked.is_within(&metadata.scope) {
+    if !asked.is_within(&client.metadata.scope) {
         return Err(invalid("This client is not registered for the whole of this scope"));
     }
     // OIDC Core §11: without a refresh token offline_access means nothing and is ignored.
-    let scopes = if bound.client.allows(GrantType::RefreshToken) {
+    let scopes = if client.allows(GrantType::RefreshToken) {
         asked
     } else {
         asked.without(Scope::OfflineAccess)
@@ -260,7 +299,8 @@ mod tests {
         assert!(Prompt::parse("none").unwrap().none);
         assert!(Prompt::parse("none login").is_err());
         assert!(Prompt::parse("none create").is_err());
-        let prompt = Prompt::parse("consent create login").unwrap();
+        assert!(Prompt::parse("create").is_err());
+        let prompt = Prompt::parse("consent elevate login").unwrap();
         assert!(prompt.consent && prompt.login && !prompt.none && !prompt.select_account);
     }
 

@@ -60,6 +60,11 @@ impl Catalogue {
         }
     }
 
+    /// What is remembered of a client that was just changed here.
+    pub fn forget(&self, id: &ClientId) {
+        self.entries.write().unwrap_or_else(PoisonError::into_inner).remove(id);
+    }
+
     fn entry(&self, id: &ClientId) -> Option<Arc<Entry>> {
         self.entries.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
     }

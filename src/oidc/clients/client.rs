@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::metadata::{AuthMethod, ClientMetadata, GrantType, Profile};
-use crate::base::{ClientId, Digest, Timestamp};
+use super::redirect_uri::RedirectUri;
+use crate::base::{ClientId, Digest, Secret, Timestamp};
+use crate::oidc::keys::Algorithm;
 
 /// Where a client is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -13,6 +15,8 @@ pub enum Source {
     Settings,
     /// In the database, by the console or the command line.
     Database,
+    /// In the database, by itself: nobody has checked it (RFC 7591).
+    Dynamic,
 }
 
 impl Source {
@@ -21,11 +25,14 @@ impl Source {
         match self {
             Self::Settings => "settings",
             Self::Database => "database",
+            Self::Dynamic => "dynamic",
         }
     }
 
     pub(super) fn parse(text: &str) -> Option<Self> {
-        [Self::Settings, Self::Database].into_iter().find(|source| source.as_str() == text)
+        [Self::Settings, Self::Database, Self::Dynamic]
+            .into_iter()
+            .find(|source| source.as_str() == text)
     }
 }
 
@@ -49,6 +56,11 @@ pub struct Client {
 }
 
 impl Client {
+    /// Whether it registered itself: what it says about itself was checked by nobody.
+    pub fn registered_itself(&self) -> bool {
+        self.source == Source::Dynamic
+    }
+
     /// Whether it cannot keep a secret (RFC 6749 §2.1).
     pub fn is_public(&self) -> bool {
         self.metadata.token_endpoint_auth_method == AuthMethod::None
@@ -57,6 +69,11 @@ impl Client {
     /// Whether it shares a secret with us.
     pub fn has_secret(&self) -> bool {
         self.metadata.token_endpoint_auth_method.has_secret()
+    }
+
+    /// Whether this is the secret it shares with us.
+    pub(in crate::oidc) fn is_secret(&self, secret: &Secret) -> bool {
+        self.secret_digest.is_some_and(|digest| secret.digest().matches(&digest))
     }
 
     /// Whether it keeps the FAPI 2.0 Security Profile.
@@ -79,9 +96,25 @@ impl Client {
         self.is_fapi2() || self.metadata.dpop_bound_access_tokens
     }
 
+    /// What its access tokens are signed with.
+    pub fn access_token_alg(&self) -> Algorithm {
+        self.metadata.access_token_signed_response_alg.unwrap_or(Algorithm::Es256)
+    }
+
     /// Whether it may come with this grant type.
     pub fn allows(&self, grant_type: GrantType) -> bool {
         self.metadata.grant_types.contains(&grant_type)
+    }
+
+    /// OIDC Core §8.1: the host whose clients know people by the same pairwise subject.
+    pub fn sector(&self) -> String {
+        let named = self.metadata.sector_identifier_uri.as_ref();
+        let host = match named {
+            Some(url) => url.host_str().map(str::to_owned),
+            None => self.metadata.redirect_uris.first().and_then(RedirectUri::host),
+        };
+        // Without any it is a sector of its own; no host has a colon in front of a word.
+        host.unwrap_or_else(|| format!("client:{}", self.id))
     }
 
     /// Whether an authorization response may go to this URI.

@@ -64,6 +64,8 @@ pub enum Changed {
     NotFound,
     /// It is kept in the settings file and has to be changed there.
     KeptInSettings,
+    /// It registered itself, and only itself changes what is registered.
+    RegisteredItself,
     /// The metadata cannot be accepted.
     Refused(InvalidMetadata),
     /// The caller may not.
@@ -78,7 +80,7 @@ pub async fn update(
     id: &ClientId,
     metadata: &ClientMetadata,
 ) -> Fallible<Changed> {
-    let client = match changeable(work, by, id).await? {
+    let client = match ours(work, by, id).await? {
         Ok(client) => client,
         Err(refused) => return Ok(refused),
     };
@@ -113,12 +115,12 @@ pub async fn rotate_secret(
     by: &Actor,
     id: &ClientId,
 ) -> Fallible<Rotated> {
-    let client = match changeable(work, by, id).await? {
+    let client = match ours(work, by, id).await? {
         Ok(client) => client,
         Err(refused) => return Ok(Rotated::Refused(refused)),
     };
     let Some(secret) = fresh_secret(work, &client.metadata) else { return Ok(Rotated::HasNone) };
-    store::set_secret(work, id, secret.digest()).await?;
+    store::set_secret(work, id, Some(secret.digest())).await?;
     let activity = "Update application – Certificates and secrets management";
     record(work, origin, by, id, activity, None).await?;
     Ok(Rotated::Rotated(secret))
@@ -162,6 +164,15 @@ pub async fn delete(work: &Work, origin: &Origin, by: &Actor, id: &ClientId) -> 
 
 async fn permit(work: &Work, by: &Actor) -> Fallible<Result<(), Denied>> {
     authority::permit_task(work.connection(), by, Task::ManageClients).await
+}
+
+/// What somebody of the organisation registered. Who registered themselves may be disabled and deleted;
+/// else a rule of the organisation's would stand on what the client may change the next moment.
+async fn ours(work: &Work, by: &Actor, id: &ClientId) -> Fallible<Result<Client, Changed>> {
+    Ok(match changeable(work, by, id).await? {
+        Ok(client) if client.registered_itself() => Err(Changed::RegisteredItself),
+        found => found,
+    })
 }
 
 async fn changeable(work: &Work, by: &Actor, id: &ClientId) -> Fallible<Result<Client, Changed>> {

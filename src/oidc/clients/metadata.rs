@@ -152,8 +152,8 @@ pub struct ClientMetadata {
     /// What its ID tokens are signed with.
     #[serde(default)]
     pub id_token_signed_response_alg: Algorithm,
-    /// The widest scope it may ask for.
-    #[serde(default = "Scopes::all")]
+    /// The widest scope it may ask for; groups and roles only if they are named.
+    #[serde(default = "Scopes::usual")]
     pub scope: Scopes,
     /// Whether people are asked.
     #[serde(default)]
@@ -179,6 +179,10 @@ pub struct ClientMetadata {
     /// Whether it must push its authorization requests (RFC 9126 §6).
     #[serde(default)]
     pub require_pushed_authorization_requests: bool,
+    /// What its access tokens are signed with; ES256 if there is none. RFC 9068 §2.1 has every resource
+    /// know RS256.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_signed_response_alg: Option<Algorithm>,
     /// What its userinfo answers are signed with; plain JSON if there is none (OIDC Core §5.3.2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub userinfo_signed_response_alg: Option<Algorithm>,
@@ -294,7 +298,7 @@ impl ClientMetadata {
             grant_types: default_grant_types(),
             application_type: ApplicationType::default(),
             id_token_signed_response_alg: Algorithm::default(),
-            scope: Scopes::all(),
+            scope: Scopes::usual(),
             consent: Consent::default(),
             require_pkce: false,
             profile: Profile::default(),
@@ -303,6 +307,7 @@ impl ClientMetadata {
             token_endpoint_auth_signing_alg: None,
             dpop_bound_access_tokens: false,
             require_pushed_authorization_requests: false,
+            access_token_signed_response_alg: None,
             userinfo_signed_response_alg: None,
             subject_type: SubjectType::default(),
             sector_identifier_uri: None,
@@ -368,6 +373,7 @@ impl ClientMetadata {
         }
         let algorithms = [
             Some(self.id_token_signed_response_alg),
+            self.access_token_signed_response_alg,
             self.userinfo_signed_response_alg,
             self.token_endpoint_auth_signing_alg,
         ];

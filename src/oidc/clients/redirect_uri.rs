@@ -62,7 +62,7 @@ impl RedirectUri {
     }
 
     /// Its host; a private-use scheme has none.
-    pub(super) fn host(&self) -> Option<String> {
+    pub(in crate::oidc) fn host(&self) -> Option<String> {
         Url::parse(&self.0).ok()?.host_str().map(str::to_owned)
     }
 

@@ -48,7 +48,8 @@ pub struct ClientSettings {
     /// Whether people are asked for consent.
     #[serde(default)]
     pub consent: Consent,
-    /// The widest scope it may ask for, space separated; every scope if it is not given.
+    /// The widest scope it may ask for, space separated; all but groups and roles if it is
+    /// not given.
     pub scope: Option<Scopes>,
     /// Whether it must use PKCE; a public client always must.
     pub require_pkce: Option<bool>,
@@ -82,6 +83,8 @@ pub struct ClientSettings {
     /// Whether it must push its authorization requests.
     #[serde(default)]
     pub require_pushed_authorization_requests: bool,
+    /// What its access tokens are signed with; ES256 if it is not given.
+    pub access_token_signed_response_alg: Option<Algorithm>,
     /// What its userinfo answers are signed with; plain JSON if it is not given.
     pub userinfo_signed_response_alg: Option<Algorithm>,
     /// `public` or `pairwise`.
@@ -175,6 +178,7 @@ impl ClientSettings {
         metadata.jwks_uri.clone_from(&self.jwks_uri);
         metadata.dpop_bound_access_tokens = self.dpop_bound_access_tokens;
         metadata.require_pushed_authorization_requests = self.require_pushed_authorization_requests;
+        metadata.access_token_signed_response_alg = self.access_token_signed_response_alg;
         metadata.userinfo_signed_response_alg = self.userinfo_signed_response_alg;
         metadata.subject_type = self.subject_type;
         metadata.sector_identifier_uri.clone_from(&self.sector_identifier_uri);

@@ -38,7 +38,7 @@ pub(super) async fn list(connection: &impl ConnectionTrait) -> Fallible<Vec<Clie
 }
 
 /// Adds a client; `false` if the id is taken.
-pub(super) async fn insert(
+pub(in crate::oidc) async fn insert(
     work: &Work,
     id: &ClientId,
     metadata: &ClientMetadata,
@@ -104,7 +104,7 @@ pub(super) async fn set_enabled(work: &Work, id: &ClientId, enabled: bool) -> Fa
 }
 
 /// Writes what is registered of a client.
-pub(super) async fn update_metadata(
+pub(in crate::oidc) async fn update_metadata(
     work: &Work,
     id: &ClientId,
     metadata: &ClientMetadata,
@@ -113,9 +113,13 @@ pub(super) async fn update_metadata(
     change(work, id, ActiveModel { metadata, ..Default::default() }).await
 }
 
-/// Gives a client another secret.
-pub(super) async fn set_secret(work: &Work, id: &ClientId, digest: Digest) -> Fallible<()> {
-    change(work, id, ActiveModel { secret_digest: Set(Some(digest)), ..Default::default() }).await
+/// Gives a client another secret, or takes it away.
+pub(in crate::oidc) async fn set_secret(
+    work: &Work,
+    id: &ClientId,
+    digest: Option<Digest>,
+) -> Fallible<()> {
+    change(work, id, ActiveModel { secret_digest: Set(digest), ..Default::default() }).await
 }
 
 async fn change(work: &Work, id: &ClientId, mut changed: ActiveModel) -> Fallible<()> {
@@ -129,7 +133,7 @@ async fn change(work: &Work, id: &ClientId, mut changed: ActiveModel) -> Fallibl
 }
 
 /// Deletes one client; what it holds goes with it.
-pub(super) async fn delete(work: &Work, id: &ClientId) -> Fallible<()> {
+pub(in crate::oidc) async fn delete(work: &Work, id: &ClientId) -> Fallible<()> {
     Entity::delete_by_id(id.clone()).exec(work.connection()).await?;
     Ok(())
 }

@@ -7,6 +7,7 @@
 
 mod apps;
 mod grant;
+mod memberships;
 pub(in crate::oidc) mod store;
 
 pub use apps::{AppAccess, apps_of, revoke_app};

@@ -9,16 +9,18 @@ use sea_orm::{
 };
 
 use super::grant::{Grant, Standing};
+use super::memberships;
 use crate::base::{
     ClientId, Digest, Fallible, GrantId, PassId, SessionId, Subject, Timestamp, UserId,
 };
 use crate::db::Work;
 use crate::db::entity::{
-    authorization_code, client, consent, grant, pass, refresh_token, session, user,
+    authorization_code, client, consent, device_code, grant, pass, refresh_token, session, user,
 };
 use crate::oidc::claims::Person;
 use crate::oidc::clients::ClientMetadata;
 use crate::oidc::dpop::Thumbprint;
+use crate::oidc::resource::Resources;
 use crate::oidc::scope::Scopes;
 
 /// How many grants to one client one session may have at a time: an app in many tabs needs some, and one
@@ -34,6 +36,7 @@ struct Row {
     user_id: UserId,
     client_id: ClientId,
     scope: String,
+    resources: Option<String>,
     claims: Option<String>,
     nonce: Option<String>,
     amr: String,
@@ -57,6 +60,13 @@ struct Row {
 }
 
 impl Row {
+    /// With what is to be looked up elsewhere.
+    async fn read(self, connection: &impl ConnectionTrait) -> Fallible<Standing> {
+        let mut standing = self.parse()?;
+        memberships::tell(connection, &mut standing).await?;
+        Ok(standing)
+    }
+
     fn parse(self) -> Fallible<Standing> {
         let claims = self.claims.as_deref().map(serde_json::from_str).transpose()?;
         Ok(Standing {
@@ -65,6 +75,7 @@ impl Row {
                 user: self.user_id,
                 client: self.client_id,
                 scopes: Scopes::parse(&self.scope)?,
+                resources: Resources::from_stored(self.resources.as_deref())?,
                 claims: claims.unwrap_or_default(),
                 nonce: self.nonce,
                 amr: self.amr,
@@ -134,7 +145,10 @@ pub(in crate::oidc) async fn find(
 ) -> Fallible<Option<Standing>> {
     let row =
         standing().filter(grant::Column::Id.eq(id)).into_model::<Row>().one(connection).await?;
-    row.map(Row::parse).transpose()
+    match row {
+        Some(row) => Ok(Some(row.read(connection).await?)),
+        None => Ok(None),
+    }
 }
 
 /// A code that was found, with the grant it is for.
@@ -178,22 +192,21 @@ pub(in crate::oidc) async fn find_code(
         .into_model::<CodeRow>()
         .one(connection)
         .await?;
-    row.map(|row| {
-        Ok(Code {
-            redirect_uri: row.redirect_uri,
-            challenge: row.code_challenge,
-            key: row.dpop_jkt.map(Thumbprint::from_stored),
-            expires_at: row.expires_at,
-            redeemed_at: row.redeemed_at,
-            standing: row.standing.parse()?,
-        })
-    })
-    .transpose()
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Code {
+        redirect_uri: row.redirect_uri,
+        challenge: row.code_challenge,
+        key: row.dpop_jkt.map(Thumbprint::from_stored),
+        expires_at: row.expires_at,
+        redeemed_at: row.redeemed_at,
+        standing: row.standing.read(connection).await?,
+    }))
 }
 
 /// A refresh token that was found, with the grant it is for.
 pub(in crate::oidc) struct RefreshToken {
     pub(in crate::oidc) key: Option<Thumbprint>,
+    pub(in crate::oidc) issued_at: Timestamp,
     pub(in crate::oidc) expires_at: Timestamp,
     pub(in crate::oidc) redeemed_at: Option<Timestamp>,
     pub(in crate::oidc) standing: Standing,
@@ -202,6 +215,7 @@ pub(in crate::oidc) struct RefreshToken {
 #[derive(FromQueryResult)]
 struct RefreshTokenRow {
     dpop_jkt: Option<String>,
+    issued_at: Timestamp,
     expires_at: Timestamp,
     redeemed_at: Option<Timestamp>,
     #[sea_orm(nested)]
@@ -219,6 +233,7 @@ pub(in crate::oidc) async fn find_refresh_token(
         .into();
     let row = standing()
         .column_as(refresh_token::Column::DpopJkt, "dpop_jkt")
+        .column_as(refresh_token::Column::IssuedAt, "issued_at")
         .column_as(refresh_token::Column::ExpiresAt, "expires_at")
         .column_as(refresh_token::Column::RedeemedAt, "redeemed_at")
         .join(JoinType::InnerJoin, of_token)
@@ -226,15 +241,14 @@ pub(in crate::oidc) async fn find_refresh_token(
         .into_model::<RefreshTokenRow>()
         .one(connection)
         .await?;
-    row.map(|row| {
-        Ok(RefreshToken {
-            key: row.dpop_jkt.map(Thumbprint::from_stored),
-            expires_at: row.expires_at,
-            redeemed_at: row.redeemed_at,
-            standing: row.standing.parse()?,
-        })
-    })
-    .transpose()
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(RefreshToken {
+        key: row.dpop_jkt.map(Thumbprint::from_stored),
+        issued_at: row.issued_at,
+        expires_at: row.expires_at,
+        redeemed_at: row.redeemed_at,
+        standing: row.standing.read(connection).await?,
+    }))
 }
 
 #[derive(FromQueryResult)]
@@ -293,6 +307,7 @@ pub(in crate::oidc) async fn insert(work: &Work, new: &Grant) -> Fallible<()> {
         sid: Set(new.sid),
         session_id: Set(new.session),
         pass_id: Set(new.pass),
+        resources: Set(new.resources.stored()),
     };
     grant::Entity::insert(row).exec_without_returning(work.connection()).await?;
     Ok(())
@@ -434,10 +449,10 @@ pub(in crate::oidc) async fn used(work: &Work, id: GrantId) -> Fallible<()> {
     Ok(())
 }
 
-/// Ends a grant, and with it every code and token of its family.
-pub(in crate::oidc) async fn delete(work: &Work, id: GrantId) -> Fallible<()> {
-    grant::Entity::delete_by_id(id).exec(work.connection()).await?;
-    Ok(())
+/// Ends a grant, and with it every code and token of its family; `false` if it was gone already.
+pub(in crate::oidc) async fn delete(work: &Work, id: GrantId) -> Fallible<bool> {
+    let deleted = grant::Entity::delete_by_id(id).exec(work.connection()).await?;
+    Ok(deleted.rows_affected == 1)
 }
 
 /// Deletes what time has ended: spent codes, refresh tokens, and grants without either.
@@ -461,12 +476,19 @@ pub async fn sweep(work: &Work, access_tokens_last: Duration) -> Fallible<()> {
         .column(refresh_token::Column::GrantId)
         .from(refresh_token::Entity)
         .to_owned();
+    // A NULL among them would be in no answer and out of none.
+    let with_devices = Query::select()
+        .column(device_code::Column::GrantId)
+        .from(device_code::Entity)
+        .and_where(device_code::Column::GrantId.is_not_null())
+        .to_owned();
     let used_up = work.now().minus(access_tokens_last);
     grant::Entity::delete_many()
         .filter(grant::Column::GrantedAt.lt(used_up))
         .filter(grant::Column::LastUsedAt.is_null().or(grant::Column::LastUsedAt.lt(used_up)))
         .filter(grant::Column::Id.not_in_subquery(with_codes))
         .filter(grant::Column::Id.not_in_subquery(with_refresh_tokens))
+        .filter(grant::Column::Id.not_in_subquery(with_devices))
         .exec(connection)
         .await?;
     Ok(())

@@ -5,6 +5,7 @@ mod pass;
 mod passkey;
 mod password;
 mod recovery_code;
+mod step_up;
 mod totp;
 mod username;
 
@@ -34,6 +35,7 @@ const REMEMBERED: &str = "remembered";
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
     configuration
         .service(web::resource(paths::SIGN_IN).get(username::get).post(username::post))
+        .service(web::resource(paths::SIGN_IN_STEP_UP).get(step_up::get))
         .service(web::resource(paths::SIGN_IN_METHODS).get(methods::get))
         .service(web::resource(paths::SIGN_IN_PASS).get(pass::get).post(pass::post))
         .service(web::resource(paths::SIGN_IN_PASSWORD).get(password::get).post(password::post))

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{Place, Step, attempt_of, present, return_to, step, visit};
 use crate::base::Secret;
 use crate::credentials::{GuessRefusal, Method, Proof};
+use crate::directory::Username;
 use crate::http::caller::Visitor;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Page, html, see_other};
@@ -33,11 +34,19 @@ pub(super) async fn get(
     }
 }
 
-/// The password that was proved in this browser, or the path of the page that asks for what is missing.
+/// The password that was proved in this browser, just now or for the session that is to become
+/// stronger; or the path of the page that asks for what is missing.
 fn first_factor(visitor: &Visitor) -> Result<(Attempt, Proof), &'static str> {
     let attempt = attempt_of(visitor).ok_or(paths::SIGN_IN)?;
-    let proof =
-        attempt.proof(&visitor.app.tools().sealer, visitor.now()).ok_or(paths::SIGN_IN_PASSWORD)?;
+    let of_session = || {
+        let session = visitor.session.as_ref()?;
+        let is_theirs = Username::fold(&session.username) == Username::fold(&attempt.username);
+        session.first_factor().filter(|_| is_theirs)
+    };
+    let proof = attempt
+        .proof(&visitor.app.tools().sealer, visitor.now())
+        .or_else(of_session)
+        .ok_or(paths::SIGN_IN_PASSWORD)?;
     Ok((attempt, proof))
 }
 

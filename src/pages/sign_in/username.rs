@@ -40,6 +40,9 @@ pub(super) async fn get(
     let notice = match place.reason.as_str() {
         "fresh" => Some("To change how you sign in, sign in again first.".to_owned()),
         "reauthenticate" => Some("The app asks you to sign in again.".to_owned()),
+        "stronger" => {
+            Some("The app asks for a stronger way to sign in than the one you used.".to_owned())
+        }
         _ => None,
     };
     let username = if place.login_hint.is_empty() {

@@ -229,7 +229,9 @@ pub(super) async fn save(
             Ok(see_other(&with_query(&place(&client.id, ""), &[("done", Some("saved"))])))
         }
         Changed::Refused(why) => present_edit(&caller, &client, form, refused(&why)),
-        Changed::NotFound | Changed::KeptInSettings => Err(Failure::NotFound),
+        Changed::NotFound | Changed::KeptInSettings | Changed::RegisteredItself => {
+            Err(Failure::NotFound)
+        }
         Changed::NotAllowed(denied) => Err(Failure::NotAllowed(denied)),
     }
 }

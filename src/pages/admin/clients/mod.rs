@@ -28,6 +28,7 @@ struct ClientRow {
     name: String,
     kind: &'static str,
     kept_in_settings: bool,
+    registered_itself: bool,
     enabled: bool,
     url: String,
 }
@@ -50,7 +51,7 @@ struct Fact {
 
 /// What may be done to an app.
 struct Acts {
-    edit: String,
+    edit: Option<String>,
     secret: Option<String>,
     state: String,
     delete: String,
@@ -66,6 +67,7 @@ struct Show {
     name: String,
     enabled: bool,
     kept_in_settings: bool,
+    registered_itself: bool,
     facts: Vec<Fact>,
     created: Moment,
     updated: Moment,
@@ -131,6 +133,7 @@ fn row(client: &Client) -> ClientRow {
         name: client.metadata.client_name.clone(),
         kind: kind(client),
         kept_in_settings: client.source == Source::Settings,
+        registered_itself: client.registered_itself(),
         enabled: client.enabled,
         url: place(&client.id, ""),
     }
@@ -153,6 +156,8 @@ async fn show(
     let client = find(&caller, &id).await?;
     let now = caller.now();
     let changeable = caller.may(Task::ManageClients) && client.source != Source::Settings;
+    // Who registered itself changes by itself.
+    let ours = !client.registered_itself();
     let view = Show {
         page: caller.page(client.metadata.client_name.clone()),
         nav: ConsoleNav::of(&caller, paths::ADMIN_CLIENTS),
@@ -161,13 +166,14 @@ async fn show(
         name: client.metadata.client_name.clone(),
         enabled: client.enabled,
         kept_in_settings: client.source == Source::Settings,
+        registered_itself: client.registered_itself(),
         facts: facts(caller.app.db().read(), &client).await?,
         created: Moment::alone(client.created_at, now),
         updated: Moment::alone(client.updated_at, now),
         snippets: snippets(caller.app.issuer(), &client),
         acts: changeable.then(|| Acts {
-            edit: place(&client.id, "/edit"),
-            secret: (!client.is_public()).then(|| place(&client.id, "/secret")),
+            edit: ours.then(|| place(&client.id, "/edit")),
+            secret: (ours && client.has_secret()).then(|| place(&client.id, "/secret")),
             state: place(&client.id, "/state"),
             delete: place(&client.id, "/delete"),
         }),

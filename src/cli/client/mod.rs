@@ -1,20 +1,19 @@
 //! `daypass client`: relying parties that are kept in the database.
 
-use clap::{Args, Subcommand, ValueEnum};
+mod add;
+mod registration_token;
+
+use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::{Failure, Outcome, say, say_json};
 use crate::app::App;
 use crate::audit::{Actor, Origin};
-use crate::base::{ClientId, Clock, Fallible, GroupId, Secret};
-use crate::oidc::Scopes;
-use crate::oidc::clients::{
-    self, AccessRules, Added, ApplicationType, AuthMethod, Changed, Client, ClientMetadata,
-    Consent, GrantType, NewClient, RedirectUri, Rotated,
-};
-use crate::oidc::keys::Algorithm;
-use crate::sessions::Acr;
+use crate::base::{ClientId, Clock, Fallible, Secret};
+use crate::oidc::clients::{self, AuthMethod, Changed, Client, Rotated};
 use crate::settings::Settings;
+use add::Add;
+pub(super) use add::Signing;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -26,6 +25,11 @@ pub(super) struct Arguments {
 enum Command {
     /// Add a client; its secret is printed once and never again.
     Add(Box<Add>),
+    /// Tokens by which clients register themselves: issue, list, delete.
+    RegistrationToken {
+        #[command(subcommand)]
+        command: registration_token::Command,
+    },
     /// List every client, disabled ones too.
     List {
         /// As JSON.
@@ -65,97 +69,11 @@ enum Command {
     },
 }
 
-#[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "options of the command line")]
-struct Add {
-    /// The client id: letters, digits and - . _ ~
-    id: String,
-    /// What people see [default: the id].
-    #[arg(long)]
-    name: Option<String>,
-    /// Where responses may go, matched byte by byte; may be given more than once.
-    #[arg(long = "redirect-uri", value_name = "URI", required = true, value_parser = redirect_uri)]
-    redirect_uris: Vec<RedirectUri>,
-    /// Where people may go after signing out; may be given more than once.
-    #[arg(long = "post-logout-redirect-uri", value_name = "URI", value_parser = redirect_uri)]
-    post_logout_redirect_uris: Vec<RedirectUri>,
-    /// The client cannot keep a secret (an app in a browser or on a device): it has none and uses PKCE.
-    #[arg(long)]
-    public: bool,
-    /// The client runs on people's devices: the port of its loopback redirect URIs may vary.
-    #[arg(long)]
-    native: bool,
-    /// The client sends its secret in the form body instead of the Authorization header.
-    #[arg(long, conflicts_with = "public")]
-    secret_in_body: bool,
-    /// Do not ask people for consent.
-    #[arg(long)]
-    skip_consent: bool,
-    /// The client must use PKCE even though it has a secret; a public client always must.
-    #[arg(long)]
-    require_pkce: bool,
-    /// The widest scope it may ask for, space separated [default: every scope].
-    #[arg(long, value_parser = scopes)]
-    scope: Option<Scopes>,
-    /// Object id of a group whose members may use it; may be given more than once [default: everybody].
-    #[arg(long = "allow-group", value_name = "ID")]
-    allowed_groups: Vec<GroupId>,
-    /// How strongly people must have authenticated: pwd, mfa, phr or phrh.
-    #[arg(long, value_name = "ACR", value_parser = acr)]
-    minimum_acr: Option<Acr>,
-    /// Refuse sign-ins by a Temporary Access Pass.
-    #[arg(long)]
-    no_pass_sign_ins: bool,
-    /// Never give it refresh tokens.
-    #[arg(long)]
-    no_refresh_tokens: bool,
-    /// What its ID tokens are signed with.
-    #[arg(long, value_enum, default_value_t = Signing::Rs256)]
-    id_token_alg: Signing,
-    /// As JSON.
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(super) enum Signing {
-    #[value(name = "RS256", alias = "rs256")]
-    Rs256,
-    #[value(name = "PS256", alias = "ps256")]
-    Ps256,
-    #[value(name = "ES256", alias = "es256")]
-    Es256,
-    #[value(name = "EdDSA", alias = "eddsa")]
-    EdDsa,
-}
-
-impl From<Signing> for Algorithm {
-    fn from(signing: Signing) -> Self {
-        match signing {
-            Signing::Rs256 => Self::Rs256,
-            Signing::Ps256 => Self::Ps256,
-            Signing::Es256 => Self::Es256,
-            Signing::EdDsa => Self::EdDsa,
-        }
-    }
-}
-
-fn redirect_uri(text: &str) -> Result<RedirectUri, String> {
-    RedirectUri::parse(text).map_err(|why| why.to_string())
-}
-
-fn scopes(text: &str) -> Result<Scopes, String> {
-    Scopes::parse(text).map_err(|why| why.to_string())
-}
-
-fn acr(text: &str) -> Result<Acr, String> {
-    text.parse().map_err(|_| "one of pwd, mfa, phr, phrh".to_owned())
-}
-
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
     let app = App::open(settings, Clock::system()).await?;
     let outcome = match arguments.command {
-        Command::Add(add) => self::add(&app, *add).await,
+        Command::Add(add) => add::add(&app, *add).await,
+        Command::RegistrationToken { command } => registration_token::run(&app, command).await,
         Command::List { json } => list(&app, json).await,
         Command::Show { id, json } => show(&app, &ClientId::new(id), json).await,
         Command::RotateSecret { id, json } => rotate_secret(&app, &ClientId::new(id), json).await,
@@ -167,33 +85,19 @@ pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
     outcome
 }
 
-async fn add(app: &App, add: Add) -> Outcome {
-    let json = add.json;
-    let client = NewClient { id: ClientId::new(add.id.clone()), metadata: add.metadata() };
-    let work = app.db().begin().await?;
-    let added = clients::add(&work, &Origin::local("client add"), &Actor::Machine, &client).await?;
-    let secret = match added {
-        Added::Added(secret) => secret,
-        Added::IdTaken => {
-            return Err(Failure::Refused(format!("there is a client {} already", client.id)));
-        }
-        Added::Refused(why) => return Err(Failure::Usage(why.to_string())),
-        Added::NotAllowed(_) => return Err(Failure::Refused("not allowed".to_owned())),
-    };
-    work.commit().await?;
-    told_once(&client.id, secret.as_ref(), json)
-}
-
-fn told_once(id: &ClientId, secret: Option<&Secret>, json: bool) -> Outcome {
+fn told_once(id: &ClientId, method: AuthMethod, secret: Option<&Secret>, json: bool) -> Outcome {
     let secret = secret.map(Secret::expose);
     if json {
         return say_json(&json!({ "client_id": id, "client_secret": secret }));
     }
-    match secret {
-        Some(secret) => say(&format!(
+    match (secret, method) {
+        (Some(secret), _) => say(&format!(
             "Client ID:      {id}\nClient secret:  {secret}\n\nThe secret is not shown again."
         )),
-        None => say(&format!("Client ID:      {id}\n\nA public client: use PKCE (S256).")),
+        (None, AuthMethod::PrivateKeyJwt) => {
+            say(&format!("Client ID:      {id}\n\nIt authenticates with its own keys."))
+        }
+        (None, _) => say(&format!("Client ID:      {id}\n\nA public client: use PKCE (S256).")),
     }
 }
 
@@ -203,42 +107,12 @@ async fn rotate_secret(app: &App, id: &ClientId, json: bool) -> Outcome {
     match clients::rotate_secret(&work, &origin, &Actor::Machine, id).await? {
         Rotated::Rotated(secret) => {
             work.commit().await?;
-            told_once(id, Some(&secret), json)
+            told_once(id, AuthMethod::default(), Some(&secret), json)
         }
-        Rotated::HasNone => Err(Failure::Refused(format!("client {id} has no secret"))),
+        Rotated::HasNone => Err(Failure::Refused(format!(
+            "client {id} has no secret: it is public, or it authenticates with its own keys"
+        ))),
         Rotated::Refused(refused) => Err(why_not(id, &refused)),
-    }
-}
-
-impl Add {
-    fn metadata(self) -> ClientMetadata {
-        let mut metadata = ClientMetadata::new(self.name.unwrap_or(self.id), self.redirect_uris);
-        metadata.post_logout_redirect_uris = self.post_logout_redirect_uris;
-        metadata.id_token_signed_response_alg = self.id_token_alg.into();
-        if self.public {
-            metadata.token_endpoint_auth_method = AuthMethod::None;
-        } else if self.secret_in_body {
-            metadata.token_endpoint_auth_method = AuthMethod::ClientSecretPost;
-        }
-        if self.native {
-            metadata.application_type = ApplicationType::Native;
-        }
-        if self.skip_consent {
-            metadata.consent = Consent::Skip;
-        }
-        metadata.require_pkce = self.public || self.require_pkce;
-        if let Some(scope) = self.scope {
-            metadata.scope = scope;
-        }
-        metadata.access = AccessRules {
-            allowed_groups: self.allowed_groups.into_iter().collect(),
-            minimum_acr: self.minimum_acr,
-            pass_sign_ins: !self.no_pass_sign_ins,
-        };
-        if self.no_refresh_tokens {
-            metadata.grant_types.remove(&GrantType::RefreshToken);
-        }
-        metadata
     }
 }
 
@@ -339,6 +213,9 @@ fn why_not(id: &ClientId, refused: &Changed) -> Failure {
     match refused {
         Changed::KeptInSettings => Failure::Refused(format!(
             "client {id} is kept in the settings file: change it there and restart"
+        )),
+        Changed::RegisteredItself => Failure::Refused(format!(
+            "client {id} registered itself and changes by itself; it can be disabled and deleted"
         )),
         Changed::Refused(why) => Failure::Usage(why.to_string()),
         Changed::NotAllowed(_) => Failure::Refused("not allowed".to_owned()),
