@@ -5,7 +5,6 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
 use tokio::time::MissedTickBehavior;
 
 use crate::administration::bulk;
@@ -13,9 +12,9 @@ use crate::app::App;
 use crate::audit::chain;
 use crate::base::Fallible;
 use crate::credentials;
-use crate::oidc::{authorization, device, grants, registration};
+use crate::oidc::{authorization, backchannel, device, grants, registration};
 use crate::sessions;
-use crate::telling::{self, Lane};
+use crate::telling;
 
 /// How often what has ended is cleared away.
 const EVERY: Duration = Duration::from_hours(1);
@@ -24,13 +23,14 @@ const OFTEN: Duration = Duration::from_secs(1);
 
 /// Does the timed work, until the future is dropped.
 pub async fn run(app: App) {
-    let lanes = app.telling().lanes();
-    // A lane that hangs holds up neither the others nor the sealing.
-    tokio::join!(
-        now_and_then(&app),
-        follow(&app),
-        join_all(lanes.iter().map(|lane| deliver(&app, lane)))
-    );
+    // Whoever does not answer holds up neither the sealing nor the next sign-out.
+    tokio::join!(now_and_then(&app), follow(&app), take_on_sign_outs(&app), deliver(&app));
+}
+
+/// Does once, and to its end, what is otherwise done all the time.
+pub async fn run_due(app: &App) -> Fallible<()> {
+    backchannel::fan_out(app.db()).await?;
+    app.telling().run_due().await
 }
 
 async fn now_and_then(app: &App) {
@@ -55,12 +55,31 @@ async fn follow(app: &App) {
     }
 }
 
-async fn deliver(app: &App, lane: &Lane) {
+/// At once where the sign-out was on this node, else soon.
+async fn take_on_sign_outs(app: &App) {
     let mut turns = often();
     loop {
-        turns.tick().await;
-        if let Err(fault) = app.telling().deliver(lane).await {
-            tracing::error!(%fault, %lane, "the outbox could not be worked on");
+        tokio::select! {
+            () = app.db().roused() => {}
+            _ = turns.tick() => {}
+        }
+        match backchannel::fan_out(app.db()).await {
+            Ok(0) => {}
+            Ok(_) => app.telling().wake(),
+            Err(fault) => tracing::error!(%fault, "sign-outs could not be taken on"),
+        }
+    }
+}
+
+async fn deliver(app: &App) {
+    let mut turns = often();
+    loop {
+        tokio::select! {
+            () = app.telling().woken() => {}
+            _ = turns.tick() => {}
+        }
+        if let Err(fault) = app.telling().deliver().await {
+            tracing::error!(%fault, "the outbox could not be worked on");
         }
     }
 }
@@ -71,10 +90,14 @@ fn often() -> tokio::time::Interval {
     turns
 }
 
-/// Deletes ended sessions, used-up grants, unused clients, forgotten throttles and spent things, told tellings and old
+/// Deletes what sign-outs and time have ended, used-up grants, unused clients, forgotten throttles, spent
+/// things, told tellings and old
 /// audit records; each in its own turn,
 /// so that nobody who is signing in waits long.
 pub async fn clear_away(app: &App) -> Fallible<()> {
+    // Whom a sign-out concerns is asked before its rows go.
+    backchannel::fan_out(app.db()).await?;
+    backchannel::clear_away(app.db()).await?;
     let work = app.db().begin().await?;
     sessions::sweep(&work, app.settings().session).await?;
     work.commit().await?;

@@ -12,6 +12,7 @@ mod m20261122_000005_telling;
 mod m20261122_000006_bulk;
 mod m20261122_000007_overview;
 mod m20261122_000008_bound_tokens;
+mod m20261122_000009_sign_outs;
 mod m20261122_000010_devices;
 mod m20261122_000011_registration;
 mod parts;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_bulk::Migration),
             Box::new(m20261122_000007_overview::Migration),
             Box::new(m20261122_000008_bound_tokens::Migration),
+            Box::new(m20261122_000009_sign_outs::Migration),
             Box::new(m20261122_000010_devices::Migration),
             Box::new(m20261122_000011_registration::Migration),
         ]

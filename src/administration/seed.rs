@@ -82,6 +82,7 @@ fn person(number: u64, run: &str, now: Timestamp) -> Fallible<User> {
         created_at: joined,
         updated_at: joined,
         sign_in_sessions_valid_from: joined,
+        generation: 0,
         webauthn_handle: random_uuid(),
     })
 }

@@ -32,7 +32,7 @@ struct Parts {
     provider: Provider,
     tools: Tools,
     outgoing: Outgoing,
-    telling: Telling,
+    telling: Arc<Telling>,
 }
 
 impl App {
@@ -56,7 +56,7 @@ impl App {
         )
         .await?;
         let tools = tools_of(&settings, &db, &sealer)?;
-        let telling = telling_of(&settings, &db, &sealer, &outgoing)?;
+        let telling = Arc::new(telling_of(&settings, &db, &sealer, &provider)?);
         first_run::ensure_administrator(&db).await?;
         Ok(Self(Arc::new(Parts { settings, db, sealer, provider, tools, outgoing, telling })))
     }
@@ -117,7 +117,7 @@ impl App {
     }
 
     /// Tells people and programs what happened.
-    pub fn telling(&self) -> &Telling {
+    pub fn telling(&self) -> &Arc<Telling> {
         &self.0.telling
     }
 
@@ -131,7 +131,7 @@ fn telling_of(
     settings: &Settings,
     db: &Database,
     sealer: &Sealer,
-    outgoing: &Outgoing,
+    provider: &Provider,
 ) -> Fallible<Telling> {
     let house = House {
         organisation: settings.organisation.name.clone(),
@@ -139,7 +139,8 @@ fn telling_of(
         issuer: settings.issuer.clone(),
     };
     let (mail, webhooks) = (settings.mail.as_ref(), &settings.webhooks);
-    Telling::open(db, sealer, house, outgoing.clone(), mail, webhooks)
+    let (outgoing, clients) = (provider.outgoing.clone(), Arc::new(provider.clone()));
+    Telling::open(db, sealer, house, outgoing, mail, webhooks, clients)
 }
 
 fn tools_of(settings: &Settings, db: &Database, sealer: &Sealer) -> Fallible<Tools> {

@@ -114,6 +114,8 @@ uuid_id! {
     DelegationId,
     /// Names a request to issue a pass, which somebody else approves.
     RequestId,
+    /// Names a sign-out: a fact that apps are told of.
+    SignOutId,
     /// Names one telling of one event to one receiver.
     DeliveryId,
     /// Names an initial access token, by which clients register; not the token itself.

@@ -11,8 +11,8 @@ pub use clock::{Clock, Timestamp};
 pub use fault::{Fallible, Fault};
 pub use ids::{
     BulkJobId, ClientId, DelegationId, DeliveryId, EventId, GrantId, GroupId, PassId, PasskeyId,
-    PolicyVersionId, RecoveryCodeId, RegistrationTokenId, RequestId, SessionId, SigningKeyId,
-    Subject, TotpId, UserId,
+    PolicyVersionId, RecoveryCodeId, RegistrationTokenId, RequestId, SessionId, SignOutId,
+    SigningKeyId, Subject, TotpId, UserId,
 };
 pub use random::Random;
 pub use seal::{MacKey, Purpose, Sealer, Unsealable, bytes_of};

@@ -94,7 +94,7 @@ fn state(delivery: &Delivery) -> (&'static str, String) {
     }
 }
 
-fn line(delivery: &Delivery) -> String {
+pub(super) fn line(delivery: &Delivery) -> String {
     let (state, at) = state(delivery);
     let why = delivery.last_error.as_ref().map(|why| format!("  {why}")).unwrap_or_default();
     format!(
@@ -103,7 +103,7 @@ fn line(delivery: &Delivery) -> String {
     )
 }
 
-fn to_json(delivery: &Delivery) -> Value {
+pub(super) fn to_json(delivery: &Delivery) -> Value {
     let (state, at) = state(delivery);
     json!({
         "id": delivery.id,

@@ -5,6 +5,7 @@ use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use daypass_migrations::Migrator;
@@ -12,6 +13,7 @@ use daypass_migrations::sea_orm_migration::MigratorTrait as _;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait as _, DatabaseConnection, DbBackend};
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
 
 use super::work::Work;
 use crate::base::{Clock, Fallible, Fault, Random};
@@ -83,24 +85,25 @@ pub struct Database {
     readers: DatabaseConnection,
     clock: Clock,
     random: Random,
+    roused: Arc<Notify>,
 }
 
 impl Database {
     /// Connects and applies the migrations that are missing, one node at a time.
     pub async fn open(url: &DatabaseUrl, sync: SqliteSync, clock: Clock) -> Fallible<Self> {
-        let random = Random;
+        let (random, roused) = (Random, Arc::default());
         match url {
             DatabaseUrl::Sqlite(path) => {
                 make_file(path)?;
                 let writer = sqlite(path, sync, 1, false).await?;
                 migrate_sqlite(&writer, path).await?;
                 let readers = sqlite(path, sync, SQLITE_READERS, true).await?;
-                Ok(Self { writer, readers, clock, random })
+                Ok(Self { writer, readers, clock, random, roused })
             }
             DatabaseUrl::Postgres(url) => {
                 migrate_postgres(url).await?;
                 let pool = postgres(url, POSTGRES_CONNECTIONS).await?;
-                Ok(Self { writer: pool.clone(), readers: pool, clock, random })
+                Ok(Self { writer: pool.clone(), readers: pool, clock, random, roused })
             }
         }
     }
@@ -112,7 +115,12 @@ impl Database {
 
     /// Begins a transaction, waiting for its turn. Dropping the [`Work`] rolls it back.
     pub async fn begin(&self) -> Fallible<Work> {
-        Work::begin(&self.writer, &self.clock, self.random).await
+        Work::begin(&self.writer, &self.clock, self.random, Arc::clone(&self.roused)).await
+    }
+
+    /// Waits until a work of this node is committed that has something to be done soon.
+    pub async fn roused(&self) {
+        self.roused.notified().await;
     }
 
     /// The clock that stamps what is written.

@@ -11,4 +11,6 @@ mod work;
 pub use connect::{Database, DatabaseUrl, InvalidDatabaseUrl, SqliteSync};
 /// What reads run on: [`Database::read`] or [`Work::connection`].
 pub use sea_orm::ConnectionTrait;
+/// A question that another `store.rs` builds into its own.
+pub(crate) use sea_orm::sea_query::SelectStatement;
 pub use work::Work;

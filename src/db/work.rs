@@ -1,12 +1,14 @@
 //! One transaction with one instant and one source of randomness.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sea_orm::{
     ConnectionTrait as _, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, Statement, StatementBuilder, TransactionOptions, TransactionTrait as _,
     Values,
 };
+use tokio::sync::Notify;
 
 use crate::base::{Clock, Fallible, Random, Timestamp};
 
@@ -21,6 +23,8 @@ pub struct Work {
     now: Timestamp,
     random: Random,
     later: Mutex<Vec<Statement>>,
+    roused: Arc<Notify>,
+    rouses: AtomicBool,
 }
 
 impl Work {
@@ -29,6 +33,7 @@ impl Work {
         writer: &DatabaseConnection,
         clock: &Clock,
         random: Random,
+        roused: Arc<Notify>,
     ) -> Fallible<Self> {
         // A deferred begin on SQLite fails with "database is locked" at its first write.
         let options = TransactionOptions {
@@ -37,7 +42,14 @@ impl Work {
         };
         let transaction = writer.begin_with_options(options).await?;
         // Only now: what was decided while waiting for our turn is over.
-        Ok(Self { transaction, now: clock.now(), random, later: Mutex::default() })
+        Ok(Self {
+            transaction,
+            now: clock.now(),
+            random,
+            later: Mutex::default(),
+            roused,
+            rouses: AtomicBool::new(false),
+        })
     }
 
     /// What statements run on.
@@ -65,13 +77,24 @@ impl Work {
         self.later.lock().unwrap_or_else(PoisonError::into_inner).push(write);
     }
 
+    /// Wakes whoever waits for [`Database::roused`](super::Database::roused), once this is committed.
+    ///
+    /// It saves them a wait and nothing else: other nodes do not hear it.
+    pub(crate) fn rouse(&self) {
+        self.rouses.store(true, Ordering::Relaxed);
+    }
+
     /// Makes it last. After this returns, the writes survive `kill -9`.
     pub async fn commit(self) -> Fallible<()> {
         let later = self.later.into_inner().unwrap_or_else(PoisonError::into_inner);
         for write in visits(later) {
             self.transaction.execute_raw(write).await?;
         }
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await?;
+        if self.rouses.into_inner() {
+            self.roused.notify_one();
+        }
+        Ok(())
     }
 }
 

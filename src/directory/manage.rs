@@ -72,6 +72,7 @@ pub async fn add(work: &Work, origin: &Origin, by: &Actor, new: NewUser) -> Fall
         created_at: work.now(),
         updated_at: work.now(),
         sign_in_sessions_valid_from: work.now(),
+        generation: 0,
         webauthn_handle: random_uuid(work),
     };
     if !store::insert_user(work, &user).await? {
@@ -225,7 +226,7 @@ async fn give(
     role: Role,
 ) -> Fallible<Changed> {
     // Whoever issues a pass to a person without a role has done so by now, or sees the role.
-    store::hold_user(work, user.id).await?;
+    store::hold_user_alone(work, user.id).await?;
     let first = store::roles_of(work.connection(), user.id).await?.is_empty();
     if !store::insert_role(work, user.id, role).await? {
         return Ok(Changed::Unchanged);

@@ -11,6 +11,7 @@ pub mod groups;
 pub mod manage;
 mod role;
 mod search;
+pub mod sign_outs;
 mod store;
 mod user;
 mod username;
@@ -23,7 +24,7 @@ pub use search::{
 };
 pub use store::{
     any_global_administrator, find_user, find_user_by_subject, find_user_by_username, hold_user,
-    hold_user_by_username, holders_of, insert_many, list_users, roles_of,
+    hold_user_alone, hold_user_by_username, holders_of, insert_many, list_users, roles_of,
 };
 pub use user::{Page, User};
 pub use username::{InvalidUsername, Username, clean_label};

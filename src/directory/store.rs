@@ -1,7 +1,7 @@
 //! The tables of users and their roles.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _, JoinType, PaginatorTrait as _,
 };
@@ -9,11 +9,12 @@ use sea_orm::{QueryFilter as _, QueryOrder as _, QuerySelect as _, TryInsertResu
 
 use super::role::Role;
 use super::search;
+use super::sign_outs;
 use super::user::{Page, User};
 use super::username::Username;
 use crate::base::{Fallible, Fault, Subject, UserId};
 use crate::db::Work;
-use crate::db::entity::{grant, pass, role_assignment, session, user};
+use crate::db::entity::{pass, role_assignment, user};
 
 /// Finds a user by id.
 pub async fn find_user(connection: &impl ConnectionTrait, id: UserId) -> Fallible<Option<User>> {
@@ -33,6 +34,24 @@ pub async fn hold_user(work: &Work, id: UserId) -> Fallible<()> {
         .select_only()
         .column(user::Column::Id)
         .lock_shared()
+        .into_tuple::<UserId>()
+        .one(work.connection())
+        .await?;
+    Ok(())
+}
+
+/// Keeps a user from being held by anybody else until the work ends: for whoever ends something of
+/// theirs, which must come before or after whatever is begun in their name, not between.
+pub async fn hold_user_alone(work: &Work, id: UserId) -> Fallible<()> {
+    // SQLite has one writer, which is us.
+    if work.connection().get_database_backend() == DbBackend::Sqlite {
+        return Ok(());
+    }
+    user::Entity::find_by_id(id)
+        .select_only()
+        .column(user::Column::Id)
+        // Rows that point at the user may go on being written.
+        .lock(LockType::NoKeyUpdate)
         .into_tuple::<UserId>()
         .one(work.connection())
         .await?;
@@ -225,6 +244,7 @@ fn row_of(user: &User, has_method: bool) -> Fallible<user::ActiveModel> {
         created_at: Set(user.created_at),
         updated_at: Set(user.updated_at),
         sign_in_sessions_valid_from: Set(user.sign_in_sessions_valid_from),
+        generation: Set(user.generation),
         webauthn_handle: Set(user.webauthn_handle),
         has_method: Set(has_method),
     })
@@ -232,29 +252,20 @@ fn row_of(user: &User, has_method: bool) -> Fallible<user::ActiveModel> {
 
 /// Enables or disables; answers whether that changed anything. Disabling voids what was issued.
 pub(super) async fn set_enabled(work: &Work, id: UserId, enabled: bool) -> Fallible<bool> {
-    let mut update = user::Entity::update_many()
+    let updated = user::Entity::update_many()
         .col_expr(user::Column::Enabled, Expr::value(enabled))
         .filter(user::Column::Id.eq(id))
-        .filter(user::Column::Enabled.eq(!enabled));
-    if !enabled {
-        update = update.col_expr(user::Column::SignInSessionsValidFrom, Expr::value(work.now()));
-    }
-    if update.exec(work.connection()).await?.rows_affected == 0 {
+        .filter(user::Column::Enabled.eq(!enabled))
+        .exec(work.connection())
+        .await?;
+    if updated.rows_affected == 0 {
         return Ok(false);
     }
     if !enabled {
-        delete_what_was_issued(work, id).await?;
+        sign_outs::everything(work, id).await?;
     }
     search::reindex(work, id).await?;
     Ok(true)
-}
-
-/// The line that was moved leaves what began in this very instant; without rows nothing revives.
-async fn delete_what_was_issued(work: &Work, id: UserId) -> Fallible<()> {
-    let connection = work.connection();
-    session::Entity::delete_many().filter(session::Column::UserId.eq(id)).exec(connection).await?;
-    grant::Entity::delete_many().filter(grant::Column::UserId.eq(id)).exec(connection).await?;
-    Ok(())
 }
 
 /// Writes username, display name and claims; answers whether there is such a user.
@@ -284,6 +295,7 @@ pub(super) async fn username_taken(work: &Work, user: &User) -> Fallible<bool> {
 
 /// Deletes a user and, by foreign key, everything of theirs; answers whether there was one.
 pub(super) async fn delete_user(work: &Work, id: UserId) -> Fallible<bool> {
+    sign_outs::before_person_goes(work, id).await?;
     Ok(user::Entity::delete_by_id(id).exec(work.connection()).await?.rows_affected == 1)
 }
 
@@ -329,6 +341,7 @@ pub(super) async fn insert_role(work: &Work, id: UserId, role: Role) -> Fallible
 /// Deletes a person's pass and, by foreign key, every session and grant that stands on it; answers
 /// whether there was one.
 pub(super) async fn delete_pass(work: &Work, id: UserId) -> Fallible<bool> {
+    sign_outs::before_pass_goes(work, id, None).await?;
     let deleted = pass::Entity::delete_many()
         .filter(pass::Column::UserId.eq(id))
         .exec(work.connection())
@@ -360,6 +373,7 @@ impl TryFrom<user::Model> for User {
             created_at: row.created_at,
             updated_at: row.updated_at,
             sign_in_sessions_valid_from: row.sign_in_sessions_valid_from,
+            generation: row.generation,
             webauthn_handle: row.webauthn_handle,
         })
     }

@@ -28,6 +28,8 @@ pub struct User {
     pub updated_at: Timestamp,
     /// Whatever was issued to this person before this instant is void.
     pub sign_in_sessions_valid_from: Timestamp,
+    /// How often everything of theirs was ended; what began under another number is void.
+    pub generation: i64,
     /// What authenticators know the person by (WebAuthn §5.4.3 user handle).
     pub webauthn_handle: Uuid,
 }

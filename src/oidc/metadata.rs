@@ -25,6 +25,8 @@ pub struct ProviderMetadata {
     revocation_endpoint: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     registration_endpoint: Option<String>,
+    backchannel_logout_supported: bool,
+    backchannel_logout_session_supported: bool,
     scopes_supported: Vec<&'static str>,
     claims_supported: Vec<&'static str>,
     acr_values_supported: Vec<&'static str>,
@@ -67,6 +69,8 @@ impl ProviderMetadata {
             introspection_endpoint: issuer.at(path::INTROSPECT),
             revocation_endpoint: issuer.at(path::REVOKE),
             registration_endpoint: (registration != Mode::Off).then(|| issuer.at(path::REGISTER)),
+            backchannel_logout_supported: true,
+            backchannel_logout_session_supported: true,
             scopes_supported: Scope::ALL.map(Scope::as_str).to_vec(),
             claims_supported: claims(),
             acr_values_supported: acr_values.to_vec(),

@@ -8,6 +8,7 @@
 //! with the pass it stands on. Errors about the client or the redirect URI never leave our pages.
 
 pub mod authorization;
+pub mod backchannel;
 mod call;
 mod claims;
 pub mod clients;

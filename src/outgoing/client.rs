@@ -37,18 +37,28 @@ pub struct Call {
     url: Url,
     body: Option<Vec<u8>>,
     headers: Vec<(&'static str, String)>,
-    longest_answer: Option<usize>,
+    wanted: Wanted,
+}
+
+/// What is read of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    Nothing,
+    /// All of it; longer than this it is no answer.
+    Whole(usize),
+    /// Unless it is a success, its beginning.
+    Refusal(usize),
 }
 
 impl Call {
     /// A GET.
     pub const fn get(url: Url) -> Self {
-        Self { url, body: None, headers: Vec::new(), longest_answer: None }
+        Self { url, body: None, headers: Vec::new(), wanted: Wanted::Nothing }
     }
 
     /// A POST of these bytes.
     pub const fn post(url: Url, body: Vec<u8>) -> Self {
-        Self { url, body: Some(body), headers: Vec::new(), longest_answer: None }
+        Self { url, body: Some(body), headers: Vec::new(), wanted: Wanted::Nothing }
     }
 
     /// With a header; its name in lower case.
@@ -61,7 +71,15 @@ impl Call {
     /// The body of the answer is wanted, up to so many bytes; else it is not even read.
     #[must_use]
     pub const fn reading(mut self, longest: usize) -> Self {
-        self.longest_answer = Some(longest);
+        self.wanted = Wanted::Whole(longest);
+        self
+    }
+
+    /// The body of an answer that is no success is wanted: its beginning, of at least so many bytes if
+    /// there are as many. That of a success is not even read.
+    #[must_use]
+    pub const fn reading_refusals(mut self, longest: usize) -> Self {
+        self.wanted = Wanted::Refusal(longest);
         self
     }
 }
@@ -129,7 +147,7 @@ impl Outgoing {
             request = request.body(body);
         }
         let response = request.send().await.map_err(unanswered)?;
-        read(response, call.longest_answer).await
+        read(response, call.wanted).await
     }
 
     fn build(&self) -> Result<Client, Box<dyn Error + Send + Sync>> {
@@ -157,20 +175,40 @@ impl fmt::Debug for Outgoing {
     }
 }
 
-async fn read(mut response: Response, longest: Option<usize>) -> Result<Answer, Unanswered> {
+async fn read(response: Response, wanted: Wanted) -> Result<Answer, Unanswered> {
     let status = response.status().as_u16();
     let content_type = response.headers().get(reqwest::header::CONTENT_TYPE);
     let content_type = content_type.and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let mut body = Vec::new();
-    if let Some(longest) = longest {
-        while let Some(chunk) = response.chunk().await.map_err(unanswered)? {
-            if body.len() + chunk.len() > longest {
-                return Err(Unanswered::TooLong);
-            }
-            body.extend_from_slice(&chunk);
+    let body = match wanted {
+        Wanted::Whole(longest) => whole(response, longest).await?,
+        Wanted::Refusal(longest) if !response.status().is_success() => {
+            beginning(response, longest).await
         }
-    }
+        Wanted::Nothing | Wanted::Refusal(_) => Vec::new(),
+    };
     Ok(Answer { status, body, content_type })
+}
+
+async fn whole(mut response: Response, longest: usize) -> Result<Vec<u8>, Unanswered> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(unanswered)? {
+        if body.len() + chunk.len() > longest {
+            return Err(Unanswered::TooLong);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// As far as it comes: the status has been heard, and is not lost by a body that breaks off.
+async fn beginning(mut response: Response, longest: usize) -> Vec<u8> {
+    let mut body = Vec::new();
+    while body.len() < longest
+        && let Ok(Some(chunk)) = response.chunk().await
+    {
+        body.extend_from_slice(&chunk);
+    }
+    body
 }
 
 fn unanswered(error: reqwest::Error) -> Unanswered {

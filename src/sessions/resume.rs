@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::base::{Fallible, Secret, UserId};
 use crate::db::{Database, Work};
+use crate::directory::hold_user;
 
 use super::{Lifetimes, Session, store};
 
@@ -34,9 +35,11 @@ pub async fn resume(
 
 /// Whether a session still lives, asked within a transaction that changes something in its name.
 ///
-/// Touches the row, so that whoever ends the session meanwhile comes before or after, not between.
+/// Holds the person and touches the row, so that whoever ends the session meanwhile, or signs the
+/// person out everywhere, comes before or after, not between.
 pub async fn still_live(work: &Work, session: &Session) -> Fallible<bool> {
-    store::touch(work, session.id).await
+    hold_user(work, session.user_id).await?;
+    store::touch_live(work, session.id).await
 }
 
 /// The person's live sessions, the newest first.

@@ -3,11 +3,12 @@
 use crate::audit::{self, Actor, Event, Origin, Person};
 use crate::base::{Fallible, SessionId};
 use crate::db::Work;
-use crate::directory::User;
+use crate::directory::{User, hold_user_alone, sign_outs};
 
 use super::{Lifetimes, Session, store};
 
-/// Ends one session of a person's, and with it the grants that live as long as it does.
+/// Ends one session of a person's, and with it the grants that live as long as it does. The apps that
+/// were signed in to from it are told.
 ///
 /// Says whether there was such a session: another person's is not found.
 pub async fn end(work: &Work, origin: &Origin, of: &Session, ended: SessionId) -> Fallible<bool> {
@@ -23,14 +24,17 @@ pub async fn end_for(
     person: Person,
     ended: SessionId,
 ) -> Fallible<bool> {
-    if !store::delete_of(work, person.id, ended).await? {
+    // The person before the session, as whoever issues something in its name takes them.
+    hold_user_alone(work, person.id).await?;
+    if !store::end(work, person.id, ended).await? {
         return Ok(false);
     }
+    sign_outs::session(work, person.id, ended).await?;
     audit::record(work, origin, Event::signed_out(person).by(by)).await?;
     Ok(true)
 }
 
-/// Clears away sessions that have ended, by their end or by being idle.
+/// Clears away sessions that have ended, by their end or by being idle, unless apps are still to be told.
 pub async fn sweep(work: &Work, lifetimes: Lifetimes) -> Fallible<()> {
     store::delete_ended(work, lifetimes.idle).await
 }
@@ -38,10 +42,13 @@ pub async fn sweep(work: &Work, lifetimes: Lifetimes) -> Fallible<()> {
 /// Signs a person out everywhere: every session, code, refresh token and access token is void from
 /// the commit on. Returns how many sessions ended.
 ///
-/// What counts is the line that is moved, `sign_in_sessions_valid_from`, against which every
-/// session and grant is held at every use; the rows are cleared away besides.
+/// What counts is the number that goes up, against which every session and grant is held at every
+/// use. Whose rows they are is not asked here: it costs the same however many there are. The rows are
+/// cleared away when it is known which apps to tell of it.
 pub async fn end_all(work: &Work, origin: &Origin, actor: Actor, user: &User) -> Fallible<u64> {
-    let ended = store::delete_all_of(work, user.id).await?;
+    hold_user_alone(work, user.id).await?;
+    let ended = store::count_of(work, user.id).await?;
+    sign_outs::everything(work, user.id).await?;
     audit::record(work, origin, Event::sessions_revoked(actor, user.person())).await?;
     Ok(ended)
 }

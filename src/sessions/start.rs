@@ -6,7 +6,7 @@ use crate::audit::Origin;
 use crate::base::{Fallible, Fault, Secret, SessionId, Timestamp};
 use crate::credentials::{Factor, Proof};
 use crate::db::Work;
-use crate::directory::User;
+use crate::directory::{User, sign_outs};
 
 use super::store;
 use super::strength::{Acr, Amr};
@@ -75,11 +75,20 @@ pub async fn start(
                 return Ok(Started { key, session: same });
             }
         }
-        Some(old) => store::delete(work, old.id).await?,
+        Some(old) => end(work, old).await?,
         None => {}
     }
-    store::insert(work, &session, key.digest());
+    store::insert(work, &session, key.digest(), user.generation);
     Ok(Started { key, session })
+}
+
+/// Ends the session that this browser had. Its person is not held: that would be crosswise, where two
+/// people sign in in each other's browser.
+async fn end(work: &Work, old: &Session) -> Fallible<()> {
+    if store::end(work, old.user_id, old.id).await? {
+        sign_outs::session(work, old.user_id, old.id).await?;
+    }
+    Ok(())
 }
 
 fn cap(proofs: &[Proof]) -> Option<(crate::base::PassId, Timestamp)> {

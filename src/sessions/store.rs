@@ -2,32 +2,56 @@
 
 use std::time::Duration;
 
-use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, JoinType,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationDef,
+    ActiveValue::NotSet, ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait,
+    EntityTrait as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, RelationDef,
 };
 
 use crate::base::{Digest, Fallible, Fault, PassId, SessionId, Timestamp, UserId};
 use crate::db::Work;
 use crate::db::entity::{grant, session, user};
+use crate::directory::sign_outs;
 
 use super::Session;
 use super::strength::Amr;
 
+/// What a session has that was ended by hand: an instant that is over on every node, however far
+/// their clocks are apart. The row stays until it is known which apps to tell; then it is swept.
+const ENDED: Timestamp = Timestamp::from_millis(0);
+
 /// Just before the commit: nothing in the work that starts a session reads it.
-pub(super) fn insert(work: &Work, session: &Session, key: Digest) {
-    work.later(&session::Entity::insert(row(session, key)).into_query());
+pub(super) fn insert(work: &Work, session: &Session, key: Digest, generation: i64) {
+    let row = session::ActiveModel { generation: Set(generation), ..row(session, key) };
+    work.later(&session::Entity::insert(row).into_query());
 }
 
-/// Writes a session over its own row under a new key; says whether the row was still there.
+/// Writes a session over its own row under a new key; says whether it still lived.
 pub(super) async fn replace(work: &Work, session: &Session, key: Digest) -> Fallible<bool> {
     let done = session::Entity::update_many()
         .set(row(session, key))
+        .filter(has_not_ended(work.now()))
         .filter(session::Column::Id.eq(session.id))
         .exec(work.connection())
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// For writes, which join nothing. Idleness was looked at when the request came in.
+fn has_not_ended(now: Timestamp) -> Condition {
+    let current = user_of_session().column(user::Column::Generation).to_owned();
+    Condition::all()
+        .add(session::Column::EndsAt.gt(now))
+        .add(session::Column::Generation.into_expr().eq(current))
+}
+
+fn user_of_session() -> SelectStatement {
+    let id = Expr::col((session::Entity, session::Column::UserId));
+    Query::select()
+        .from(user::Entity)
+        .and_where(Expr::col((user::Entity, user::Column::Id)).eq(id))
+        .to_owned()
 }
 
 fn row(session: &Session, key: Digest) -> session::ActiveModel {
@@ -45,6 +69,7 @@ fn row(session: &Session, key: Digest) -> session::ActiveModel {
         registration_owed: Set(session.registration_owed),
         ip_address: Set(session.ip_address.clone()),
         user_agent: Set(session.user_agent.clone()),
+        generation: NotSet,
     }
 }
 
@@ -107,6 +132,10 @@ fn live(now: Timestamp, idle: Duration) -> Condition {
             Expr::col((session::Entity, session::Column::StartedAt))
                 .gte(Expr::col((user::Entity, user::Column::SignInSessionsValidFrom))),
         )
+        .add(
+            Expr::col((session::Entity, session::Column::Generation))
+                .eq(Expr::col((user::Entity, user::Column::Generation))),
+        )
 }
 
 fn parse(row: session::Model, user: Option<user::Model>) -> Fallible<Session> {
@@ -129,23 +158,32 @@ fn parse(row: session::Model, user: Option<user::Model>) -> Fallible<Session> {
     })
 }
 
-/// Writes down that the session was seen; says whether it was still there.
-pub(super) async fn touch(work: &Work, id: SessionId) -> Fallible<bool> {
+/// Writes down that the session was seen.
+pub(super) async fn touch(work: &Work, id: SessionId) -> Fallible<()> {
+    session::Entity::update_many()
+        .col_expr(session::Column::LastSeenAt, Expr::value(work.now()))
+        .filter(session::Column::Id.eq(id))
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+/// The same for a session that still lives; says whether it does.
+pub(super) async fn touch_live(work: &Work, id: SessionId) -> Fallible<bool> {
     let done = session::Entity::update_many()
         .col_expr(session::Column::LastSeenAt, Expr::value(work.now()))
+        .filter(has_not_ended(work.now()))
         .filter(session::Column::Id.eq(id))
         .exec(work.connection())
         .await?;
     Ok(done.rows_affected == 1)
 }
 
-pub(super) async fn delete(work: &Work, id: SessionId) -> Fallible<()> {
-    session::Entity::delete_by_id(id).exec(work.connection()).await?;
-    Ok(())
-}
-
-pub(super) async fn delete_of(work: &Work, user: UserId, id: SessionId) -> Fallible<bool> {
-    let done = session::Entity::delete_many()
+/// Ends a session of a person's; says whether it lived.
+pub(super) async fn end(work: &Work, user: UserId, id: SessionId) -> Fallible<bool> {
+    let done = session::Entity::update_many()
+        .col_expr(session::Column::EndsAt, Expr::value(ENDED))
+        .filter(has_not_ended(work.now()))
         .filter(session::Column::Id.eq(id))
         .filter(session::Column::UserId.eq(user))
         .exec(work.connection())
@@ -153,27 +191,25 @@ pub(super) async fn delete_of(work: &Work, user: UserId, id: SessionId) -> Falli
     Ok(done.rows_affected == 1)
 }
 
-pub(super) async fn delete_all_of(work: &Work, id: UserId) -> Fallible<u64> {
-    user::Entity::update_many()
-        .col_expr(user::Column::SignInSessionsValidFrom, Expr::value(work.now()))
-        .filter(user::Column::Id.eq(id))
-        .exec(work.connection())
-        .await?;
-    let ended = session::Entity::delete_many()
-        .filter(session::Column::UserId.eq(id))
-        .exec(work.connection())
-        .await?;
-    grant::Entity::delete_many()
-        .filter(grant::Column::UserId.eq(id))
-        .exec(work.connection())
-        .await?;
-    Ok(ended.rows_affected)
+/// How many sessions a person has that have not ended, idle ones too.
+pub(super) async fn count_of(work: &Work, user: UserId) -> Fallible<u64> {
+    let count = session::Entity::find()
+        .filter(session::Column::UserId.eq(user))
+        .filter(has_not_ended(work.now()))
+        .count(work.connection());
+    Ok(count.await?)
 }
 
+/// Deletes what has ended, but for people of whom apps are still to be told: whom is seen from grants,
+/// which go with their session.
 pub(super) async fn delete_ended(work: &Work, idle: Duration) -> Fallible<()> {
     let ended = Condition::any()
         .add(session::Column::EndsAt.lte(work.now()))
         .add(session::Column::LastSeenAt.lte(work.now().minus(idle)));
-    session::Entity::delete_many().filter(ended).exec(work.connection()).await?;
+    session::Entity::delete_many()
+        .filter(ended)
+        .filter(session::Column::UserId.not_in_subquery(sign_outs::users_pending()))
+        .exec(work.connection())
+        .await?;
     Ok(())
 }

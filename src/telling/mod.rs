@@ -2,7 +2,8 @@
 //!
 //! Nothing of it stands in anybody's way. The dispatcher follows the *sealed* audit log from a durable
 //! cursor, so that exactly what was committed is told, in its order; moving the cursor and writing the
-//! outbox is one transaction. From the outbox each receiver has a lane of its own. What was delivered
+//! outbox is one transaction. From the outbox each receiver has a lane of its own, be it a webhook, the
+//! mail server or a client that is told of sign-outs: what waits in one holds up no other. What was delivered
 //! is never delivered again, unless the process ended between the receiver's answer and our writing it
 //! down: then it is delivered once more, under the same id.
 
@@ -16,17 +17,24 @@ mod store;
 mod topic;
 mod webhook;
 
+use std::fmt;
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use tokio::sync::Notify;
 use url::Url;
 
 pub use letter::Letter;
 pub use mail::{InvalidMail, MailSettings, MailTls};
 pub use not_me::{NotMe, PATH as NOT_ME_PATH, Reported};
-pub use outbox::{Delivery, Lane, Retried, State, list, retry, sweep};
+pub use outbox::{
+    Delivery, Lane, NewDelivery, Retried, Sent, State, enqueue, list, of_lane, retry, sweep,
+};
 pub use topic::Topic;
 pub use webhook::{InvalidWebhook, Selection, WebhookSettings};
 
 use crate::audit::chain::{self, ChainKey};
-use crate::base::{Fallible, Sealer};
+use crate::base::{ClientId, Fallible, Sealer};
 use crate::db::Database;
 use crate::outgoing::Outgoing;
 use mail::Mailer;
@@ -43,6 +51,12 @@ pub struct House {
     pub issuer: Url,
 }
 
+/// Tells clients that somebody signed out. How that is said is known to a room above.
+pub trait TellsClients: fmt::Debug + Send + Sync {
+    /// Makes one try; `payload` is what was put into the client's lane.
+    fn tell<'a>(&'a self, client: &'a ClientId, payload: &'a str) -> BoxFuture<'a, Fallible<Sent>>;
+}
+
 /// What telling needs.
 #[derive(Debug)]
 pub struct Telling {
@@ -53,6 +67,8 @@ pub struct Telling {
     outgoing: Outgoing,
     mailer: Option<Mailer>,
     webhooks: Vec<Webhook>,
+    clients: Arc<dyn TellsClients>,
+    woken: Notify,
 }
 
 impl Telling {
@@ -64,6 +80,7 @@ impl Telling {
         outgoing: Outgoing,
         mail: Option<&MailSettings>,
         webhooks: &[WebhookSettings],
+        clients: Arc<dyn TellsClients>,
     ) -> Fallible<Self> {
         Ok(Self {
             db: db.clone(),
@@ -73,6 +90,8 @@ impl Telling {
             webhooks: webhooks.iter().map(Webhook::open).collect::<Fallible<_>>()?,
             house,
             outgoing,
+            clients,
+            woken: Notify::new(),
         })
     }
 
@@ -94,10 +113,18 @@ impl Telling {
     }
 
     /// Does everything that is due now: seals, dispatches, and delivers in every lane at once.
-    pub async fn run_due(&self) -> Fallible<()> {
+    pub async fn run_due(self: &Arc<Self>) -> Fallible<()> {
         self.follow().await?;
-        let lanes = self.lanes();
-        let delivered = futures_util::future::join_all(lanes.iter().map(|lane| self.deliver(lane)));
-        delivered.await.into_iter().collect()
+        self.deliver().await
+    }
+
+    /// Says that something was put into the outbox.
+    pub fn wake(&self) {
+        self.woken.notify_one();
+    }
+
+    /// Waits until this node has put something into the outbox.
+    pub async fn woken(&self) {
+        self.woken.notified().await;
     }
 }

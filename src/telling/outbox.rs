@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{Telling, store};
-use crate::base::{DeliveryId, EventId, Fallible, Random, Timestamp};
+use crate::base::{ClientId, DeliveryId, EventId, Fallible, Random, Timestamp};
 use crate::db::{ConnectionTrait, Work};
 
 /// Deliveries that wait for each other; what waits in one lane waits for no other.
@@ -14,6 +14,19 @@ pub enum Lane {
     Mail,
     /// A webhook, by its name in the settings.
     Webhook(String),
+    /// A client that is told of sign-outs, by its id.
+    Backchannel(ClientId),
+}
+
+impl Lane {
+    /// A lane as the outbox has it.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        match text.split_once(':') {
+            Some(("webhook", name)) => Some(Self::Webhook(name.to_owned())),
+            Some(("backchannel", client)) => Some(Self::Backchannel(ClientId::new(client))),
+            _ => (text == "mail").then_some(Self::Mail),
+        }
+    }
 }
 
 impl fmt::Display for Lane {
@@ -21,6 +34,7 @@ impl fmt::Display for Lane {
         match self {
             Self::Mail => f.write_str("mail"),
             Self::Webhook(name) => write!(f, "webhook:{name}"),
+            Self::Backchannel(client) => write!(f, "backchannel:{client}"),
         }
     }
 }
@@ -41,13 +55,13 @@ pub enum State {
 pub struct Delivery {
     /// Which one; receivers see it.
     pub id: DeliveryId,
-    /// `mail` or `webhook:NAME`.
+    /// `mail`, `webhook:NAME` or `backchannel:CLIENT_ID`.
     pub lane: String,
     /// Where it goes.
     pub destination: String,
     /// What it is about.
     pub topic: String,
-    /// The audit record it is about.
+    /// The audit record it is about, or the sign-out.
     pub event_id: EventId,
     /// What is said.
     pub payload: String,
@@ -62,17 +76,23 @@ pub struct Delivery {
 }
 
 /// A delivery that is about to be written.
-pub(super) struct NewDelivery {
-    pub(super) lane: Lane,
-    pub(super) destination: String,
-    pub(super) topic: String,
-    pub(super) event_id: EventId,
-    pub(super) payload: String,
+#[derive(Clone, Debug)]
+pub struct NewDelivery {
+    /// What it waits behind.
+    pub lane: Lane,
+    /// Where it goes, for the operator's eyes: path and query may hold secrets.
+    pub destination: String,
+    /// What it is about.
+    pub topic: String,
+    /// The audit record it is about, or the sign-out.
+    pub event_id: EventId,
+    /// What is said.
+    pub payload: String,
 }
 
 /// How a try went.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Sent {
+pub enum Sent {
     /// The receiver has taken it.
     Delivered,
     /// It may go better another time.
@@ -106,12 +126,29 @@ pub(super) fn pause(attempts: i32, random: Random) -> Duration {
     pause * percent / 100
 }
 
+/// Writes deliveries into the outbox. When this is committed, [`Telling::wake`] saves them a wait.
+pub async fn enqueue(work: &Work, new: Vec<NewDelivery>) -> Fallible<()> {
+    store::insert_many(work, new).await
+}
+
 impl Telling {
-    /// Every lane there is.
-    pub fn lanes(&self) -> Vec<Lane> {
-        let mail = self.mailer.is_some().then_some(Lane::Mail);
-        mail.into_iter().chain(self.webhooks.iter().map(super::webhook::Webhook::lane)).collect()
+    /// Whether this node can deliver in a lane. What it knows nothing of it leaves to the others.
+    pub(super) fn serves(&self, lane: &Lane) -> bool {
+        match lane {
+            Lane::Mail => self.mailer.is_some(),
+            Lane::Webhook(name) => self.webhooks.iter().any(|webhook| webhook.name == *name),
+            Lane::Backchannel(_) => true,
+        }
     }
+}
+
+/// The latest deliveries of one lane, newest first.
+pub async fn of_lane(
+    connection: &impl ConnectionTrait,
+    lane: &Lane,
+    limit: u64,
+) -> Fallible<Vec<Delivery>> {
+    store::of_lane(connection, &lane.to_string(), limit).await
 }
 
 /// Lists deliveries, newest first; `given_up` leaves only those that are not tried any more.
@@ -138,6 +175,15 @@ pub async fn sweep(work: &Work) -> Fallible<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lane_is_read_as_it_was_written() {
+        let client = ClientId::new("payroll");
+        for lane in [Lane::Mail, Lane::Webhook("siem".to_owned()), Lane::Backchannel(client)] {
+            assert_eq!(Lane::parse(&lane.to_string()), Some(lane));
+        }
+        assert_eq!(Lane::parse("pigeon:7"), None);
+    }
 
     #[test]
     fn pauses_grow_to_a_limit_and_vary() {

@@ -15,6 +15,10 @@ use crate::db::entity::telling_cursor;
 
 /// The one dispatcher's.
 const CURSOR: &str = "dispatcher";
+/// Rows of one statement; SQLite binds at most 32,766 values.
+const AT_ONCE: usize = 500;
+/// Lanes of one look: more than are worked on at once.
+const LANES: u64 = 200;
 
 pub(super) async fn cursor(connection: &impl ConnectionTrait) -> Fallible<i64> {
     let row = telling_cursor::Entity::find_by_id(CURSOR).one(connection).await?;
@@ -45,7 +49,20 @@ pub(super) async fn move_cursor(work: &Work, sequence: i64) -> Fallible<()> {
 }
 
 pub(super) async fn insert(work: &Work, new: NewDelivery) -> Fallible<()> {
-    let row = ActiveModel {
+    Entity::insert(row(work, new)).exec_without_returning(work.connection()).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_many(work: &Work, mut new: Vec<NewDelivery>) -> Fallible<()> {
+    while !new.is_empty() {
+        let rows = new.drain(..new.len().min(AT_ONCE)).map(|new| row(work, new));
+        Entity::insert_many(rows).exec_without_returning(work.connection()).await?;
+    }
+    Ok(())
+}
+
+fn row(work: &Work, new: NewDelivery) -> ActiveModel {
+    ActiveModel {
         id: Set(DeliveryId::fresh()),
         lane: Set(new.lane.to_string()),
         destination: Set(new.destination),
@@ -58,9 +75,28 @@ pub(super) async fn insert(work: &Work, new: NewDelivery) -> Fallible<()> {
         delivered_at: Set(None),
         given_up_at: Set(None),
         last_error: Set(None),
-    };
-    Entity::insert(row).exec_without_returning(work.connection()).await?;
-    Ok(())
+    }
+}
+
+/// The lanes in which something is due, but for these: what was never tried before what failed, so
+/// that those who never answer wait for the others and not the others for them.
+pub(super) async fn lanes_due(
+    connection: &impl ConnectionTrait,
+    now: Timestamp,
+    but: &[&str],
+) -> Fallible<Vec<String>> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::Lane)
+        .filter(Column::NextAttemptAt.lte(now))
+        .filter(Column::Lane.is_not_in(but.iter().copied()))
+        .group_by(Column::Lane)
+        .order_by_asc(Column::Attempts.min())
+        .order_by_asc(Column::NextAttemptAt.min())
+        .limit(LANES)
+        .into_tuple()
+        .all(connection)
+        .await?)
 }
 
 /// What is due in a lane, longest first.
@@ -68,13 +104,13 @@ pub(super) async fn due(
     connection: &impl ConnectionTrait,
     lane: &str,
     now: Timestamp,
-    limit: u64,
+    limit: usize,
 ) -> Fallible<Vec<Delivery>> {
     let rows = Entity::find()
         .filter(Column::Lane.eq(lane))
         .filter(Column::NextAttemptAt.lte(now))
         .order_by_asc(Column::NextAttemptAt)
-        .limit(limit)
+        .limit(limit as u64)
         .all(connection)
         .await?;
     Ok(rows.into_iter().map(Delivery::from).collect())
@@ -121,6 +157,21 @@ pub(super) async fn settle(
         .exec(work.connection())
         .await?;
     Ok(())
+}
+
+pub(super) async fn of_lane(
+    connection: &impl ConnectionTrait,
+    lane: &str,
+    limit: u64,
+) -> Fallible<Vec<Delivery>> {
+    let rows = Entity::find()
+        .filter(Column::Lane.eq(lane))
+        .order_by_desc(Column::CreatedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(Delivery::from).collect())
 }
 
 pub(super) async fn list(

@@ -152,7 +152,12 @@ impl Installation {
 
     /// On SQLite.
     pub(crate) async fn start() -> Self {
-        Self::start_with("", None).await
+        Self::start_with("", "", None).await
+    }
+
+    /// On SQLite, with more tables in the settings file.
+    pub(crate) async fn start_and(tables: &str) -> Self {
+        Self::start_with("", tables, None).await
     }
 
     /// On another database.
@@ -166,7 +171,7 @@ impl Installation {
             DatabaseUrl::Postgres(url) => format!("database_url = '{url}'"),
             DatabaseUrl::Sqlite(path) => format!("database_url = 'sqlite:{}'", path.display()),
         };
-        Self::start_with(&format!("{settings}\n{tables}"), Some(database)).await
+        Self::start_with(&settings, tables, Some(database)).await
     }
 
     /// On SQLite, and on PostgreSQL where there is one.
@@ -178,8 +183,7 @@ impl Installation {
         all
     }
 
-    /// With these settings besides the usual ones.
-    pub(crate) async fn start_with(settings: &str, database: Option<TestDatabase>) -> Self {
+    async fn start_with(settings: &str, tables: &str, database: Option<TestDatabase>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let folder = TempDir::new().unwrap();
@@ -188,7 +192,7 @@ impl Installation {
         let text = format!(
             "issuer = '{issuer}'\ndata_dir = '{}'\nsqlite_sync = 'normal'\nworkers = 2\n\
              hash_threads = 1\n{settings}\n\
-             [methods.password]\nsecond_factor_required = false\n{CLIENTS}\n{}",
+             [methods.password]\nsecond_factor_required = false\n{CLIENTS}\n{}\n{tables}",
             data.display(),
             key_holder::clients(),
         );
@@ -203,6 +207,11 @@ impl Installation {
         let http =
             reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Self { app, clock, issuer, http, _folder: folder, _database: database }
+    }
+
+    /// What a second node, or the same one after a crash, makes of the same database.
+    pub(crate) async fn another_node(&self) -> App {
+        App::open(self.app.settings().clone(), self.clock.clone()).await.unwrap()
     }
 
     /// Lets time pass.

@@ -11,6 +11,7 @@
 )]
 
 mod authorization;
+mod backchannel_logout;
 mod browser;
 mod client_authentication;
 mod client_credentials;
@@ -32,6 +33,9 @@ mod private_key_jwt;
 mod pushed_requests;
 mod races;
 mod reauthentication;
+#[path = "../support/receivers.rs"]
+#[allow(dead_code, reason = "nobody gets letters here")]
+mod receivers;
 mod refresh_tokens;
 mod registration;
 mod resource_indicators;

@@ -52,7 +52,7 @@ async fn tokens(installation: &Installation, browser: &Browser, client: &str) ->
 
 #[actix_web::test]
 async fn clients_of_one_sector_know_a_person_by_one_subject_and_others_by_others() {
-    let installation = Installation::start_with(CLIENTS, None).await;
+    let installation = Installation::start_and(CLIENTS).await;
     let ana = installation.person("ana").await;
     installation.person("bob").await;
     let browser = Browser::of(&installation, "ana").await;
@@ -83,7 +83,7 @@ async fn clients_of_one_sector_know_a_person_by_one_subject_and_others_by_others
 
 #[actix_web::test]
 async fn whom_a_client_means_it_says_by_the_subject_it_knows() {
-    let installation = Installation::start_with(CLIENTS, None).await;
+    let installation = Installation::start_and(CLIENTS).await;
     let ana = installation.person("ana").await;
     installation.person("bob").await;
     let browser = Browser::of(&installation, "ana").await;

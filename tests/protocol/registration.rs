@@ -121,7 +121,7 @@ async fn nobody_registers_itself_unless_the_settings_say_so() {
 
 #[actix_web::test]
 async fn a_client_registers_signs_people_in_and_takes_itself_back() {
-    let installation = Installation::start_with(OPEN, None).await;
+    let installation = Installation::start_and(OPEN).await;
     installation.person("ana").await;
     let discovery = installation.at("/.well-known/openid-configuration");
     let document = Answer::of(installation.http.get(discovery)).await.json();
@@ -184,7 +184,7 @@ async fn a_client_registers_signs_people_in_and_takes_itself_back() {
 
 #[actix_web::test]
 async fn what_cannot_be_registered_is_refused_with_what_is_wrong_with_it() {
-    let installation = Installation::start_with(OPEN, None).await;
+    let installation = Installation::start_and(OPEN).await;
     let refused = async |metadata: Value, code: &str, says: &str| {
         let answer = register(&installation, None, &metadata).await;
         answer.is_error(400, code);
@@ -216,7 +216,7 @@ async fn what_cannot_be_registered_is_refused_with_what_is_wrong_with_it() {
 
 #[actix_web::test]
 async fn where_a_token_is_asked_for_only_a_good_one_registers_and_only_so_often() {
-    let installation = Installation::start_with(BY_TOKEN, None).await;
+    let installation = Installation::start_and(BY_TOKEN).await;
     let without = register(&installation, None, &usual()).await;
     assert_eq!((without.status, without.text.as_str()), (401, ""));
     assert_eq!(without.header("www-authenticate"), "Bearer realm=\"Daypass\"");
@@ -251,7 +251,7 @@ async fn where_a_token_is_asked_for_only_a_good_one_registers_and_only_so_often(
 #[actix_web::test]
 async fn an_address_registers_so_many_an_hour_and_there_is_a_limit_for_all() {
     let settings = "[registration]\nmode = 'open'\nopen_per_hour = 2\nmost_clients = 3\n";
-    let installation = Installation::start_with(settings, None).await;
+    let installation = Installation::start_and(settings).await;
     installation.pass(60 * 10);
     let first = Registered::usual(&installation).await;
     // A try counts too.
@@ -274,7 +274,7 @@ async fn an_address_registers_so_many_an_hour_and_there_is_a_limit_for_all() {
 
 #[actix_web::test]
 async fn a_sector_has_to_list_every_redirect_uri() {
-    let installation = Installation::start_with(OPEN, None).await;
+    let installation = Installation::start_and(OPEN).await;
     let other = "https://other.example/cb";
     let sector = Elsewhere::saying(&json!([other]));
     let metadata = json!({
@@ -296,13 +296,13 @@ async fn a_sector_has_to_list_every_redirect_uri() {
     changed["client_id"] = json!(client.id);
     changed["redirect_uris"] = json!([CALLBACK, third]);
     client.put(&installation, &changed).await.is_error(400, "invalid_client_metadata");
-    let guarded = Installation::start_with("[registration]\nmode = 'open'\n", None).await;
+    let guarded = Installation::start_and("[registration]\nmode = 'open'\n").await;
     register(&guarded, None, &metadata).await.is_error(400, "invalid_client_metadata");
 }
 
 #[actix_web::test]
 async fn the_consent_page_shows_who_asks_and_widens_the_policy_for_the_logo_alone() {
-    let installation = Installation::start_with(OPEN, None).await;
+    let installation = Installation::start_and(OPEN).await;
     installation.person("ana").await;
     let browser = Browser::of(&installation, "ana").await;
     let described = with(json!({
@@ -332,7 +332,7 @@ async fn the_consent_page_shows_who_asks_and_widens_the_policy_for_the_logo_alon
 
 #[actix_web::test]
 async fn a_registration_is_replaced_as_a_whole_by_its_own_client_alone() {
-    let installation = Installation::start_with(OPEN, None).await;
+    let installation = Installation::start_and(OPEN).await;
     let client = Registered::usual(&installation).await;
     let other = Registered::usual(&installation).await;
     let own = |members: Value| {
@@ -378,7 +378,7 @@ async fn a_registration_is_replaced_as_a_whole_by_its_own_client_alone() {
 
 #[actix_web::test]
 async fn whoever_becomes_another_app_is_asked_about_again() {
-    let installation = Installation::start_with(OPEN, None).await;
+    let installation = Installation::start_and(OPEN).await;
     installation.person("ana").await;
     let browser = Browser::of(&installation, "ana").await;
     let client = Registered::usual(&installation).await;
@@ -396,7 +396,7 @@ async fn whoever_becomes_another_app_is_asked_about_again() {
 
 #[actix_web::test]
 async fn an_administrator_disables_and_deletes_such_a_client_and_changes_nothing_else() {
-    let installation = Installation::start_with(OPEN, None).await;
+    let installation = Installation::start_and(OPEN).await;
     let client = Registered::usual(&installation).await;
     let (id, origin) = (ClientId::new(client.id.clone()), Origin::local("test"));
     let metadata =
@@ -503,7 +503,7 @@ async fn race(installation: &Rc<Installation>, token: Option<String>) -> Vec<Ans
 
 /// On SQLite, and on PostgreSQL where there is one.
 async fn installations(settings: &str) -> Vec<Rc<Installation>> {
-    let mut all = vec![Rc::new(Installation::start_with(settings, None).await)];
+    let mut all = vec![Rc::new(Installation::start_and(settings).await)];
     if let Some(database) = TestDatabase::postgresql().await {
         all.push(Rc::new(Installation::start_on_with(database, settings).await));
     }

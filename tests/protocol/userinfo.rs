@@ -178,7 +178,7 @@ async fn a_client_that_asked_for_it_gets_a_signed_answer() {
     let clients = "[[clients]]\nid = 'signed'\nsecret = 's+ecret with %41 & = characters'\n\
                    redirect_uris = ['https://signed.example/cb']\nconsent = 'skip'\n\
                    userinfo_signed_response_alg = 'RS256'\n";
-    let installation = Installation::start_with(clients, None).await;
+    let installation = Installation::start_and(clients).await;
     let ana = installation.person("ana").await;
     let browser = Browser::of(&installation, "ana").await;
     let request = Request::of("signed", "https://signed.example/cb").with("scope", "openid email");
@@ -208,7 +208,7 @@ async fn groups_and_roles_are_told_as_they_are_now_to_who_is_registered_for_them
     let clients = "[[clients]]\nid = 'files'\nsecret = 's+ecret with %41 & = characters'\n\
                    redirect_uris = ['https://files.example/cb']\nconsent = 'skip'\n\
                    scope = 'openid groups roles'\n";
-    let installation = Installation::start_with(clients, None).await;
+    let installation = Installation::start_and(clients).await;
     let ana = installation.person("ana").await;
     let (origin, by) = (Origin::local("test"), Actor::Machine);
     let staff = installation

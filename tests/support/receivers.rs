@@ -121,6 +121,8 @@ impl Message {
 #[derive(Clone, Debug)]
 pub(crate) enum Manner {
     Answer(u16),
+    #[allow(dead_code, reason = "whose words are looked at is not everybody's business")]
+    Say(u16, String),
     Redirect(String),
     Huge,
     Silent,
@@ -198,6 +200,9 @@ async fn receive(
     let manner = manner.lock().unwrap().clone();
     let answer = match manner {
         Manner::Answer(status) => format!("HTTP/1.1 {status} So\r\ncontent-length: 0\r\n\r\n"),
+        Manner::Say(status, text) => {
+            format!("HTTP/1.1 {status} So\r\ncontent-length: {}\r\n\r\n{text}", text.len())
+        }
         Manner::Redirect(to) => {
             format!("HTTP/1.1 307 Elsewhere\r\nlocation: {to}\r\ncontent-length: 0\r\n\r\n")
         }

@@ -38,6 +38,12 @@ pub(super) struct Add {
     /// Where people may go after signing out; may be given more than once.
     #[arg(long = "post-logout-redirect-uri", value_name = "URI", value_parser = redirect_uri)]
     post_logout_redirect_uris: Vec<RedirectUri>,
+    /// Where the client is told that somebody signed out (Back-Channel Logout 1.0).
+    #[arg(long, value_name = "URI")]
+    backchannel_logout_uri: Option<Url>,
+    /// Tell the client of each session that ends by its sid, never of all of a person's at once.
+    #[arg(long)]
+    backchannel_logout_session_required: bool,
     /// The client cannot keep a secret (an app in a browser or on a device): it has none and uses PKCE.
     #[arg(long)]
     public: bool,
@@ -166,6 +172,10 @@ impl Add {
         }
         metadata.redirect_uris.extend(self.redirect_uris);
         metadata.post_logout_redirect_uris.extend(self.post_logout_redirect_uris);
+        if self.backchannel_logout_uri.is_some() {
+            metadata.backchannel_logout_uri = self.backchannel_logout_uri;
+        }
+        metadata.backchannel_logout_session_required |= self.backchannel_logout_session_required;
         if let Some(method) = self.auth_method {
             metadata.token_endpoint_auth_method = method;
         } else if self.public {

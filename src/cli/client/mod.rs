@@ -12,8 +12,12 @@ use crate::audit::{Actor, Origin};
 use crate::base::{ClientId, Clock, Fallible, Secret};
 use crate::oidc::clients::{self, AuthMethod, Changed, Client, Rotated};
 use crate::settings::Settings;
+use crate::telling::{self, Lane};
 use add::Add;
 pub(super) use add::Signing;
+
+/// How many of the latest deliveries are shown with a client.
+const DELIVERIES_SHOWN: u64 = 10;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -144,16 +148,26 @@ fn line(client: &Client, width: usize) -> String {
 
 async fn show(app: &App, id: &ClientId, json: bool) -> Outcome {
     let client = clients::show(app.db(), id).await?.ok_or_else(|| not_found(id))?;
-    let object = as_json(&client)?;
+    let lane = Lane::Backchannel(id.clone());
+    let told = telling::of_lane(app.db().read(), &lane, DELIVERIES_SHOWN).await?;
+    let mut object = as_json(&client)?;
     if json {
+        let told: Vec<_> = told.iter().map(super::telling::to_json).collect();
+        if let Some(members) = object.as_object_mut() {
+            members.insert("backchannel_deliveries".to_owned(), told.into());
+        }
         return say_json(&object);
     }
-    let lines: Vec<_> = object
+    let mut lines: Vec<_> = object
         .as_object()
         .into_iter()
         .flatten()
         .map(|(name, value)| format!("{name:28}  {}", plain(value)))
         .collect();
+    if !told.is_empty() {
+        lines.push("\nTold of sign-outs, newest first:".to_owned());
+        lines.extend(told.iter().map(super::telling::line));
+    }
     say(&lines.join("\n"))
 }
 

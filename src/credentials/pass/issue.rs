@@ -394,7 +394,7 @@ pub async fn revoke(work: &Work, origin: &Origin, by: &Actor, pass: PassId) -> F
     let Some(user) = directory::find_user(work.connection(), holder).await? else {
         return Ok(Deleted::NotFound);
     };
-    if !store::delete(work, pass).await? {
+    if !store::delete(work, pass, user.id).await? {
         return Ok(Deleted::NotFound);
     }
     audit::record(work, origin, Event::pass_deleted(by.clone(), user.person())).await?;

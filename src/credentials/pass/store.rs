@@ -13,6 +13,7 @@ use crate::credentials::policy::PassPolicy;
 use crate::credentials::store::enabled_user;
 use crate::db::Work;
 use crate::db::entity::{pass, user};
+use crate::directory::sign_outs;
 
 /// Whoever has the username that was typed, and their pass if they have one.
 #[derive(Debug)]
@@ -170,12 +171,14 @@ pub(super) async fn holder_of(
 }
 
 /// Deletes a pass and with it what stands on it; answers whether it was there.
-pub(super) async fn delete(work: &Work, id: PassId) -> Fallible<bool> {
+pub(super) async fn delete(work: &Work, id: PassId, holder: UserId) -> Fallible<bool> {
+    sign_outs::before_pass_goes(work, holder, Some(id)).await?;
     Ok(pass::Entity::delete_by_id(id).exec(work.connection()).await?.rows_affected == 1)
 }
 
 /// Deletes a person's pass and with it what stands on it; answers whether there was one.
 pub(super) async fn delete_of(work: &Work, user: UserId) -> Fallible<bool> {
+    sign_outs::before_pass_goes(work, user, None).await?;
     let deleted = pass::Entity::delete_many()
         .filter(pass::Column::UserId.eq(user))
         .exec(work.connection())

@@ -23,6 +23,7 @@ pub(crate) struct Model {
     pub(crate) session_id: Option<SessionId>,
     pub(crate) pass_id: Option<PassId>,
     pub(crate) resources: Option<String>,
+    pub(crate) generation: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -30,6 +30,7 @@ pub(crate) mod registration_count;
 pub(crate) mod registration_token;
 pub(crate) mod role_assignment;
 pub(crate) mod session;
+pub(crate) mod sign_out;
 pub(crate) mod signing_key;
 pub(crate) mod spent;
 pub(crate) mod telling_cursor;

@@ -21,6 +21,7 @@ pub(crate) struct Model {
     pub(crate) registration_owed: bool,
     pub(crate) ip_address: Option<String>,
     pub(crate) user_agent: Option<String>,
+    pub(crate) generation: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -20,6 +20,7 @@ pub(crate) struct Model {
     pub(crate) sign_in_sessions_valid_from: Timestamp,
     pub(crate) webauthn_handle: Uuid,
     pub(crate) has_method: bool,
+    pub(crate) generation: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -156,6 +156,7 @@ mod tests {
             created_at: now,
             updated_at: now,
             sign_in_sessions_valid_from: now,
+            generation: 0,
             webauthn_handle: uuid::Uuid::nil(),
         }
     }

@@ -93,6 +93,7 @@ pub(super) async fn issue(
         sid: session.id,
         session: (!offline).then_some(session.id),
         pass: live.pass_id,
+        generation: live.generation,
     };
     let code = work.random().token();
     let new = NewCode {

@@ -72,6 +72,7 @@ pub(in crate::oidc) struct LiveSession {
     pub(in crate::oidc) authenticated_at: Timestamp,
     pub(in crate::oidc) pass_id: Option<PassId>,
     pub(in crate::oidc) registration_owed: bool,
+    pub(in crate::oidc) generation: i64,
 }
 
 /// A session that is live now; idleness was looked at when the request came in.
@@ -92,6 +93,7 @@ pub(in crate::oidc) async fn find_live_session(
             session::Column::AuthenticatedAt,
             session::Column::PassId,
             session::Column::RegistrationOwed,
+            session::Column::Generation,
         ])
         .join(JoinType::InnerJoin, of_user)
         .filter(session::Column::EndsAt.gt(work.now()))
@@ -99,6 +101,10 @@ pub(in crate::oidc) async fn find_live_session(
         .filter(
             Expr::col((user::Entity, user::Column::SignInSessionsValidFrom))
                 .lte(Expr::col((session::Entity, session::Column::StartedAt))),
+        )
+        .filter(
+            Expr::col((user::Entity, user::Column::Generation))
+                .eq(Expr::col((session::Entity, session::Column::Generation))),
         )
         // PostgreSQL: signing out everywhere waits for us, or we for it.
         .lock_shared()

@@ -14,6 +14,9 @@ use crate::base::{ClientId, Digest, Fallible, Fault};
 use crate::db::Work;
 use crate::db::entity::client::{ActiveModel, Column, Entity, Model};
 
+/// Ids in one statement; SQLite binds at most 32,766 values.
+const AT_ONCE: usize = 1_000;
+
 fn parse(row: Model) -> Fallible<Client> {
     let Model { id, metadata, secret_digest, source, enabled, created_at, updated_at } = row;
     let context = |what: &str| format!("the {what} of client {id} in the database");
@@ -29,6 +32,21 @@ pub(in crate::oidc) async fn find(
     id: &ClientId,
 ) -> Fallible<Option<Client>> {
     Entity::find_by_id(id.clone()).one(connection).await?.map(parse).transpose()
+}
+
+/// Those of these clients that are enabled.
+pub(in crate::oidc) async fn find_enabled(
+    connection: &impl ConnectionTrait,
+    ids: &[ClientId],
+) -> Fallible<Vec<Client>> {
+    let mut found = Vec::new();
+    for ids in ids.chunks(AT_ONCE) {
+        let query = Entity::find().filter(Column::Id.is_in(ids.iter().cloned()));
+        for row in query.filter(Column::Enabled.eq(true)).all(connection).await? {
+            found.push(parse(row)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Every client, by id.

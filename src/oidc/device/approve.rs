@@ -153,6 +153,7 @@ pub async fn allow(
         sid: SessionId::fresh(),
         session: None,
         pass: live.pass_id,
+        generation: live.generation,
     };
     grants::store::insert(&work, &grant).await?;
     if !store::decide(&work, device.digest, session.user_id, Some(grant.id)).await? {

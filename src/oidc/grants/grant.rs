@@ -37,6 +37,8 @@ pub struct Grant {
     pub session: Option<SessionId>,
     /// Set while it stands on a pass.
     pub pass: Option<PassId>,
+    /// How often everything of the person's had been ended when it was made.
+    pub generation: i64,
 }
 
 impl Grant {
@@ -60,6 +62,7 @@ pub struct Standing {
     pub(super) client_enabled: bool,
     pub(super) person_enabled: bool,
     pub(super) valid_from: Timestamp,
+    pub(super) generation: i64,
     pub(super) session_ends_at: Option<Timestamp>,
 }
 
@@ -86,7 +89,9 @@ impl Standing {
             Some(Ended::ClientDisabled)
         } else if !self.person_enabled {
             Some(Ended::PersonDisabled)
-        } else if self.grant.granted_at < self.valid_from {
+        } else if self.grant.generation != self.generation
+            || self.grant.granted_at < self.valid_from
+        {
             Some(Ended::SignedOutEverywhere)
         } else if self.grant.session.is_some() && is_over(self.session_ends_at) {
             Some(Ended::SessionEnded)
@@ -137,6 +142,7 @@ mod tests {
                 sid: SessionId::fresh(),
                 session: Some(SessionId::fresh()),
                 pass: Some(PassId::fresh()),
+                generation: 3,
             },
             person: Person {
                 subject: Subject::new("ana"),
@@ -149,6 +155,7 @@ mod tests {
             client_enabled: true,
             person_enabled: true,
             valid_from: GRANTED,
+            generation: 3,
             session_ends_at: Some(LATER),
             pass_ends_at: Some(LATER),
         }
@@ -168,6 +175,7 @@ mod tests {
             ended(|s| s.valid_from = Timestamp::from_millis(1_000_001)),
             Some(Ended::SignedOutEverywhere)
         );
+        assert_eq!(ended(|s| s.generation = 4), Some(Ended::SignedOutEverywhere));
         assert_eq!(ended(|s| s.session_ends_at = Some(NOW)), Some(Ended::SessionEnded));
         assert_eq!(ended(|s| s.session_ends_at = None), Some(Ended::SessionEnded));
         assert_eq!(ended(|s| s.pass_ends_at = Some(NOW)), Some(Ended::PassEnded));

@@ -2,8 +2,9 @@
 //!
 //! A grant stands as long as its row is there, its client and its person are enabled, the person was
 //! not signed out everywhere since, its session lives (if it is bound to one) and its pass has not
-//! ended (if it stands on one). The database deletes the row with the session or the pass, and codes
-//! and refresh tokens with the row; what time ends is asked here, at every use.
+//! ended (if it stands on one). That is asked here, at every use. The row of a dead grant stays until
+//! the apps that have to know were told; the database deletes it with the session's row or the pass,
+//! and codes and refresh tokens with it.
 
 mod apps;
 mod grant;

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Order, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, IntoColumnRef, LockType, Order, Query};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult,
-    JoinType, PaginatorTrait as _, QueryFilter as _, QuerySelect as _, RelationDef, Select,
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _,
+    FromQueryResult, JoinType, PaginatorTrait as _, QueryFilter as _, QuerySelect as _,
+    RelationDef, Select,
 };
 
 use super::grant::{Grant, Standing};
@@ -17,6 +18,7 @@ use crate::db::Work;
 use crate::db::entity::{
     authorization_code, client, consent, device_code, grant, pass, refresh_token, session, user,
 };
+use crate::directory::sign_outs;
 use crate::oidc::claims::Person;
 use crate::oidc::clients::ClientMetadata;
 use crate::oidc::dpop::Thumbprint;
@@ -47,6 +49,8 @@ struct Row {
     sid: SessionId,
     session_id: Option<SessionId>,
     pass_id: Option<PassId>,
+    generation: i64,
+    current_generation: i64,
     subject: Subject,
     username: String,
     display_name: String,
@@ -85,6 +89,7 @@ impl Row {
                 sid: self.sid,
                 session: self.session_id,
                 pass: self.pass_id,
+                generation: self.generation,
             },
             person: Person {
                 subject: self.subject,
@@ -98,6 +103,7 @@ impl Row {
             client_enabled: self.client_enabled,
             person_enabled: self.user_enabled,
             valid_from: self.valid_from,
+            generation: self.current_generation,
             session_ends_at: self.session_ends_at,
         })
     }
@@ -129,6 +135,7 @@ fn standing() -> Select<grant::Entity> {
         .column_as(user::Column::UpdatedAt, "user_updated_at")
         .column_as(user::Column::Enabled, "user_enabled")
         .column_as(user::Column::SignInSessionsValidFrom, "valid_from")
+        .column_as(user::Column::Generation, "current_generation")
         .column_as(client::Column::Enabled, "client_enabled")
         .column_as(session::Column::EndsAt, "session_ends_at")
         .column_as(pass::Column::EndsAt, "pass_ends_at")
@@ -277,8 +284,9 @@ pub(super) async fn of_user(
         .collect()
 }
 
-/// Deletes a person's grants to a client, and the consent they came from.
+/// Deletes a person's grants to a client, and the consent they came from. The client is told.
 pub(super) async fn delete_of(work: &Work, user: UserId, client: &ClientId) -> Fallible<()> {
+    sign_outs::before_grants_go(work, user, client).await?;
     grant::Entity::delete_many()
         .filter(grant::Column::UserId.eq(user))
         .filter(grant::Column::ClientId.eq(client.clone()))
@@ -308,6 +316,7 @@ pub(in crate::oidc) async fn insert(work: &Work, new: &Grant) -> Fallible<()> {
         session_id: Set(new.session),
         pass_id: Set(new.pass),
         resources: Set(new.resources.stored()),
+        generation: Set(new.generation),
     };
     grant::Entity::insert(row).exec_without_returning(work.connection()).await?;
     Ok(())
@@ -383,23 +392,32 @@ pub(in crate::oidc) async fn insert_refresh_token(
     Ok(())
 }
 
-/// Claims a code for its one use; `false` if somebody was there before, or if it is gone.
+/// Claims a code for its one use; `false` if somebody was there before, or if its grant has ended.
 pub(in crate::oidc) async fn claim_code(work: &Work, digest: Digest) -> Fallible<bool> {
     let claimed = authorization_code::Entity::update_many()
         .col_expr(authorization_code::Column::RedeemedAt, Expr::value(work.now()))
         .filter(authorization_code::Column::Digest.eq(digest))
         .filter(authorization_code::Column::RedeemedAt.is_null())
+        .filter(has_a_live_grant(
+            (authorization_code::Entity, authorization_code::Column::GrantId),
+            work.now(),
+        ))
         .exec(work.connection())
         .await?;
     Ok(claimed.rows_affected == 1)
 }
 
-/// Claims a refresh token for its one use; `false` if somebody was there before, or if it is gone.
+/// Claims a refresh token for its one use; `false` if somebody was there before, or if its grant has
+/// ended.
 pub(in crate::oidc) async fn claim_refresh_token(work: &Work, digest: Digest) -> Fallible<bool> {
     let claimed = refresh_token::Entity::update_many()
         .col_expr(refresh_token::Column::RedeemedAt, Expr::value(work.now()))
         .filter(refresh_token::Column::Digest.eq(digest))
         .filter(refresh_token::Column::RedeemedAt.is_null())
+        .filter(has_a_live_grant(
+            (refresh_token::Entity, refresh_token::Column::GrantId),
+            work.now(),
+        ))
         .exec(work.connection())
         .await?;
     Ok(claimed.rows_affected == 1)
@@ -415,6 +433,10 @@ pub(in crate::oidc) async fn may_repeat(
 ) -> Fallible<bool> {
     let redeemed = refresh_token::Entity::find_by_id(digest)
         .filter(refresh_token::Column::RedeemedAt.gt(work.now().minus(grace)))
+        .filter(has_a_live_grant(
+            (refresh_token::Entity, refresh_token::Column::GrantId),
+            work.now(),
+        ))
         .count(work.connection())
         .await?;
     let unused = refresh_token::Entity::find_by_id(successor)
@@ -424,7 +446,8 @@ pub(in crate::oidc) async fn may_repeat(
     Ok(redeemed == 1 && unused == 1)
 }
 
-/// Lets a refresh token that is used again and again live on until an instant; `false` if it is gone.
+/// Lets a refresh token that is used again and again live on until an instant; `false` if its grant
+/// has ended.
 pub(in crate::oidc) async fn prolong(
     work: &Work,
     digest: Digest,
@@ -434,13 +457,70 @@ pub(in crate::oidc) async fn prolong(
         .col_expr(refresh_token::Column::ExpiresAt, Expr::value(expires_at))
         .filter(refresh_token::Column::Digest.eq(digest))
         .filter(refresh_token::Column::RedeemedAt.is_null())
+        .filter(has_a_live_grant(
+            (refresh_token::Entity, refresh_token::Column::GrantId),
+            work.now(),
+        ))
         .exec(work.connection())
         .await?;
     Ok(prolonged.rows_affected == 1)
 }
 
-/// Writes down that a grant was used.
+/// Whether the grant of this row was ended neither with everything of its person's nor with its
+/// session. Asked in the very statement that claims: a sign-out that was committed a moment ago is in.
+fn has_a_live_grant(grant_id: impl IntoColumnRef, now: Timestamp) -> Expr {
+    let generation = Query::select()
+        .column(user::Column::Generation)
+        .from(user::Entity)
+        .and_where(
+            Expr::col((user::Entity, user::Column::Id))
+                .eq(Expr::col((grant::Entity, grant::Column::UserId))),
+        )
+        .to_owned();
+    let session = Query::select()
+        .column(session::Column::Id)
+        .from(session::Entity)
+        .and_where(
+            Expr::col((session::Entity, session::Column::Id))
+                .eq(Expr::col((grant::Entity, grant::Column::SessionId))),
+        )
+        .and_where(session::Column::EndsAt.gt(now))
+        .to_owned();
+    let grant = Query::select()
+        .column(grant::Column::Id)
+        .from(grant::Entity)
+        .and_where(Expr::col((grant::Entity, grant::Column::Id)).eq(Expr::col(grant_id)))
+        .and_where(Expr::col((grant::Entity, grant::Column::Generation)).eq(generation))
+        .and_where(grant::Column::SessionId.is_null().or(Expr::exists(session)))
+        .to_owned();
+    Expr::exists(grant)
+}
+
+/// Keeps the person of a grant from being signed out until the end of the work, so that a sign-out
+/// comes before what is issued from it or after, not between.
+async fn hold_person(work: &Work, id: GrantId) -> Fallible<()> {
+    // SQLite has one writer, which is us.
+    if work.connection().get_database_backend() == DbBackend::Sqlite {
+        return Ok(());
+    }
+    let person = Query::select()
+        .column((user::Entity, user::Column::Id))
+        .from(user::Entity)
+        .inner_join(
+            grant::Entity,
+            Expr::col((grant::Entity, grant::Column::UserId))
+                .eq(Expr::col((user::Entity, user::Column::Id))),
+        )
+        .and_where(Expr::col((grant::Entity, grant::Column::Id)).eq(id))
+        .lock_with_tables(LockType::Share, [user::Entity])
+        .to_owned();
+    work.connection().query_one(&person).await?;
+    Ok(())
+}
+
+/// Writes down that a grant was used; its person is held from here on.
 pub(in crate::oidc) async fn used(work: &Work, id: GrantId) -> Fallible<()> {
+    hold_person(work, id).await?;
     grant::Entity::update_many()
         .col_expr(grant::Column::LastUsedAt, Expr::value(work.now()))
         .filter(grant::Column::Id.eq(id))
@@ -455,7 +535,8 @@ pub(in crate::oidc) async fn delete(work: &Work, id: GrantId) -> Fallible<bool> 
     Ok(deleted.rows_affected == 1)
 }
 
-/// Deletes what time has ended: spent codes, refresh tokens, and grants without either.
+/// Deletes what time has ended: spent codes, refresh tokens, and grants without either, once their
+/// session is gone: until then they say which apps to tell when it ends.
 ///
 /// `access_tokens_last` is how long an access token is good at the longest.
 pub async fn sweep(work: &Work, access_tokens_last: Duration) -> Fallible<()> {
@@ -482,6 +563,7 @@ pub async fn sweep(work: &Work, access_tokens_last: Duration) -> Fallible<()> {
         .from(device_code::Entity)
         .and_where(device_code::Column::GrantId.is_not_null())
         .to_owned();
+    let sessions = Query::select().column(session::Column::Id).from(session::Entity).to_owned();
     let used_up = work.now().minus(access_tokens_last);
     grant::Entity::delete_many()
         .filter(grant::Column::GrantedAt.lt(used_up))
@@ -489,6 +571,8 @@ pub async fn sweep(work: &Work, access_tokens_last: Duration) -> Fallible<()> {
         .filter(grant::Column::Id.not_in_subquery(with_codes))
         .filter(grant::Column::Id.not_in_subquery(with_refresh_tokens))
         .filter(grant::Column::Id.not_in_subquery(with_devices))
+        .filter(grant::Column::Sid.not_in_subquery(sessions))
+        .filter(grant::Column::UserId.not_in_subquery(sign_outs::users_pending()))
         .exec(connection)
         .await?;
     Ok(())

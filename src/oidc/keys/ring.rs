@@ -34,6 +34,8 @@ pub enum TokenType {
     IdToken,
     /// RFC 9068 §2.1.
     AccessToken,
+    /// Back-Channel Logout §2.4.
+    LogoutToken,
 }
 
 impl TokenType {
@@ -41,6 +43,7 @@ impl TokenType {
         match self {
             Self::IdToken => "JWT",
             Self::AccessToken => "at+jwt",
+            Self::LogoutToken => "logout+jwt",
         }
     }
 
@@ -50,7 +53,7 @@ impl TokenType {
             // RP-Initiated Logout §2: handed back as a hint when it has long expired, to end the
             // session it came from, which lasts a year at most.
             Self::IdToken => Duration::from_hours(366 * 24),
-            Self::AccessToken => PUBLISHED_AFTER_RETIREMENT,
+            Self::AccessToken | Self::LogoutToken => PUBLISHED_AFTER_RETIREMENT,
         }
     }
 }

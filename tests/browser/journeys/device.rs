@@ -1,7 +1,6 @@
 //! A television without a browser is connected from one that has one, with and without scripts.
 
 use anyhow::{Context, Result};
-use daypass_browser_tests::Chrome;
 use serde_json::Value;
 
 use crate::stage::{Stage, desk};

@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
+use url::Url;
 
 use super::{find, group_name, place, strength_words};
 use crate::base::{ClientId, Fallible, GroupId, Secret};
@@ -70,6 +71,8 @@ pub(super) struct Form {
     kind: String,
     redirect_uris: String,
     post_logout_redirect_uris: String,
+    backchannel_logout_uri: String,
+    backchannel_logout_session_required: Option<String>,
     scope: String,
     algorithm: String,
     secret_in_body: Option<String>,
@@ -254,6 +257,10 @@ fn refused(why: &InvalidMetadata) -> FormErrors {
             "kind",
             "An app can't gain or lose its secret. Register it anew under another id.",
         ),
+        InvalidMetadata::Address("backchannel_logout_uri") => FormErrors::under(
+            "backchannel_logout_uri",
+            "Start it with https://, or with http:// on this machine, and leave out any #fragment.",
+        ),
         // What the form has no field for, the library's words explain.
         InvalidMetadata::Keys
         | InvalidMetadata::NoUsableKey
@@ -287,6 +294,12 @@ impl Form {
             kind: kind.to_owned(),
             redirect_uris: lines(&metadata.redirect_uris),
             post_logout_redirect_uris: lines(&metadata.post_logout_redirect_uris),
+            backchannel_logout_uri: metadata
+                .backchannel_logout_uri
+                .as_ref()
+                .map(Url::to_string)
+                .unwrap_or_default(),
+            backchannel_logout_session_required: on(metadata.backchannel_logout_session_required),
             scope: metadata.scope.to_string(),
             algorithm: metadata.id_token_signed_response_alg.as_str().to_owned(),
             secret_in_body: on(metadata.token_endpoint_auth_method == AuthMethod::ClientSecretPost),
@@ -326,6 +339,9 @@ impl Form {
         metadata.redirect_uris = uris("redirect_uris", &self.redirect_uris)?;
         metadata.post_logout_redirect_uris =
             uris("post_logout_redirect_uris", &self.post_logout_redirect_uris)?;
+        metadata.backchannel_logout_uri = logout_uri(&self.backchannel_logout_uri)?;
+        metadata.backchannel_logout_session_required = metadata.backchannel_logout_uri.is_some()
+            && self.backchannel_logout_session_required.is_some();
         let keeps_keys = metadata.token_endpoint_auth_method == AuthMethod::PrivateKeyJwt;
         (metadata.application_type, metadata.token_endpoint_auth_method) =
             match (self.kind.as_str(), self.secret_in_body.is_some()) {
@@ -386,6 +402,15 @@ fn uris(field: &'static str, text: &str) -> Result<Vec<RedirectUri>, FormErrors>
             .map_err(|why| FormErrors::under(field, format!("{line} can't be used: {why}.")))
     };
     lines(text).map(parse).collect()
+}
+
+fn logout_uri(text: &str) -> Result<Option<Url>, FormErrors> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |_| FormErrors::under("backchannel_logout_uri", "That is no address.");
+    Url::parse(text).map(Some).map_err(wrong)
 }
 
 fn scopes(text: &str) -> Result<Scopes, FormErrors> {

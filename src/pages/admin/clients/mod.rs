@@ -8,9 +8,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
+use url::Url;
 
 use super::ConsoleNav;
-use crate::base::{ClientId, Fallible, GroupId};
+use crate::base::{ClientId, Fallible, GroupId, Timestamp};
 use crate::db::ConnectionTrait;
 use crate::directory::authority::Task;
 use crate::directory::groups;
@@ -20,6 +21,7 @@ use crate::http::moment::Moment;
 use crate::http::page::{Page, html};
 use crate::http::paths;
 use crate::oidc::clients::{self, ApplicationType, Client, Consent, GrantType, Source};
+use crate::telling::{self, Delivery, Lane, State};
 use snippets::{Snippet, snippets};
 
 /// An app in the list.
@@ -49,6 +51,18 @@ struct Fact {
     values: Vec<String>,
 }
 
+/// How it went to tell an app that somebody signed out.
+struct TellingRow {
+    since: Moment,
+    state: &'static str,
+    at: Moment,
+    tries: i32,
+    why: Option<String>,
+}
+
+/// How many of the latest are shown.
+const TELLINGS_SHOWN: u64 = 10;
+
 /// What may be done to an app.
 struct Acts {
     edit: Option<String>,
@@ -71,6 +85,7 @@ struct Show {
     facts: Vec<Fact>,
     created: Moment,
     updated: Moment,
+    told: Vec<TellingRow>,
     snippets: Vec<Snippet>,
     acts: Option<Acts>,
     list_url: &'static str,
@@ -170,6 +185,7 @@ async fn show(
         facts: facts(caller.app.db().read(), &client).await?,
         created: Moment::alone(client.created_at, now),
         updated: Moment::alone(client.updated_at, now),
+        told: told(caller.app.db().read(), &client, now).await?,
         snippets: snippets(caller.app.issuer(), &client),
         acts: changeable.then(|| Acts {
             edit: ours.then(|| place(&client.id, "/edit")),
@@ -180,6 +196,26 @@ async fn show(
         list_url: paths::ADMIN_CLIENTS,
     };
     Ok(html(StatusCode::OK, &view)?)
+}
+
+async fn told(
+    connection: &impl ConnectionTrait,
+    client: &Client,
+    now: Timestamp,
+) -> Fallible<Vec<TellingRow>> {
+    let lane = Lane::Backchannel(client.id.clone());
+    let deliveries = telling::of_lane(connection, &lane, TELLINGS_SHOWN).await?;
+    let row = |delivery: Delivery| {
+        let (state, at) = match delivery.state {
+            State::Delivered(at) => ("Told", at),
+            State::GivenUp(at) => ("Given up", at),
+            State::Waiting(at) if delivery.attempts == 0 => ("Waiting", at),
+            State::Waiting(at) => ("Next try", at),
+        };
+        let (since, at) = (Moment::alone(delivery.created_at, now), Moment::alone(at, now));
+        TellingRow { since, state, at, tries: delivery.attempts, why: delivery.last_error }
+    };
+    Ok(deliveries.into_iter().map(row).collect())
 }
 
 async fn find(caller: &Administrator, id: &str) -> Result<Client, Failure> {
@@ -199,6 +235,10 @@ async fn facts(connection: &impl ConnectionTrait, client: &Client) -> Fallible<V
         one("Authenticates by", metadata.token_endpoint_auth_method.as_str()),
         Fact { label: "Redirect URIs", values: uris(&metadata.redirect_uris) },
         Fact { label: "After signing out", values: uris(&metadata.post_logout_redirect_uris) },
+        Fact {
+            label: "Told of sign-outs at",
+            values: metadata.backchannel_logout_uri.iter().map(Url::to_string).collect(),
+        },
         one("Scope", &metadata.scope.to_string()),
         one("ID tokens signed with", metadata.id_token_signed_response_alg.as_str()),
         one("Refresh tokens", if client.allows(GrantType::RefreshToken) { "Yes" } else { "No" }),

@@ -1,0 +1,210 @@
+//! The `sign_outs` table, and the number that everything of a person's is held against.
+
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
+
+use super::{Extent, SignOut};
+use crate::base::{ClientId, Fallible, Fault, PassId, SessionId, SignOutId, UserId};
+use crate::db::entity::sign_out::{ActiveModel, Column, Entity, Model};
+use crate::db::entity::{grant, pass, user};
+use crate::db::{SelectStatement, Work};
+
+/// Rows of one statement; SQLite binds at most 32,766 values.
+const AT_ONCE: usize = 500;
+
+pub(super) async fn next_generation(work: &Work, id: UserId) -> Fallible<()> {
+    user::Entity::update_many()
+        .col_expr(user::Column::SignInSessionsValidFrom, Expr::value(work.now()))
+        .col_expr(user::Column::Generation, Expr::col(user::Column::Generation).add(1))
+        .filter(user::Column::Id.eq(id))
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+/// The generation that has just ended, of somebody who may have a million grants: one row.
+pub(super) async fn insert_everything(work: &Work, id: UserId) -> Fallible<()> {
+    let ended = Expr::col(user::Column::Generation).sub(1);
+    insert_for(work, id, Column::Generation, ended, true).await
+}
+
+pub(super) async fn insert_session(work: &Work, id: UserId, sid: SessionId) -> Fallible<()> {
+    insert_for(work, id, Column::Sid, Expr::value(sid), false).await
+}
+
+/// One row about a user, whose subject is asked where it is.
+async fn insert_for(work: &Work, id: UserId, of: Column, value: Expr, whole: bool) -> Fallible<()> {
+    let row = Query::select()
+        .expr(Expr::value(SignOutId::fresh()))
+        .column(user::Column::Id)
+        .column(user::Column::Subject)
+        .expr(value)
+        .expr(Expr::value(whole))
+        .expr(Expr::value(work.now()))
+        .from(user::Entity)
+        .and_where(user::Column::Id.eq(id))
+        .to_owned();
+    let insert = Query::insert()
+        .into_table(Entity)
+        .columns([Column::Id, Column::UserId, Column::Subject, of, Column::Whole, Column::At])
+        .select_from(row)?
+        .to_owned();
+    work.connection().execute(&insert).await?;
+    Ok(())
+}
+
+/// Which of a person's grants are about to go.
+#[derive(Clone, Copy)]
+pub(super) enum Held<'a> {
+    /// All of them.
+    Everything,
+    /// Those that stand on their pass, or on this very pass.
+    ByPass(Option<PassId>),
+    /// Those of one app.
+    ByApp(&'a ClientId),
+}
+
+impl Held<'_> {
+    /// Whether an app that loses these holds nothing else of the person's.
+    pub(super) const fn is_whole(self) -> bool {
+        matches!(self, Self::Everything | Self::ByApp(_))
+    }
+
+    fn condition(self, user: UserId) -> Condition {
+        Condition::all().add(match self {
+            Self::Everything => grant::Column::UserId.eq(user),
+            Self::ByApp(client) => {
+                grant::Column::UserId.eq(user).and(grant::Column::ClientId.eq(client.clone()))
+            }
+            Self::ByPass(Some(pass)) => grant::Column::PassId.eq(pass),
+            Self::ByPass(None) => {
+                let pass = Query::select()
+                    .column(pass::Column::Id)
+                    .from(pass::Entity)
+                    .and_where(pass::Column::UserId.eq(user))
+                    .to_owned();
+                grant::Column::PassId.in_subquery(pass)
+            }
+        })
+    }
+}
+
+/// Which apps hold them, and from which sessions.
+pub(super) async fn held(
+    work: &Work,
+    user: UserId,
+    held: Held<'_>,
+) -> Fallible<Vec<(ClientId, SessionId)>> {
+    Ok(grant::Entity::find()
+        .select_only()
+        .column(grant::Column::ClientId)
+        .column(grant::Column::Sid)
+        .distinct()
+        .filter(held.condition(user))
+        .into_tuple()
+        .all(work.connection())
+        .await?)
+}
+
+pub(super) async fn insert_apps(
+    work: &Work,
+    id: UserId,
+    apps: impl Iterator<Item = Extent>,
+) -> Fallible<()> {
+    let connection = work.connection();
+    let Some(user) = user::Entity::find_by_id(id).one(connection).await? else { return Ok(()) };
+    let rows: Vec<_> = apps
+        .filter_map(|app| match app {
+            Extent::App { client, sids, whole } => Some((client, sids, whole)),
+            Extent::Session(_) | Extent::Everything { .. } => None,
+        })
+        .map(|(client, sids, whole)| ActiveModel {
+            id: Set(SignOutId::fresh()),
+            user_id: Set(id),
+            subject: Set(user.subject.clone()),
+            sid: Set(None),
+            generation: Set(None),
+            client_id: Set(Some(client)),
+            sids: Set(Some(written(&sids))),
+            whole: Set(whole),
+            at: Set(work.now()),
+            fanned_out_at: Set(None),
+        })
+        .collect();
+    for rows in rows.chunks(AT_ONCE) {
+        Entity::insert_many(rows.to_vec()).exec_without_returning(connection).await?;
+    }
+    Ok(())
+}
+
+fn written(sids: &[SessionId]) -> String {
+    sids.iter().map(SessionId::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn read(sids: &str) -> Fallible<Vec<SessionId>> {
+    sids.split(' ').map(|sid| sid.parse().map_err(Fault::from)).collect()
+}
+
+pub(super) async fn pending(
+    connection: &impl ConnectionTrait,
+    limit: u64,
+) -> Fallible<Vec<SignOut>> {
+    list(connection, Column::FannedOutAt.is_null(), limit).await
+}
+
+pub(super) async fn told(connection: &impl ConnectionTrait, limit: u64) -> Fallible<Vec<SignOut>> {
+    list(connection, Column::FannedOutAt.is_not_null(), limit).await
+}
+
+async fn list(
+    connection: &impl ConnectionTrait,
+    which: Expr,
+    limit: u64,
+) -> Fallible<Vec<SignOut>> {
+    let rows = Entity::find().filter(which).order_by_asc(Column::Id).limit(limit);
+    rows.all(connection).await?.into_iter().map(SignOut::try_from).collect()
+}
+
+pub(super) fn users_pending() -> SelectStatement {
+    Query::select()
+        .column(Column::UserId)
+        .from(Entity)
+        .and_where(Column::FannedOutAt.is_null())
+        .to_owned()
+}
+
+/// Rule 4: the update decides who tells it.
+pub(super) async fn claim(work: &Work, id: SignOutId) -> Fallible<bool> {
+    let claimed = Entity::update_many()
+        .col_expr(Column::FannedOutAt, Expr::value(work.now()))
+        .filter(Column::Id.eq(id))
+        .filter(Column::FannedOutAt.is_null())
+        .exec(work.connection())
+        .await?;
+    Ok(claimed.rows_affected == 1)
+}
+
+pub(super) async fn delete(work: &Work, id: SignOutId) -> Fallible<()> {
+    Entity::delete_by_id(id).exec(work.connection()).await?;
+    Ok(())
+}
+
+impl TryFrom<Model> for SignOut {
+    type Error = Fault;
+
+    fn try_from(row: Model) -> Result<Self, Fault> {
+        let of = match (row.sid, row.generation, row.client_id) {
+            (Some(sid), ..) => Extent::Session(sid),
+            (None, Some(generation), _) => Extent::Everything { generation },
+            (None, None, Some(client)) => {
+                let sids = read(row.sids.as_deref().unwrap_or_default())?;
+                Extent::App { client, sids, whole: row.whole }
+            }
+            (None, None, None) => return Err(Fault::new("a sign-out of nothing")),
+        };
+        Ok(Self { id: row.id, user: row.user_id, subject: row.subject, of, at: row.at })
+    }
+}

@@ -1,0 +1,143 @@
+//! From sign-outs to deliveries.
+
+use std::collections::BTreeMap;
+
+use super::{Message, store};
+use crate::base::{ClientId, EventId, Fallible, SessionId};
+use crate::db::{Database, Work};
+use crate::directory::sign_outs::{self, Extent, SignOut};
+use crate::oidc::clients::{self, Client};
+use crate::telling::{self, Lane, NewDelivery};
+
+/// How many sign-outs are read at once.
+const BATCH: u64 = 100;
+
+/// Puts into the outbox what clients are to be told; answers how many sign-outs it took on.
+///
+/// Any number of nodes may do so at once: a sign-out is claimed, and its deliveries are written, in one
+/// transaction.
+pub async fn fan_out(database: &Database) -> Fallible<usize> {
+    let mut taken = 0;
+    loop {
+        let pending = sign_outs::pending(database.read(), BATCH).await?;
+        if pending.is_empty() {
+            return Ok(taken);
+        }
+        for sign_out in &pending {
+            taken += usize::from(take_on(database, sign_out).await?);
+        }
+    }
+}
+
+/// Whether it was this node that took it on.
+async fn take_on(database: &Database, sign_out: &SignOut) -> Fallible<bool> {
+    let work = database.begin().await?;
+    if !sign_outs::claim(&work, sign_out.id).await? {
+        return Ok(false);
+    }
+    let deliveries = deliveries(&work, sign_out).await?;
+    telling::enqueue(&work, deliveries).await?;
+    work.commit().await?;
+    Ok(true)
+}
+
+async fn deliveries(work: &Work, sign_out: &SignOut) -> Fallible<Vec<NewDelivery>> {
+    let mut sids = concerned(work, sign_out).await?;
+    let ids: Vec<_> = sids.keys().cloned().collect();
+    let mut deliveries = Vec::new();
+    for client in clients::store::find_enabled(work.connection(), &ids).await? {
+        let sids = sids.remove(&client.id).unwrap_or_default();
+        deliveries.extend(of_client(sign_out, &client, sids)?);
+    }
+    Ok(deliveries)
+}
+
+/// Which clients hold something that has ended, and from which sessions.
+async fn concerned(
+    work: &Work,
+    sign_out: &SignOut,
+) -> Fallible<BTreeMap<ClientId, Vec<SessionId>>> {
+    let held = match &sign_out.of {
+        Extent::Session(sid) => store::from_session(work, *sid).await?,
+        Extent::Everything { generation } => {
+            store::of_generation(work, sign_out.user, *generation).await?
+        }
+        Extent::App { client, sids, .. } => {
+            return Ok(BTreeMap::from([(client.clone(), sids.clone())]));
+        }
+    };
+    let mut clients: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (client, sid) in held {
+        clients.entry(client).or_default().push(sid);
+    }
+    Ok(clients)
+}
+
+fn of_client(
+    sign_out: &SignOut,
+    client: &Client,
+    sids: Vec<SessionId>,
+) -> Fallible<Vec<NewDelivery>> {
+    let Some(uri) = &client.metadata.backchannel_logout_uri else { return Ok(Vec::new()) };
+    let whole = match sign_out.of {
+        Extent::Session(_) => false,
+        Extent::Everything { .. } => true,
+        Extent::App { whole, .. } => whole,
+    };
+    // Back-Channel Logout §2.4: without a sid it is about every session of the person's with the
+    // client; §2.2: some want to be told of each by its sid.
+    let tokens = if whole && !client.metadata.backchannel_logout_session_required {
+        vec![None]
+    } else {
+        sids.into_iter().map(Some).collect()
+    };
+    let delivery = |sid: Option<SessionId>| {
+        let message = Message { user: sign_out.user, subject: sign_out.subject.clone(), sid };
+        Ok(NewDelivery {
+            lane: Lane::Backchannel(client.id.clone()),
+            destination: uri.origin().ascii_serialization(),
+            topic: topic(&sign_out.of).to_owned(),
+            event_id: EventId::from_uuid(sign_out.id.uuid()),
+            payload: serde_json::to_string(&message)?,
+        })
+    };
+    tokens.into_iter().map(delivery).collect()
+}
+
+/// What the outbox calls it.
+const fn topic(of: &Extent) -> &'static str {
+    match of {
+        Extent::Session(_) => "session.ended",
+        Extent::Everything { .. } => "signed_out.everywhere",
+        Extent::App { .. } => "grants.ended",
+    }
+}
+
+/// Deletes what is dead by sign-outs that clients are told of, little by little, and forgets those.
+pub async fn clear_away(database: &Database) -> Fallible<()> {
+    loop {
+        let told = sign_outs::told(database.read(), BATCH).await?;
+        if told.is_empty() {
+            return Ok(());
+        }
+        for sign_out in told {
+            if let Extent::Everything { generation } = sign_out.of {
+                while delete_some(database, &sign_out, generation).await? {}
+            }
+            let work = database.begin().await?;
+            sign_outs::forget(&work, sign_out.id).await?;
+            work.commit().await?;
+        }
+    }
+}
+
+/// Whether there may be more.
+async fn delete_some(database: &Database, sign_out: &SignOut, generation: i64) -> Fallible<bool> {
+    let work = database.begin().await?;
+    let more = store::delete_some_grants(&work, sign_out.user, generation).await?;
+    if !more {
+        store::delete_sessions(&work, sign_out.user, generation).await?;
+    }
+    work.commit().await?;
+    Ok(more)
+}

@@ -1,0 +1,71 @@
+//! Dead grants: whom they concern, and their end.
+
+use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
+
+use crate::base::{ClientId, Fallible, SessionId, UserId};
+use crate::db::Work;
+use crate::db::entity::{grant, session};
+
+/// How many grants one transaction deletes: whoever signs in meanwhile does not wait long.
+const AT_ONCE: u64 = 500;
+
+/// The clients that were signed in to from a session, offline ones too.
+pub(super) async fn from_session(
+    work: &Work,
+    sid: SessionId,
+) -> Fallible<Vec<(ClientId, SessionId)>> {
+    held(work, grant::Column::Sid.eq(sid)).await
+}
+
+/// The clients with a grant of a person's and a generation.
+pub(super) async fn of_generation(
+    work: &Work,
+    user: UserId,
+    generation: i64,
+) -> Fallible<Vec<(ClientId, SessionId)>> {
+    let of_user = grant::Column::UserId.eq(user);
+    held(work, of_user.and(grant::Column::Generation.eq(generation))).await
+}
+
+async fn held(work: &Work, which: Expr) -> Fallible<Vec<(ClientId, SessionId)>> {
+    Ok(grant::Entity::find()
+        .select_only()
+        .column(grant::Column::ClientId)
+        .column(grant::Column::Sid)
+        .distinct()
+        .filter(which)
+        .into_tuple()
+        .all(work.connection())
+        .await?)
+}
+
+/// Deletes some of a person's grants up to a generation; answers whether there may be more.
+pub(super) async fn delete_some_grants(
+    work: &Work,
+    user: UserId,
+    generation: i64,
+) -> Fallible<bool> {
+    let some = Query::select()
+        .column(grant::Column::Id)
+        .from(grant::Entity)
+        .and_where(grant::Column::UserId.eq(user))
+        .and_where(grant::Column::Generation.lte(generation))
+        .limit(AT_ONCE)
+        .to_owned();
+    let deleted = grant::Entity::delete_many()
+        .filter(grant::Column::Id.in_subquery(some))
+        .exec(work.connection())
+        .await?;
+    Ok(deleted.rows_affected >= AT_ONCE)
+}
+
+/// Deletes a person's sessions up to a generation.
+pub(super) async fn delete_sessions(work: &Work, user: UserId, generation: i64) -> Fallible<()> {
+    session::Entity::delete_many()
+        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::Generation.lte(generation))
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
