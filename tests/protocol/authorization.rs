@@ -37,12 +37,15 @@ async fn who_is_signed_in_goes_back_at_once_however_the_request_is_worded() {
         Request::payroll().with("login_hint", "somebody@else.example"),
         Request::payroll().with("extra", "foobar").and("extra", "again"),
         Request::payroll().with("prompt", "none"),
-        Request::payroll().with("prompt", "create"),
+        Request::payroll().with("prompt", "elevate"),
         Request::payroll().with("claims", r#"{"userinfo":{"shoe_size":{"essential":true}}}"#),
     ] {
         let back = browser.authorize(&request).await.away();
         assert!(back.parameters.contains_key("code"), "{back:?}");
     }
+    // Nobody makes their own account here.
+    let create = Request::payroll().with("prompt", "create");
+    browser.authorize(&create).await.is_error("invalid_request");
     let without_state = browser.authorize(&Request::payroll().without("state")).await.away();
     assert!(!without_state.parameters.contains_key("state"));
 }

@@ -227,7 +227,8 @@ async fn what_could_never_be_answered_is_refused_at_once() {
 #[actix_web::test]
 async fn only_clients_that_authenticate_push_and_only_by_post() {
     let installation = Installation::start().await;
-    push(&installation, "nobody", &Request::payroll()).await.is_error(401, "invalid_client");
+    let nobodys = Request::payroll().with("client_id", "nobody");
+    push(&installation, "nobody", &nobodys).await.is_error(401, "invalid_client");
     let public = installation.post(PAR, &[], &Request::spa().pairs()).await;
     public.is_error(400, "unauthorized_client");
     installation.post(PAR, &[], &[]).await.is_error(401, "invalid_client");
@@ -315,8 +316,8 @@ async fn a_pushed_wish_to_sign_in_again_is_granted_once() {
     let installation = Installation::start().await;
     installation.person("ana").await;
     let browser = Browser::of(&installation, "ana").await;
-    installation.pass(5);
     for wish in [("prompt", "login"), ("max_age", "0"), ("prompt", "select_account")] {
+        installation.pass(5);
         let request = Request::payroll().with(wish.0, wish.1);
         let place = pushed(&installation, "payroll", &request).await;
         let page = browser.visit(&place).await.page();

@@ -1,9 +1,10 @@
 //! An authorization request comes in, for the first time or again.
 
-use super::bound::{Unbound, bind};
+use super::bound::{Bound, Unbound, bind};
 use super::code::{self, Issued};
 use super::continuation::{self, CONTINUATION, Continuation};
 use super::decide::{Decision, Facts, SignedIn, decide};
+use super::pushed;
 use super::request::AuthorizationRequest;
 use super::response::AuthorizationResponse;
 use super::store;
@@ -65,10 +66,7 @@ pub async fn begin(
     };
     let request = match AuthorizationRequest::read(provider, &bound) {
         Ok(request) => request,
-        Err(error) => {
-            let response = AuthorizationResponse::error(&bound, &provider.issuer, &error);
-            return Ok(Begun::Respond(response));
-        }
+        Err(error) => return refuse(provider, &bound, &error).await,
     };
     let now = provider.database.clock().now();
     let continuation = Continuation::read(&provider.sealer, &bound.carried, now);
@@ -76,7 +74,7 @@ pub async fn begin(
     let facts = facts(provider, &request, session, asked_at, now).await?;
     let decision = decide(&request, &facts);
     let (Decision::Grant, Some(session)) = (&decision, session) else {
-        return ask(provider, &request, &facts, decision);
+        return ask(provider, &request, &facts, decision).await;
     };
     // Only what the request would not get without its continuation is an answer to it.
     let anew = Facts { asked_at: None, ..facts };
@@ -88,32 +86,28 @@ pub async fn begin(
         Issued::NotAdmitted => {
             let description = "This client does not accept this sign-in";
             let error = Error::new(ErrorCode::AccessDenied, description);
-            let response = AuthorizationResponse::error(&request.bound, &provider.issuer, &error);
-            Ok(Begun::Respond(response))
+            refuse(provider, &request.bound, &error).await
         }
         Issued::UsedBefore => Ok(Begun::Unbound(Unbound::RequestUriUnknown)),
         Issued::ClientChanged => Ok(Begun::Unbound(Unbound::ClientUnknown)),
         // Decided again, so that prompt=none still shows nothing.
-        Issued::AnsweredBefore => ask(provider, &request, &anew, decide(&request, &anew)),
+        Issued::AnsweredBefore => ask(provider, &request, &anew, decide(&request, &anew)).await,
         Issued::SessionEnded => {
             let signed_out = Facts { signed_in: None, consent: None, ..anew };
-            ask(provider, &request, &signed_out, decide(&request, &signed_out))
+            ask(provider, &request, &signed_out, decide(&request, &signed_out)).await
         }
     }
 }
 
 /// Asks the person for what was decided, or tells the client that this cannot be.
-fn ask(
+async fn ask(
     provider: &Provider,
     request: &AuthorizationRequest,
     facts: &Facts,
     decision: Decision,
 ) -> Fallible<Begun> {
     let interaction = match decision {
-        Decision::Refuse(error) => {
-            let response = AuthorizationResponse::error(&request.bound, &provider.issuer, &error);
-            return Ok(Begun::Respond(response));
-        }
+        Decision::Refuse(error) => return refuse(provider, &request.bound, &error).await,
         Decision::SignIn | Decision::Grant => Interaction::SignIn,
         Decision::Reauthenticate => Interaction::Reauthenticate,
         Decision::StepUp(needed) => Interaction::StepUp(needed),
@@ -131,6 +125,14 @@ fn ask(
         plain
     };
     Ok(Begun::Ask { interaction, resume })
+}
+
+/// Tells the client, once.
+async fn refuse(provider: &Provider, bound: &Bound, error: &Error) -> Fallible<Begun> {
+    Ok(match pushed::refuse(provider, bound, error).await? {
+        Ok(response) => Begun::Respond(response),
+        Err(unbound) => Begun::Unbound(unbound),
+    })
 }
 
 async fn facts(

@@ -1,6 +1,7 @@
 //! What the consent page asks, and what comes of the answer.
 
 use super::bound::{Unbound, bind};
+use super::pushed::refuse;
 use super::request::AuthorizationRequest;
 use super::response::AuthorizationResponse;
 use super::store;
@@ -95,20 +96,15 @@ pub enum Denied {
     Unbound(Unbound),
 }
 
-/// Tells the client that the person does not allow it (RFC 6749 §4.1.2.1). What was pushed is answered
-/// by that.
+/// Tells the client that the person does not allow it (RFC 6749 §4.1.2.1).
 pub async fn deny(provider: &Provider, parameters: &Parameters) -> Fallible<Denied> {
     let bound = match bind(provider, parameters).await? {
         Ok(bound) => bound,
         Err(unbound) => return Ok(Denied::Unbound(unbound)),
     };
-    if let Some(pushed) = &bound.pushed {
-        let work = provider.database.begin().await?;
-        if !pushed.use_up(&work).await? {
-            return Ok(Denied::Unbound(Unbound::RequestUriUnknown));
-        }
-        work.commit().await?;
-    }
     let error = Error::new(ErrorCode::AccessDenied, "The person did not allow it");
-    Ok(Denied::Respond(AuthorizationResponse::error(&bound, &provider.issuer, &error)))
+    Ok(match refuse(provider, &bound, &error).await? {
+        Ok(response) => Denied::Respond(response),
+        Err(unbound) => Denied::Unbound(unbound),
+    })
 }

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::bound::{Unbound, bind_to};
+use super::bound::{Bound, Unbound, bind_to};
 use super::continuation::{CONTINUATION, Continuation, GOOD_FOR};
 use super::request::AuthorizationRequest;
+use super::response::AuthorizationResponse;
 use super::store;
 use crate::base::{Digest, Fallible, Secret};
 use crate::db::Work;
@@ -175,6 +176,23 @@ impl Pushed {
     pub(super) async fn use_up(&self, work: &Work) -> Fallible<bool> {
         store::delete_pushed(work, self.digest).await
     }
+}
+
+/// Answers a request with an error. What was pushed is used up by that as by a code; was it before, nobody
+/// is told anything.
+pub(super) async fn refuse(
+    provider: &Provider,
+    bound: &Bound,
+    error: &Error,
+) -> Fallible<Result<AuthorizationResponse, Unbound>> {
+    if let Some(pushed) = &bound.pushed {
+        let work = provider.database.begin().await?;
+        if !pushed.use_up(&work).await? {
+            return Ok(Err(Unbound::RequestUriUnknown));
+        }
+        work.commit().await?;
+    }
+    Ok(Ok(AuthorizationResponse::error(bound, &provider.issuer, error)))
 }
 
 /// Deletes pushed requests that nobody can answer any more.
