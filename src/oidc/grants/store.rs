@@ -541,22 +541,32 @@ pub async fn sweep(work: &Work, access_tokens_last: Duration) -> Fallible<()> {
         .filter(refresh_token::Column::ExpiresAt.lt(work.now()))
         .exec(connection)
         .await?;
-    let with_codes = Query::select()
+    // Each is looked up by its index; a list of them all might be longer than memory.
+    let of_grant = |column| Expr::col((grant::Entity, column));
+    let codes = Query::select()
         .column(authorization_code::Column::GrantId)
         .from(authorization_code::Entity)
+        .and_where(authorization_code::Column::GrantId.into_expr().eq(of_grant(grant::Column::Id)))
         .to_owned();
-    let with_refresh_tokens = Query::select()
+    let refresh_tokens = Query::select()
         .column(refresh_token::Column::GrantId)
         .from(refresh_token::Entity)
+        .and_where(refresh_token::Column::GrantId.into_expr().eq(of_grant(grant::Column::Id)))
         .to_owned();
-    let sessions = Query::select().column(session::Column::Id).from(session::Entity).to_owned();
+    let sessions = Query::select()
+        .column(session::Column::Id)
+        .from(session::Entity)
+        .and_where(
+            Expr::col((session::Entity, session::Column::Id)).eq(of_grant(grant::Column::Sid)),
+        )
+        .to_owned();
     let used_up = work.now().minus(access_tokens_last);
     grant::Entity::delete_many()
         .filter(grant::Column::GrantedAt.lt(used_up))
         .filter(grant::Column::LastUsedAt.is_null().or(grant::Column::LastUsedAt.lt(used_up)))
-        .filter(grant::Column::Id.not_in_subquery(with_codes))
-        .filter(grant::Column::Id.not_in_subquery(with_refresh_tokens))
-        .filter(grant::Column::Sid.not_in_subquery(sessions))
+        .filter(Expr::exists(codes).not())
+        .filter(Expr::exists(refresh_tokens).not())
+        .filter(Expr::exists(sessions).not())
         .filter(grant::Column::UserId.not_in_subquery(sign_outs::users_pending()))
         .exec(connection)
         .await?;
