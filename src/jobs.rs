@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::audit::chain;
 use crate::base::Fallible;
 use crate::credentials;
-use crate::oidc::{authorization, backchannel, grants, registration};
+use crate::oidc::{authorization, backchannel, device, grants, registration};
 use crate::sessions;
 use crate::telling;
 
@@ -103,6 +103,7 @@ pub async fn clear_away(app: &App) -> Fallible<()> {
     work.commit().await?;
     let work = app.db().begin().await?;
     grants::sweep(&work, app.settings().tokens.access_token).await?;
+    device::sweep(&work).await?;
     work.commit().await?;
     let work = app.db().begin().await?;
     authorization::sweep(&work).await?;

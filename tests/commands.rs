@@ -329,3 +329,135 @@ fn an_operator_changes_the_secret_of_an_app_and_switches_it_off_and_on() {
         assert!(complaint.contains("no client expenses"), "{after}: {complaint}");
     }
 }
+
+/// A file in the host's folder.
+fn file(host: &Host, name: &str, content: &Value) -> String {
+    std::fs::write(host.0.path().join(name), content.to_string()).unwrap();
+    name.to_owned()
+}
+
+#[test]
+fn an_operator_makes_every_kind_of_app_by_options_or_by_a_file() {
+    let host = Host::new();
+    let show = |id| host.json(&["client", "show", id, "--json"]);
+    host.says(&["client", "add", "worker", "--grant-type", "client_credentials"]);
+    assert_eq!(show("worker")["redirect_uris"], json!([]));
+    assert_eq!(show("worker")["grant_types"], json!(["client_credentials"]));
+    let complaint = host.complains(2, &["client", "add", "app"]);
+    assert!(complaint.contains("redirect URI"), "{complaint}");
+
+    let keys = json!({ "keys": [{
+        "kty": "OKP", "crv": "Ed25519", "kid": "1", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+    }] });
+    let keys = file(&host, "jwks.json", &keys);
+    let uri = ["--redirect-uri", "https://bank.example/cb"];
+    let bank = [&["client", "add", "bank", "--profile", "fapi2"][..], &uri].concat();
+    assert!(host.complains(2, &bank).contains("jwks"));
+    let added = host.says(&[&bank[..], &["--jwks", &keys]].concat());
+    assert!(added.contains("its own keys"), "{added}");
+    assert_eq!(show("bank")["token_endpoint_auth_method"], "private_key_jwt");
+    assert_eq!(show("bank")["id_token_signed_response_alg"], "PS256");
+    assert_eq!(show("bank")["jwks"]["keys"][0]["kid"], "1");
+    let by_place = ["client", "add", "shop", "--auth-method", "private_key_jwt"];
+    let place = ["--jwks-uri", "https://shop.example/jwks"];
+    host.says(&[&by_place[..], &uri, &place].concat());
+    assert_eq!(show("shop")["jwks_uri"], "https://shop.example/jwks");
+
+    let metadata = file(
+        &host,
+        "metadata.json",
+        &json!({
+            "client_name": "Files", "redirect_uris": ["https://files.example/cb"],
+            "response_types": ["code"], "subject_type": "pairwise", "scope": "openid groups",
+            "minimum_acr": "mfa", "contacts": [], "logo_uri": null
+        }),
+    );
+    let second = "https://files.example/second";
+    let files = ["client", "add", "files", "--metadata", &metadata, "--redirect-uri", second];
+    host.says(&files);
+    let shown = show("files");
+    assert_eq!(shown["redirect_uris"], json!(["https://files.example/cb", second]));
+    assert_eq!(
+        (&shown["client_name"], &shown["scope"]),
+        (&json!("Files"), &json!("openid groups"))
+    );
+    assert_eq!(
+        (&shown["subject_type"], &shown["minimum_acr"]),
+        (&json!("pairwise"), &json!("mfa"))
+    );
+    for (wrong, says) in [
+        (json!({ "redirect_urls": ["https://a.example/"] }), "redirect_urls"),
+        (json!({ "response_types": ["token"] }), "response_types"),
+        (json!({ "client_id": "other" }), "client_id"),
+        (json!({ "scope": 1 }), "metadata.json"),
+        (json!([]), "JSON object"),
+    ] {
+        let metadata = file(&host, "metadata.json", &wrong);
+        let complaint = host.complains(2, &["client", "add", "wrong", "--metadata", &metadata]);
+        assert!(complaint.contains(says), "{complaint}");
+    }
+}
+
+#[test]
+fn an_operator_issues_tokens_by_which_apps_register_themselves() {
+    let host = Host::new();
+    let issue = ["client", "registration-token", "issue", "--name", "For the wiki", "--uses", "3"];
+    let told = host.says(&issue);
+    assert!(told.contains("registration.mode is off"), "{told}");
+    let token = told.lines().next().unwrap().split_whitespace().last().unwrap().to_owned();
+    let database = std::fs::read(host.0.path().join("data/daypass.sqlite")).unwrap();
+    assert!(!database.windows(token.len()).any(|window| window == token.as_bytes()));
+
+    let list = ["client", "registration-token", "list", "--json"];
+    let listed = host.json(&list);
+    assert_eq!(listed[0]["name"], "For the wiki");
+    assert_eq!((&listed[0]["uses_left"], &listed[0]["good"]), (&json!(3), &json!(true)));
+    assert!(!listed.to_string().contains(&token), "{listed}");
+    let id = listed[0]["id"].as_str().unwrap();
+    host.says(&["client", "registration-token", "delete", id]);
+    assert_eq!(host.json(&list), json!([]));
+    host.complains(3, &["client", "registration-token", "delete", id]);
+    host.complains(2, &["client", "registration-token", "issue", "--uses", "0"]);
+    host.complains(2, &["client", "registration-token", "issue", "--expires-in", "2years"]);
+}
+
+#[test]
+fn an_operator_sets_every_standard_claim_of_a_user() {
+    let host = Host::new();
+    let known = json!({
+        "given_name": "Ada", "family_name": "King", "middle_name": "B", "nickname": "A",
+        "profile": "https://ada.example", "picture": "https://ada.example/1.png",
+        "website": "https://ada.example", "gender": "female", "birthdate": "1815-12-10",
+        "zoneinfo": "Europe/London", "locale": "en-GB", "email": "ada@example.org",
+        "email_verified": true, "phone_number": "+44 20 7946 0018", "phone_number_verified": false,
+        "address": { "locality": "London", "country": "GB" }
+    });
+    let mut with_name = known.clone();
+    with_name["name"] = json!("Ada Lovelace");
+    host.says(&["user", "add", "ada", "--claims", &file(&host, "ada.json", &with_name)]);
+    let shown = host.json(&["user", "show", "ada", "--json"]);
+    assert_eq!((&shown["claims"], &shown["display_name"]), (&known, &json!("Ada Lovelace")));
+
+    let set = |claims: &Value| {
+        let claims = file(&host, "change.json", claims);
+        ["user", "set-claims", "ada", "--claims", &claims].map(str::to_owned)
+    };
+    let change = json!({ "nickname": null, "locale": "pt", "address": { "country": "PT" } });
+    host.says(&set(&change).each_ref().map(String::as_str));
+    let claims = host.json(&["user", "show", "ada", "--json"])["claims"].clone();
+    assert_eq!((claims.get("nickname"), &claims["locale"]), (None, &json!("pt")));
+    assert_eq!(claims["address"], json!({ "locality": "London", "country": "PT" }));
+    assert_eq!(claims["given_name"], "Ada");
+    for (wrong, says) in [
+        (json!({ "birthdate": "10.12.1815" }), "birthdate"),
+        (json!({ "email_verified": "yes" }), "email_verified"),
+        (json!({ "shoe_size": 38 }), "shoe_size"),
+        (json!({ "sub": "1" }), "sub"),
+        (json!({ "address": "London" }), "address"),
+        (json!({ "address": { "planet": "Earth" } }), "address.planet"),
+        (json!({ "name": "" }), "name"),
+    ] {
+        let complaint = host.complains(2, &set(&wrong).each_ref().map(String::as_str));
+        assert!(complaint.contains(says), "{wrong}: {complaint}");
+    }
+}

@@ -13,6 +13,7 @@ mod m20261122_000006_bulk;
 mod m20261122_000007_overview;
 mod m20261122_000008_bound_tokens;
 mod m20261122_000009_sign_outs;
+mod m20261122_000010_devices;
 mod m20261122_000011_registration;
 mod parts;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_overview::Migration),
             Box::new(m20261122_000008_bound_tokens::Migration),
             Box::new(m20261122_000009_sign_outs::Migration),
+            Box::new(m20261122_000010_devices::Migration),
             Box::new(m20261122_000011_registration::Migration),
         ]
     }

@@ -189,6 +189,10 @@ impl Record {
             "Consent to application" => {
                 format!("{actor} allowed {} to use {reason}", self.client())
             }
+            "Connect device" => {
+                format!("{actor} connected a device to {} for {reason}", self.client())
+            }
+            "Revoke token" => format!("{} gave back its access to {target}", self.client()),
             "Remove delegated permission grant" => {
                 let client = self.client();
                 if self.by_themselves() {

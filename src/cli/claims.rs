@@ -26,10 +26,10 @@ pub(super) fn laid_over(known: &StandardClaims, file: &Path) -> Result<Known, Fa
         Some(Value::String(name)) if !name.trim().is_empty() => Some(name),
         Some(_) => return Err(input::wrong(file, "name: it must be a text")),
     };
+    check_types(&sent).map_err(|why| input::wrong(file, why))?;
     let mut members = serde_json::to_value(known)?;
     merge(&mut members, &sent);
-    let claims: StandardClaims = serde_json::from_value(members)
-        .map_err(|error| input::wrong(file, format!("{error} (OIDC Core §5.1)")))?;
+    let claims: StandardClaims = serde_json::from_value(members)?;
     if let Some(name) = unknown(&sent, &claims)? {
         return Err(input::wrong(file, format!("{name}: there is no such claim to be set")));
     }
@@ -37,6 +37,16 @@ pub(super) fn laid_over(known: &StandardClaims, file: &Path) -> Result<Known, Fa
         Some((name, why)) => Err(input::wrong(file, format!("{name}: {}", words(*why)))),
         None => Ok(Known { name, claims }),
     }
+}
+
+/// OIDC Core §5.1: texts, booleans, and `address` an object. One by one, so that the wrong one is named.
+fn check_types(sent: &Map<String, Value>) -> Result<(), String> {
+    for (name, value) in sent {
+        let alone = Map::from_iter([(name.clone(), value.clone())]);
+        serde_json::from_value::<StandardClaims>(alone.into())
+            .map_err(|error| format!("{name}: {error}"))?;
+    }
+    Ok(())
 }
 
 /// RFC 7396.

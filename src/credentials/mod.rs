@@ -23,12 +23,12 @@ mod readable;
 pub mod recovery_code;
 pub mod security_info;
 mod store;
-mod throttle;
+pub mod throttle;
 mod tools;
 pub mod totp;
 mod trace;
 
-pub use admission::{Admission, AdmissionPolicy, TooManyFailures};
+pub use admission::{Admission, AdmissionPolicy, TooManyFailures, Try};
 pub use guess::{Claimed, GuessRefusal};
 pub use hash::{Busy, Hasher, StoredHash};
 pub use method::Method;
@@ -40,5 +40,5 @@ pub use policy::{
 pub use proof::{Factor, Proof};
 pub use qr::qr_svg;
 pub use security_info::{Kinds, Methods, kinds_of, methods_of};
-pub use store::{forget_expired, lock_methods, spend};
+pub use store::{forget_expired, is_spent, lock_methods, spend};
 pub use tools::Tools;

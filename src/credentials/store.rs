@@ -64,6 +64,17 @@ pub(super) async fn block(work: &Work, digest: Digest, until: Timestamp) -> Fall
     Ok(())
 }
 
+/// Takes one from the count.
+pub(super) async fn uncount(work: &Work, digest: Digest) -> Fallible<()> {
+    throttle::Entity::update_many()
+        .col_expr(throttle::Column::Failures, Expr::col(throttle::Column::Failures).sub(1))
+        .filter(throttle::Column::Digest.eq(digest))
+        .filter(throttle::Column::Failures.gt(0))
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
 /// Starts the count anew.
 pub(super) async fn forget(work: &Work, digest: Digest) -> Fallible<()> {
     throttle::Entity::delete_by_id(digest).exec(work.connection()).await?;
@@ -84,6 +95,11 @@ pub async fn spend(work: &Work, digest: Digest, forget_at: Timestamp) -> Fallibl
         .exec_without_returning(work.connection())
         .await?;
     Ok(matches!(inserted, TryInsertResult::Inserted(1)))
+}
+
+/// Whether something that is good once was spent.
+pub async fn is_spent(connection: &impl ConnectionTrait, digest: Digest) -> Fallible<bool> {
+    Ok(spent::Entity::find_by_id(digest).one(connection).await?.is_some())
 }
 
 /// Makes whoever else changes this person's methods wait; answers whether there is such a person.

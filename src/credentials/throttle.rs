@@ -19,9 +19,9 @@ const LONGEST_BLOCK: Duration = Duration::from_hours(1);
 /// How long a wrong guess is remembered after the last.
 const MEMORY: Duration = Duration::from_hours(24);
 
-/// What is being guessed at.
+/// What is being guessed at, or by whom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Key(Digest);
+pub struct Key(Digest);
 
 impl Key {
     /// One method of whoever has, or would have, this folded username.
@@ -33,11 +33,17 @@ impl Key {
     pub(super) fn of_user(method: Method, user: UserId) -> Self {
         Self(Digest::of(format!("{}:id:{user}", method.words()).as_bytes()))
     }
+
+    /// The codes of devices that somebody who is signed in types: nobody in particular is guessed at, so
+    /// it is the guesser who is counted.
+    pub fn of_device_codes(by: UserId) -> Self {
+        Self(Digest::of(format!("device code:id:{by}").as_bytes()))
+    }
 }
 
 /// Whether a guess may be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Attempt {
+pub enum Attempt {
     /// It may; it is counted as wrong until [`forgive`] says otherwise.
     Counted {
         /// Wrong guesses in a row, with this one.
@@ -51,7 +57,7 @@ pub(super) enum Attempt {
 }
 
 /// Counts a guess before it is looked at: parallel guesses queue up here, so none slips past the limit.
-pub(super) async fn attempt(work: &Work, key: Key) -> Fallible<Attempt> {
+pub async fn attempt(work: &Work, key: Key) -> Fallible<Attempt> {
     let now = work.now();
     match store::count_attempt(work, key.0, now.plus(MEMORY)).await? {
         Some(failures) => {
@@ -62,7 +68,7 @@ pub(super) async fn attempt(work: &Work, key: Key) -> Fallible<Attempt> {
 }
 
 /// The guess was wrong: blocks the next ones if there were too many. Answers until when.
-pub(super) async fn punish(work: &Work, key: Key, failures: u32) -> Fallible<Option<Timestamp>> {
+pub async fn punish(work: &Work, key: Key, failures: u32) -> Fallible<Option<Timestamp>> {
     let Some(block) = block_after(failures) else { return Ok(None) };
     let until = work.now().plus(block);
     store::block(work, key.0, until).await?;
@@ -72,6 +78,11 @@ pub(super) async fn punish(work: &Work, key: Key, failures: u32) -> Fallible<Opt
 /// The guess that [`attempt`] counted in this work was right.
 pub(super) fn forgive(work: &Work, key: Key) {
     store::forget_later(work, key.0);
+}
+
+/// The guess that [`attempt`] counted in this work was right, which makes up for no wrong one.
+pub async fn take_back(work: &Work, key: Key) -> Fallible<()> {
+    store::uncount(work, key.0).await
 }
 
 /// The count starts anew for another reason.

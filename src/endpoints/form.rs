@@ -66,6 +66,18 @@ pub(super) fn call(request: &HttpRequest) -> Result<Call<'_>, Error> {
     Ok(Call { authorization: authorization(request)?, proofs: proofs(request)? })
 }
 
+/// What a client sends to an endpoint at which it authenticates: headers and a form.
+///
+/// # Errors
+///
+/// Those of [`call`] and [`parameters`].
+pub(super) fn of_client(
+    request: &HttpRequest,
+    body: Body,
+) -> Result<(Call<'_>, Parameters), Error> {
+    Ok((call(request)?, parameters(request, body)?))
+}
+
 /// Every `DPoP` header (RFC 9449 §4.1).
 pub(super) fn proofs(request: &HttpRequest) -> Result<Vec<&str>, Error> {
     let all = request.headers().get_all(&DPOP);

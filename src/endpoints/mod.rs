@@ -6,13 +6,16 @@
 
 mod authorization;
 mod cors;
+mod device_authorization;
 mod discovery;
 mod end_session;
 mod error;
 mod form;
+mod introspection;
 mod jwks;
 mod pushed;
 mod registration;
+mod revocation;
 mod token;
 mod userinfo;
 
@@ -41,6 +44,9 @@ pub fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
         .service(open(path::KEYS).route(web::get().to(jwks::get)).route(web::head().to(jwks::get)))
         .service(open(path::TOKEN).route(web::post().to(token::post)))
         .service(open(path::PUSHED_AUTHORIZATION_REQUEST).route(web::post().to(pushed::post)))
+        .service(open(path::DEVICE_AUTHORIZATION).route(web::post().to(device_authorization::post)))
+        .service(open(path::INTROSPECT).route(web::post().to(introspection::post)))
+        .service(open(path::REVOKE).route(web::post().to(revocation::post)))
         .service(
             open(path::USERINFO)
                 .route(web::get().to(userinfo::get))

@@ -9,7 +9,6 @@ use super::form::{self, Body};
 use crate::app::App;
 use crate::base::Fallible;
 use crate::oidc::authorization::push;
-use crate::oidc::{Call, Error, Parameters};
 
 pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) -> HttpResponse {
     match answer(&request, &app, body).await {
@@ -19,7 +18,7 @@ pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) 
 }
 
 async fn answer(request: &HttpRequest, app: &App, body: Body) -> Fallible<HttpResponse> {
-    let (call, parameters) = match read(request, body) {
+    let (call, parameters) = match form::of_client(request, body) {
         Ok(read) => read,
         Err(error) => return Ok(of_token(&error)),
     };
@@ -33,8 +32,4 @@ async fn answer(request: &HttpRequest, app: &App, body: Body) -> Fallible<HttpRe
         })),
         Err(error) => of_token(&error),
     })
-}
-
-fn read(request: &HttpRequest, body: Body) -> Result<(Call<'_>, Parameters), Error> {
-    Ok((form::call(request)?, form::parameters(request, body)?))
 }

@@ -9,7 +9,7 @@ use super::form::{self, Body};
 use crate::app::App;
 use crate::base::Fallible;
 use crate::http::caller::origin_of;
-use crate::oidc::{Call, Error, Parameters, token};
+use crate::oidc::token;
 
 pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) -> HttpResponse {
     match answer(&request, &app, body).await {
@@ -19,7 +19,7 @@ pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) 
 }
 
 async fn answer(request: &HttpRequest, app: &App, body: Body) -> Fallible<HttpResponse> {
-    let (call, parameters) = match read(request, body) {
+    let (call, parameters) = match form::of_client(request, body) {
         Ok(read) => read,
         Err(error) => return Ok(of_token(&error)),
     };
@@ -31,8 +31,4 @@ async fn answer(request: &HttpRequest, app: &App, body: Body) -> Fallible<HttpRe
         }
         Err(error) => Ok(of_token(&error)),
     }
-}
-
-fn read(request: &HttpRequest, body: Body) -> Result<(Call<'_>, Parameters), Error> {
-    Ok((form::call(request)?, form::parameters(request, body)?))
 }

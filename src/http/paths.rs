@@ -56,6 +56,10 @@ pub const REMOVE_APP: &str = "/my-sign-ins/remove-app";
 pub const SIGN_OUT_EVERYWHERE: &str = "/my-sign-ins/sign-out-everywhere";
 /// What an app may have.
 pub const CONSENT: &str = "/consent";
+/// The code that a device without a browser shows.
+pub const DEVICE: &str = crate::oidc::path::DEVICE;
+/// Letting that device in, or not.
+pub const DEVICE_DECIDE: &str = "/device/decide";
 /// Leaving.
 pub const SIGN_OUT: &str = "/signout";
 /// Having left.

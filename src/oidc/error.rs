@@ -21,6 +21,14 @@ pub enum ErrorCode {
     UnsupportedResponseType,
     /// RFC 6749 §4.1.2.1, §5.2: the scope is unknown, malformed or too wide.
     InvalidScope,
+    /// RFC 8707 §2: no such resource, or not for this client.
+    InvalidTarget,
+    /// RFC 8628 §3.5: nobody has decided yet.
+    AuthorizationPending,
+    /// RFC 8628 §3.5: the same, and the device asks too often.
+    SlowDown,
+    /// RFC 8628 §3.5: the device code has expired.
+    ExpiredToken,
     /// RFC 6749 §4.1.2.1: the person said no.
     AccessDenied,
     /// OIDC Core §3.1.2.6: somebody must sign in, and `prompt=none` forbids asking.
@@ -64,6 +72,10 @@ impl ErrorCode {
             Self::UnsupportedGrantType => "unsupported_grant_type",
             Self::UnsupportedResponseType => "unsupported_response_type",
             Self::InvalidScope => "invalid_scope",
+            Self::InvalidTarget => "invalid_target",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::SlowDown => "slow_down",
+            Self::ExpiredToken => "expired_token",
             Self::AccessDenied => "access_denied",
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",

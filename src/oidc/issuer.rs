@@ -24,6 +24,8 @@ pub mod path {
     pub const PUSHED_AUTHORIZATION_REQUEST: &str = "/oauth2/par";
     /// RFC 8628 §3.1.
     pub const DEVICE_AUTHORIZATION: &str = "/oauth2/device_authorization";
+    /// RFC 8628 §3.3: where people type the code of a device.
+    pub const DEVICE: &str = "/device";
     /// RFC 7662 §2.
     pub const INTROSPECT: &str = "/oauth2/introspect";
     /// RFC 7009 §2.

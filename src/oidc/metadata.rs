@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::clients::AuthMethod;
+use super::clients::{AuthMethod, GrantType};
 use super::dpop;
 use super::issuer::{Issuer, path};
 use super::keys::Algorithm;
@@ -20,6 +20,9 @@ pub struct ProviderMetadata {
     jwks_uri: String,
     end_session_endpoint: String,
     pushed_authorization_request_endpoint: String,
+    device_authorization_endpoint: String,
+    introspection_endpoint: String,
+    revocation_endpoint: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     registration_endpoint: Option<String>,
     backchannel_logout_supported: bool,
@@ -29,13 +32,17 @@ pub struct ProviderMetadata {
     acr_values_supported: Vec<&'static str>,
     response_types_supported: [&'static str; 1],
     response_modes_supported: [&'static str; 2],
-    grant_types_supported: [&'static str; 2],
+    grant_types_supported: [&'static str; 4],
     subject_types_supported: [&'static str; 2],
     id_token_signing_alg_values_supported: Vec<&'static str>,
     userinfo_signing_alg_values_supported: Vec<&'static str>,
     token_endpoint_auth_methods_supported: Vec<&'static str>,
     token_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
     dpop_signing_alg_values_supported: Vec<&'static str>,
+    introspection_endpoint_auth_methods_supported: Vec<&'static str>,
+    introspection_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
+    revocation_endpoint_auth_methods_supported: Vec<&'static str>,
+    revocation_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
     code_challenge_methods_supported: [&'static str; 1],
     prompt_values_supported: [&'static str; 4],
     claims_parameter_supported: bool,
@@ -48,6 +55,8 @@ pub struct ProviderMetadata {
 impl ProviderMetadata {
     /// What is true of this issuer, whose sign-ins reach these levels (`acr`).
     pub fn of(issuer: &Issuer, acr_values: &[&'static str], registration: Mode) -> Self {
+        let every_method = AuthMethod::ALL.map(AuthMethod::as_str).to_vec();
+        let every_algorithm = Algorithm::ALL.map(Algorithm::as_str).to_vec();
         Self {
             issuer: issuer.as_str().to_owned(),
             authorization_endpoint: issuer.at(path::AUTHORIZE),
@@ -56,6 +65,9 @@ impl ProviderMetadata {
             jwks_uri: issuer.at(path::KEYS),
             end_session_endpoint: issuer.at(path::LOGOUT),
             pushed_authorization_request_endpoint: issuer.at(path::PUSHED_AUTHORIZATION_REQUEST),
+            device_authorization_endpoint: issuer.at(path::DEVICE_AUTHORIZATION),
+            introspection_endpoint: issuer.at(path::INTROSPECT),
+            revocation_endpoint: issuer.at(path::REVOKE),
             registration_endpoint: (registration != Mode::Off).then(|| issuer.at(path::REGISTER)),
             backchannel_logout_supported: true,
             backchannel_logout_session_supported: true,
@@ -64,14 +76,17 @@ impl ProviderMetadata {
             acr_values_supported: acr_values.to_vec(),
             response_types_supported: ["code"],
             response_modes_supported: ["query", "form_post"],
-            grant_types_supported: ["authorization_code", "refresh_token"],
+            grant_types_supported: GrantType::ALL.map(GrantType::as_str),
             subject_types_supported: ["public", "pairwise"],
-            id_token_signing_alg_values_supported: Algorithm::ALL.map(Algorithm::as_str).to_vec(),
-            userinfo_signing_alg_values_supported: Algorithm::ALL.map(Algorithm::as_str).to_vec(),
-            token_endpoint_auth_methods_supported: AuthMethod::ALL.map(AuthMethod::as_str).to_vec(),
-            token_endpoint_auth_signing_alg_values_supported: Algorithm::ALL
-                .map(Algorithm::as_str)
-                .to_vec(),
+            id_token_signing_alg_values_supported: every_algorithm.clone(),
+            userinfo_signing_alg_values_supported: every_algorithm.clone(),
+            token_endpoint_auth_methods_supported: every_method.clone(),
+            token_endpoint_auth_signing_alg_values_supported: every_algorithm.clone(),
+            // RFC 7662 §4: not for public clients.
+            introspection_endpoint_auth_methods_supported: of_confidential_clients(),
+            introspection_endpoint_auth_signing_alg_values_supported: every_algorithm.clone(),
+            revocation_endpoint_auth_methods_supported: every_method,
+            revocation_endpoint_auth_signing_alg_values_supported: every_algorithm.clone(),
             dpop_signing_alg_values_supported: dpop::ALGORITHMS.map(Algorithm::as_str).to_vec(),
             code_challenge_methods_supported: ["S256"],
             prompt_values_supported: ["none", "login", "consent", "select_account"],
@@ -84,6 +99,11 @@ impl ProviderMetadata {
             authorization_response_iss_parameter_supported: true,
         }
     }
+}
+
+fn of_confidential_clients() -> Vec<&'static str> {
+    let proves = |method: &AuthMethod| *method != AuthMethod::None;
+    AuthMethod::ALL.into_iter().filter(proves).map(AuthMethod::as_str).collect()
 }
 
 fn claims() -> Vec<&'static str> {

@@ -44,6 +44,24 @@ impl Parameters {
         }
     }
 
+    /// The values of a parameter that may be sent several times, without empty ones.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_request` if one of them is not UTF-8, or holds a NUL.
+    pub fn all(&self, name: &str) -> Result<Vec<&str>, Error> {
+        let values: Vec<&str> = self
+            .0
+            .iter()
+            .filter(|(sent, value)| sent == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
+            .collect();
+        if values.iter().any(|value| value.contains(['\0', '\u{FFFD}'])) {
+            return Err(Error::invalid_request(format!("{name} is not readable text")));
+        }
+        Ok(values)
+    }
+
     /// The same without one parameter.
     #[must_use]
     pub fn without(&self, name: &str) -> Self {
@@ -79,6 +97,9 @@ mod tests {
         assert!(parameters.one("d").is_err());
         assert!(parameters.one("e").is_err());
         assert_eq!(parameters.one("f"), Ok(None));
+        assert_eq!(parameters.all("a"), Ok(vec!["1", "2"]));
+        assert_eq!(parameters.all("b"), Ok(Vec::new()));
+        assert!(parameters.all("d").is_err() && parameters.all("e").is_err());
     }
 
     proptest! {

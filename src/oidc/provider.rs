@@ -96,7 +96,7 @@ impl Provider {
             issuer,
             keys,
             clients: Arc::new(Catalogue::new(database.clone())),
-            client_keys: Arc::new(ClientKeys::new(outgoing.clone())),
+            client_keys: Arc::new(ClientKeys::new(outgoing.clone(), database.clock().clone())),
             outgoing: outgoing.clone(),
             successors: sealer.mac_key(Purpose::RefreshToken)?,
             lifetimes,

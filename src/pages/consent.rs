@@ -1,19 +1,18 @@
 //! /consent: what an app may have.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::CONTENT_SECURITY_POLICY;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 use url::Url;
 
+use super::client_card::{card_of, with_logo_of};
 use super::words;
 use crate::http::answer::{respond, unbound};
 use crate::http::caller::SignedIn;
 use crate::http::error::Failure;
 use crate::http::page::{ClientCard, HiddenField, Page, html, see_other};
 use crate::http::paths;
-use crate::http::policy_with_image_from;
 use crate::http::return_to::{LocalPath, with_query};
 use crate::oidc::Parameters;
 use crate::oidc::authorization::{
@@ -68,21 +67,9 @@ fn show(
 ) -> Result<HttpResponse, Failure> {
     let scopes = request.consent_scopes();
     let client = &request.bound.client;
-    let metadata = &client.metadata;
-    let logo = metadata
-        .logo_uri
-        .as_ref()
-        .and_then(|uri| Some((uri.to_string(), policy_with_image_from(uri)?)));
-    let (logo_url, policy) = logo.unzip();
-    let text = |uri: &Option<Url>| uri.as_ref().map(Url::to_string);
     let view = Consent {
         page: caller.page("Allow access"),
-        client: ClientCard {
-            name: metadata.client_name.clone(),
-            logo_url,
-            policy_url: text(&metadata.policy_uri),
-            tos_url: text(&metadata.tos_uri),
-        },
+        client: card_of(client),
         registered_itself: client.registered_itself(),
         username: caller.session.username.clone(),
         can: scopes.iter().filter_map(|scope| words::scope_lets(scope.as_str())).collect(),
@@ -92,11 +79,7 @@ fn show(
         hidden: Vec::new(),
         switch_url: Some(with_query(paths::SIGN_IN, &[("return_to", Some(return_to.as_str()))])),
     };
-    let mut answer = html(StatusCode::OK, &view)?;
-    if let Some(policy) = policy {
-        answer.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
-    }
-    Ok(answer)
+    Ok(with_logo_of(client, html(StatusCode::OK, &view)?))
 }
 
 /// What people know an address by: its host, or the scheme of an app on their device.

@@ -3,7 +3,9 @@
 //! A handler parses, calls one operation, presents its answer. Its askama view stands right above it.
 
 mod admin;
+mod client_card;
 mod consent;
+mod device;
 mod home;
 mod my_sign_ins;
 mod not_me;
@@ -30,6 +32,7 @@ pub fn routes(configuration: &mut web::ServiceConfig, cookie: &SessionCookie) {
         .configure(security_info::routes)
         .configure(my_sign_ins::routes)
         .configure(consent::routes)
+        .configure(device::routes)
         .configure(not_me::routes)
         .configure(sign_out::routes)
         .configure(admin::routes)

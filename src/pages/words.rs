@@ -208,6 +208,15 @@ pub fn signed_in_by(amr: &Amr) -> &'static str {
     }
 }
 
+/// What a device without a browser calls itself, as far as we know such names: what it says freely could
+/// be said to deceive.
+pub fn kind_of_device(user_agent: Option<&str>) -> String {
+    match device_of(user_agent).as_str() {
+        "A browser" => "An app or device of a kind we don't know".to_owned(),
+        known => format!("{known}, as it says of itself"),
+    }
+}
+
 /// What a scope lets an app do, in words; nothing for scopes that are none of the person's business.
 pub fn scope_lets(scope: &str) -> Option<&'static str> {
     match scope {

@@ -3,8 +3,8 @@
 use ::daypass::audit::{Actor, Origin};
 use ::daypass::directory::{Role, groups, manage};
 use ::daypass::jobs;
-use ::daypass::oidc::Parameters;
-use ::daypass::oidc::clients::{Presented, authenticate};
+use ::daypass::oidc::clients::identify;
+use ::daypass::oidc::{Call, Parameters};
 
 use crate::browser::{Browser, Left, Page};
 use crate::daypass::{CALLBACK, Daypass, on_each_database};
@@ -124,8 +124,7 @@ async fn a_secret_is_shown_once_and_a_new_one_ends_the_old_one() {
 async fn is_known_by(daypass: &Daypass, secret: &str) -> bool {
     let node = daypass.open_again().await;
     let body = Parameters::parse(&format!("client_id=expenses&client_secret={secret}"));
-    let presented = Presented::read(None, &body).unwrap();
-    authenticate(node.provider(), &presented).await.unwrap().is_ok()
+    identify(node.provider(), &Call::default(), &body).await.unwrap().is_ok()
 }
 
 #[tokio::test]

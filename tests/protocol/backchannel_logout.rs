@@ -87,7 +87,11 @@ async fn on_each_database(story: impl AsyncFn(Option<TestDatabase>)) {
 }
 
 async fn installation(apps: &[String], database: Option<TestDatabase>) -> Installation {
-    Installation::start_with(&format!("{OUTGOING}{}", apps.join("\n")), database).await
+    let tables = format!("{OUTGOING}{}", apps.join("\n"));
+    match database {
+        Some(database) => Installation::start_on_with(database, &tables).await,
+        None => Installation::start_and(&tables).await,
+    }
 }
 
 /// What an app gets for somebody who is signed in in this browser.

@@ -1,6 +1,7 @@
 //! A whole installation on loopback with a clock that stands still, and its relying parties.
 
 use std::net::TcpListener;
+use std::rc::Rc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -18,6 +19,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::key_holder;
 use crate::support::TestDatabase;
 
 /// What everybody's password is.
@@ -80,6 +82,52 @@ public = true
 native = true
 redirect_uris = ["http://127.0.0.1/cb"]
 consent = "skip"
+
+[[clients]]
+id = "tv"
+name = "Living room"
+public = true
+grant_types = ["urn:ietf:params:oauth:grant-type:device_code", "refresh_token"]
+scope = "openid profile offline_access"
+resources = ["https://api.example", "urn:media"]
+
+[[clients]]
+id = "strict-tv"
+public = true
+grant_types = ["urn:ietf:params:oauth:grant-type:device_code"]
+minimum_acr = "phr"
+
+[[clients]]
+id = "lasting-tv"
+public = true
+grant_types = ["urn:ietf:params:oauth:grant-type:device_code"]
+pass_sign_ins = false
+
+[[clients]]
+id = "printer"
+name = "Printer"
+secret = "s+ecret with %41 & = characters"
+grant_types = ["urn:ietf:params:oauth:grant-type:device_code"]
+scope = "openid email"
+
+[[clients]]
+id = "travel"
+secret = "s+ecret with %41 & = characters"
+redirect_uris = ["https://travel.example/cb"]
+consent = "skip"
+resources = ["https://api.example", "urn:mail"]
+
+[[clients]]
+id = "daemon"
+secret = "s+ecret with %41 & = characters"
+grant_types = ["client_credentials"]
+resources = ["https://api.example", "urn:mail"]
+
+[[clients]]
+id = "api"
+secret = "s+ecret with %41 & = characters"
+grant_types = ["client_credentials"]
+serves = ["https://api.example"]
 "#;
 
 /// A running installation. Its folder goes when it is dropped.
@@ -104,23 +152,38 @@ impl Installation {
 
     /// On SQLite.
     pub(crate) async fn start() -> Self {
-        Self::start_with("", None).await
+        Self::start_with("", "", None).await
+    }
+
+    /// On SQLite, with more tables in the settings file.
+    pub(crate) async fn start_and(tables: &str) -> Self {
+        Self::start_with("", tables, None).await
     }
 
     /// On another database.
     pub(crate) async fn start_on(database: TestDatabase) -> Self {
-        Self::start_with("", Some(database)).await
+        Self::start_on_with(database, "").await
     }
 
-    /// With further lines in the settings, on this database or on one of its own.
-    pub(crate) async fn start_with(settings: &str, database: Option<TestDatabase>) -> Self {
-        let database_url = match database.as_ref().map(|database| &database.url) {
-            Some(DatabaseUrl::Postgres(url)) => format!("database_url = '{url}'"),
-            Some(DatabaseUrl::Sqlite(path)) => {
-                format!("database_url = 'sqlite:{}'", path.display())
-            }
-            None => String::new(),
+    /// On another database, with these tables of settings.
+    pub(crate) async fn start_on_with(database: TestDatabase, tables: &str) -> Self {
+        let settings = match &database.url {
+            DatabaseUrl::Postgres(url) => format!("database_url = '{url}'"),
+            DatabaseUrl::Sqlite(path) => format!("database_url = 'sqlite:{}'", path.display()),
         };
+        Self::start_with(&settings, tables, Some(database)).await
+    }
+
+    /// On SQLite, and on PostgreSQL where there is one.
+    pub(crate) async fn on_each_database() -> Vec<Rc<Self>> {
+        let mut all = vec![Rc::new(Self::start().await)];
+        if let Some(database) = TestDatabase::postgresql().await {
+            all.push(Rc::new(Self::start_on(database).await));
+        }
+        all
+    }
+
+    async fn start_with(settings: &str, tables: &str, database: Option<TestDatabase>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://localhost:{}", listener.local_addr().unwrap().port());
         let folder = TempDir::new().unwrap();
@@ -128,9 +191,10 @@ impl Installation {
         let data = folder.path().join("data");
         let text = format!(
             "issuer = '{issuer}'\ndata_dir = '{}'\nsqlite_sync = 'normal'\nworkers = 2\n\
-             hash_threads = 1\n{database_url}\n{settings}\n\
-             [methods.password]\nsecond_factor_required = false\n{CLIENTS}",
-            data.display()
+             hash_threads = 1\n{settings}\n\
+             [methods.password]\nsecond_factor_required = false\n{CLIENTS}\n{}\n{tables}",
+            data.display(),
+            key_holder::clients(),
         );
         std::fs::write(&file, text).unwrap();
         let sources = Sources { file: Some(file), ..Sources::default() };
@@ -216,12 +280,48 @@ impl Installation {
         format!("{}{path}", self.issuer)
     }
 
+    /// Posts a form to an endpoint at which clients authenticate: as a confidential client by its
+    /// secret, as a public one by its name.
+    pub(crate) async fn post_as(&self, client: &str, path: &str, form: &[(&str, &str)]) -> Answer {
+        let request = self.http.post(self.at(path));
+        let mut form = form.to_vec();
+        let request = if client.ends_with("tv") || client == "spa" {
+            form.push(("client_id", client));
+            request
+        } else {
+            request.header(AUTHORIZATION, basic(client, SECRET))
+        };
+        Answer::of(request.form(&form)).await
+    }
+
+    /// Asks what a token is worth.
+    pub(crate) async fn introspect(&self, client: &str, token: &str) -> Answer {
+        self.post_as(client, "/oauth2/introspect", &[("token", token)]).await
+    }
+
+    /// Gives a token back.
+    pub(crate) async fn revoke(&self, client: &str, token: &str) -> Answer {
+        self.post_as(client, "/oauth2/revoke", &[("token", token)]).await
+    }
+
     /// Posts a form to the token endpoint.
     pub(crate) async fn token(&self, authorization: Option<&str>, form: &[(&str, &str)]) -> Answer {
         let mut request = self.http.post(self.at("/oauth2/token")).form(form);
         if let Some(authorization) = authorization {
             request = request.header(AUTHORIZATION, authorization);
         }
+        Answer::of(request).await
+    }
+
+    /// Posts a form somewhere, with headers.
+    pub(crate) async fn post(
+        &self,
+        place: &str,
+        headers: &[(&str, &str)],
+        form: &[(&str, &str)],
+    ) -> Answer {
+        let request = self.http.post(self.at(place)).form(form);
+        let request = headers.iter().fold(request, |it, (name, value)| it.header(*name, *value));
         Answer::of(request).await
     }
 

@@ -14,19 +14,33 @@ mod authorization;
 mod backchannel_logout;
 mod browser;
 mod client_authentication;
+mod client_credentials;
 mod consent;
+mod device;
 mod discovery;
+mod dpop;
+mod elsewhere;
+mod fapi2;
 mod grants;
 mod id_tokens;
 mod installation;
+mod introspection;
+mod key_holder;
+mod key_server;
 mod logout;
+mod pairwise;
+mod private_key_jwt;
+mod pushed_requests;
 mod races;
 mod reauthentication;
 #[path = "../support/receivers.rs"]
 #[allow(dead_code, reason = "nobody gets letters here")]
 mod receivers;
 mod refresh_tokens;
+mod registration;
+mod resource_indicators;
 mod response_modes;
+mod revocation;
 mod step_up;
 #[path = "../support/mod.rs"]
 mod support;

@@ -14,7 +14,7 @@ const RACERS: usize = 20;
 
 #[actix_web::test]
 async fn of_twenty_exchanges_of_a_code_exactly_one_gets_through_and_the_family_dies() {
-    for installation in installations().await {
+    for installation in Installation::on_each_database().await {
         installation.person("ana").await;
         let browser = Browser::of(&installation, "ana").await;
         let code = browser.code_for(&Request::payroll()).await;
@@ -25,7 +25,7 @@ async fn of_twenty_exchanges_of_a_code_exactly_one_gets_through_and_the_family_d
 
 #[actix_web::test]
 async fn twenty_refreshes_at_once_get_one_and_the_same_refresh_token() {
-    for installation in installations().await {
+    for installation in Installation::on_each_database().await {
         installation.person("ana").await;
         let browser = Browser::of(&installation, "ana").await;
         let code = browser.code_for(&Request::payroll()).await;
@@ -42,11 +42,12 @@ async fn twenty_refreshes_at_once_get_one_and_the_same_refresh_token() {
     }
 }
 
-async fn race(
+/// Tries the same at once, twenty times.
+pub(crate) async fn race<T: 'static>(
     installation: &Rc<Installation>,
     secret: &str,
-    tries: impl AsyncFn(&Installation, &str) -> Answer + Copy + 'static,
-) -> Vec<Answer> {
+    tries: impl AsyncFn(&Installation, &str) -> T + Copy + 'static,
+) -> Vec<T> {
     let racers: Vec<_> = (0..RACERS)
         .map(|_| {
             let (installation, secret) = (Rc::clone(installation), secret.to_owned());
@@ -70,15 +71,6 @@ async fn only_one_and_it_is_dead(installation: &Installation, answers: &[Answer]
     let winner = through[0];
     installation.userinfo(&winner.member("access_token")).await.is_error(401, "invalid_token");
     installation.refresh(&winner.member("refresh_token")).await.is_error(400, "invalid_grant");
-}
-
-/// On SQLite, and on PostgreSQL where there is one.
-async fn installations() -> Vec<Rc<Installation>> {
-    let mut all = vec![Rc::new(Installation::start().await)];
-    if let Some(database) = TestDatabase::postgresql().await {
-        all.push(Rc::new(Installation::start_on(database).await));
-    }
-    all
 }
 
 /// On SQLite there is one writer, and nothing happens between a transaction's beginning and its end.

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use daypass::audit::{Actor, Origin};
+use daypass::directory::{Role, groups, manage};
 use daypass::oidc::keys::{Algorithm, TokenType};
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Request};
-use crate::installation::{Answer, Installation, SECRET, basic, exchange_form, payload};
+use crate::installation::{Answer, Installation, SECRET, basic, exchange_form, header, payload};
 
 async fn claims_for(installation: &Installation, request: &Request) -> Value {
     let browser = Browser::of(installation, "ana").await;
@@ -169,4 +171,99 @@ async fn another_installations_token_is_worth_nothing_here() {
     let browser = Browser::of(&theirs, "ana").await;
     let tokens = theirs.exchange(&browser.code_for(&Request::payroll()).await).await;
     ours.userinfo(&tokens.member("access_token")).await.is_error(401, "invalid_token");
+}
+
+#[actix_web::test]
+async fn a_client_that_asked_for_it_gets_a_signed_answer() {
+    let clients = "[[clients]]\nid = 'signed'\nsecret = 's+ecret with %41 & = characters'\n\
+                   redirect_uris = ['https://signed.example/cb']\nconsent = 'skip'\n\
+                   userinfo_signed_response_alg = 'RS256'\n";
+    let installation = Installation::start_and(clients).await;
+    let ana = installation.person("ana").await;
+    let browser = Browser::of(&installation, "ana").await;
+    let request = Request::of("signed", "https://signed.example/cb").with("scope", "openid email");
+    let code = browser.code_for(&request).await;
+    let mut form = exchange_form(&code);
+    form[2].1 = "https://signed.example/cb";
+    let tokens = installation.token(Some(&basic("signed", SECRET)), &form).await;
+
+    let answer = installation.userinfo(&tokens.member("access_token")).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.header("content-type"), "application/jwt");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(header(&answer.text)["alg"], json!("RS256"));
+    let said = json!({
+        "iss": installation.issuer, "aud": "signed", "sub": ana.subject,
+        "email": "ana@contoso.example", "email_verified": true
+    });
+    assert_eq!(payload(&answer.text), said);
+    let (keys, now) = (installation.app.keys(), installation.clock.now());
+    assert_eq!(keys.verify::<Value>(TokenType::IdToken, &answer.text, now), Some(said));
+    let hint = request.with("id_token_hint", &answer.text);
+    browser.authorize(&hint).await.is_error("invalid_request");
+}
+
+#[actix_web::test]
+async fn groups_and_roles_are_told_as_they_are_now_to_who_is_registered_for_them() {
+    let clients = "[[clients]]\nid = 'files'\nsecret = 's+ecret with %41 & = characters'\n\
+                   redirect_uris = ['https://files.example/cb']\nconsent = 'skip'\n\
+                   scope = 'openid groups roles'\n";
+    let installation = Installation::start_and(clients).await;
+    let ana = installation.person("ana").await;
+    let (origin, by) = (Origin::local("test"), Actor::Machine);
+    let staff = installation
+        .committed(async |work| {
+            let role = Role::AuthenticationAdministrator;
+            manage::assign_role(work, &origin, &by, ana.id, role).await.unwrap();
+            let mut made = Vec::new();
+            for name in ["Staff", "Finance"] {
+                let created = groups::create(work, &origin, &by, name).await.unwrap();
+                let groups::Created::Created(group) = created else { panic!("{created:?}") };
+                groups::add_member(work, &origin, &by, group.id, ana.id).await.unwrap();
+                made.push(group.id);
+            }
+            made[0]
+        })
+        .await;
+    let browser = Browser::of(&installation, "ana").await;
+    let tokens = async |request: &Request| {
+        let code = browser.code_for(request).await;
+        let mut form = exchange_form(&code);
+        form[2].1 = "https://files.example/cb";
+        installation.token(Some(&basic("files", SECRET)), &form).await
+    };
+    let files = Request::of("files", "https://files.example/cb");
+
+    let by_scope = tokens(&files.clone().with("scope", "openid groups roles")).await;
+    assert!(payload(&by_scope.member("id_token")).get("groups").is_none());
+    let access_token = by_scope.member("access_token");
+    let told = installation.userinfo(&access_token).await.json();
+    assert_eq!(told["groups"], json!(["Finance", "Staff"]));
+    assert_eq!(told["roles"], json!(["Authentication Administrator"]));
+    let claims = r#"{"id_token":{"groups":null},"userinfo":{"roles":null}}"#;
+    let by_name = tokens(&files.clone().with("claims", claims)).await;
+    let id_token = payload(&by_name.member("id_token"));
+    assert_eq!(id_token["groups"], json!(["Finance", "Staff"]));
+    assert!(id_token.get("roles").is_none());
+    let told = installation.userinfo(&by_name.member("access_token")).await.json();
+    assert_eq!(names(&told), BTreeSet::from(["roles", "sub"]));
+
+    installation
+        .committed(async |work| {
+            let role = Role::AuthenticationAdministrator;
+            manage::remove_role(work, &origin, &by, ana.id, role).await.unwrap();
+            groups::remove_member(work, &origin, &by, staff, ana.id).await.unwrap();
+        })
+        .await;
+    let told = installation.userinfo(&access_token).await.json();
+    assert_eq!(told, json!({ "sub": ana.subject, "groups": ["Finance"] }));
+    // Registered for no scope: for what OpenID Connect defines, and no more.
+    let payroll = Request::payroll();
+    browser
+        .authorize(&payroll.clone().with("scope", "openid groups"))
+        .await
+        .is_error("invalid_scope");
+    let by_name = payroll.with("claims", r#"{"userinfo":{"groups":null,"name":null}}"#);
+    let told = claims_for(&installation, &by_name).await;
+    assert_eq!(names(&told), BTreeSet::from(["name", "sub"]));
 }

@@ -53,23 +53,27 @@ pub(super) struct Add {
     /// The client sends its secret in the form body instead of the Authorization header.
     #[arg(long, conflicts_with = "public")]
     secret_in_body: bool,
-    /// How it authenticates: client_secret_basic, client_secret_post, private_key_jwt or none.
     #[arg(
         long,
+        help = "How it authenticates: client_secret_basic, client_secret_post, private_key_jwt or none",
         value_name = "METHOD",
         conflicts_with_all = ["public", "secret_in_body"],
         value_parser = named::<AuthMethod>
     )]
     auth_method: Option<AuthMethod>,
-    /// A file with the public keys of private_key_jwt (a JSON Web Key Set); - reads standard input.
+    /// A file with the public keys that it signs with (a JSON Web Key Set); - reads standard input.
     #[arg(long, value_name = "FILE", conflicts_with = "jwks_uri")]
     jwks: Option<PathBuf>,
-    /// Where the public keys of private_key_jwt are.
+    /// Where the public keys are that it signs with.
     #[arg(long, value_name = "URL")]
     jwks_uri: Option<Url>,
-    /// What it may come to the token endpoint with; may be given more than once
-    /// [default: authorization_code and refresh_token].
-    #[arg(long = "grant-type", value_name = "TYPE", value_parser = named::<GrantType>)]
+    #[arg(
+        long = "grant-type",
+        value_name = "TYPE",
+        help = "What it may come to the token endpoint with; may be given more than once \
+                [default: authorization_code and refresh_token]",
+        value_parser = named::<GrantType>
+    )]
     grant_types: Vec<GrantType>,
     /// Which rules it keeps beyond the usual ones: fapi2.
     #[arg(long, value_parser = named::<Profile>)]

@@ -113,7 +113,9 @@ async fn rotate_secret(app: &App, id: &ClientId, json: bool) -> Outcome {
             work.commit().await?;
             told_once(id, AuthMethod::default(), Some(&secret), json)
         }
-        Rotated::HasNone => Err(Failure::Refused(format!("client {id} has no secret"))),
+        Rotated::HasNone => Err(Failure::Refused(format!(
+            "client {id} has no secret: it is public, or it authenticates with its own keys"
+        ))),
         Rotated::Refused(refused) => Err(why_not(id, &refused)),
     }
 }

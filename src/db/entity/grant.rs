@@ -22,6 +22,7 @@ pub(crate) struct Model {
     pub(crate) sid: SessionId,
     pub(crate) session_id: Option<SessionId>,
     pub(crate) pass_id: Option<PassId>,
+    pub(crate) resources: Option<String>,
     pub(crate) generation: i64,
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod consent;
 pub(crate) mod delegation;
 pub(crate) mod delegation_use;
 pub(crate) mod delivery;
+pub(crate) mod device_code;
 pub(crate) mod grant;
 pub(crate) mod group;
 pub(crate) mod group_member;

@@ -83,6 +83,7 @@ pub(super) async fn issue(
         user: live.user_id,
         client: client_id.clone(),
         scopes: request.scopes.clone(),
+        resources: request.resources.clone(),
         claims: request.claims.clone(),
         nonce: request.nonce.clone(),
         amr: live.amr,

@@ -183,6 +183,7 @@ mod tests {
     use crate::oidc::claims::ClaimsRequest;
     use crate::oidc::clients::{Client, ClientMetadata, Consent};
     use crate::oidc::parameters::Parameters;
+    use crate::oidc::resource::Resources;
 
     const NOW: Timestamp = Timestamp::from_seconds(10_000);
     /// Signed in 100 s ago, after the request of 200 s ago and before the one of 50 s ago.
@@ -206,6 +207,7 @@ mod tests {
             },
             scopes: Scopes::parse("openid email").unwrap(),
             claims: ClaimsRequest::default(),
+            resources: Resources::default(),
             nonce: None,
             acr_values: Vec::new(),
             code_challenge: None,

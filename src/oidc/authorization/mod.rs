@@ -28,4 +28,6 @@ pub use pushed::{PushedResponse, push, sweep};
 pub use request::AuthorizationRequest;
 pub use response::{AuthorizationResponse, ResponseMode};
 
+pub(in crate::oidc) use request::scopes_for;
 pub(in crate::oidc) use response::with_parameters;
+pub(in crate::oidc) use store::find_live_session;

@@ -9,7 +9,7 @@ use super::store;
 use crate::base::{Digest, Fallible, Secret};
 use crate::db::Work;
 use crate::oidc::call::Call;
-use crate::oidc::clients::{Client, Presented, authenticate};
+use crate::oidc::clients::{Client, identify};
 use crate::oidc::dpop::{Made, Proof, Thumbprint};
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::issuer::path;
@@ -40,11 +40,7 @@ pub async fn push(
     call: &Call<'_>,
     body: &Parameters,
 ) -> Fallible<Result<PushedResponse, Error>> {
-    let presented = match Presented::read(call.authorization, body) {
-        Ok(presented) => presented,
-        Err(error) => return Ok(Err(error)),
-    };
-    let client = match authenticate(provider, &presented).await? {
+    let client = match identify(provider, call, body).await? {
         Ok(client) => client,
         Err(error) => return Ok(Err(error)),
     };

@@ -4,12 +4,13 @@ use super::bound::Bound;
 use super::response::ResponseMode;
 use crate::base::Subject;
 use crate::oidc::claims::ClaimsRequest;
-use crate::oidc::clients::GrantType;
+use crate::oidc::clients::{Client, GrantType};
 use crate::oidc::dpop::Thumbprint;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::pkce::CodeChallenge;
 use crate::oidc::provider::Provider;
+use crate::oidc::resource::Resources;
 use crate::oidc::scope::{Scope, Scopes};
 use crate::oidc::token::IdTokenHint;
 use crate::sessions::Acr;
@@ -62,6 +63,8 @@ pub struct AuthorizationRequest {
     pub scopes: Scopes,
     /// What is asked for by name.
     pub claims: ClaimsRequest,
+    /// For which resources.
+    pub(super) resources: Resources,
     pub(super) nonce: Option<String>,
     /// The levels one of which the client would like, those that we know.
     pub(super) acr_values: Vec<Acr>,
@@ -106,7 +109,8 @@ impl AuthorizationRequest {
             .within(&bound.client.metadata.scope);
         let subject = subject(provider, bound, &claims)?;
         Ok(Self {
-            scopes: scopes(bound)?,
+            scopes: scopes_for(&bound.client, parameters)?,
+            resources: Resources::asked(parameters, &bound.client.metadata.resources)?,
             nonce: parameters.one("nonce")?.map(str::to_owned),
             acr_values: known_levels(parameters.one("acr_values")?.unwrap_or_default().split(' ')),
             code_challenge: code_challenge(bound)?,
@@ -207,17 +211,20 @@ fn tolerate(parameters: &Parameters) -> Result<(), Error> {
     Ok(())
 }
 
-fn scopes(bound: &Bound) -> Result<Scopes, Error> {
+/// What a client asks a person for, reduced to what it may have.
+pub(in crate::oidc) fn scopes_for(
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<Scopes, Error> {
     let invalid = |description| Error::new(ErrorCode::InvalidScope, description);
-    let asked = Scopes::parse(bound.parameters.one("scope")?.unwrap_or_default())
+    let asked = Scopes::parse(parameters.one("scope")?.unwrap_or_default())
         .map_err(|_| invalid("scope has characters that are not allowed"))?;
-    let metadata = &bound.client.metadata;
     // RFC 6749 §3.3, §4.1.2.1: more than the client is registered for.
-    if !asked.is_within(&metadata.scope) {
+    if !asked.is_within(&client.metadata.scope) {
         return Err(invalid("This client is not registered for the whole of this scope"));
     }
     // OIDC Core §11: without a refresh token offline_access means nothing and is ignored.
-    let scopes = if bound.client.allows(GrantType::RefreshToken) {
+    let scopes = if client.allows(GrantType::RefreshToken) {
         asked
     } else {
         asked.without(Scope::OfflineAccess)

@@ -65,18 +65,21 @@ pub(super) async fn find_subject(
 
 /// A session as its row says in this very transaction.
 #[derive(FromQueryResult)]
-pub(super) struct LiveSession {
-    pub(super) user_id: UserId,
-    pub(super) amr: String,
-    pub(super) acr: String,
-    pub(super) authenticated_at: Timestamp,
-    pub(super) pass_id: Option<PassId>,
-    pub(super) registration_owed: bool,
-    pub(super) generation: i64,
+pub(in crate::oidc) struct LiveSession {
+    pub(in crate::oidc) user_id: UserId,
+    pub(in crate::oidc) amr: String,
+    pub(in crate::oidc) acr: String,
+    pub(in crate::oidc) authenticated_at: Timestamp,
+    pub(in crate::oidc) pass_id: Option<PassId>,
+    pub(in crate::oidc) registration_owed: bool,
+    pub(in crate::oidc) generation: i64,
 }
 
 /// A session that is live now; idleness was looked at when the request came in.
-pub(super) async fn find_live_session(work: &Work, id: SessionId) -> Fallible<Option<LiveSession>> {
+pub(in crate::oidc) async fn find_live_session(
+    work: &Work,
+    id: SessionId,
+) -> Fallible<Option<LiveSession>> {
     let of_user: RelationDef = session::Entity::belongs_to(user::Entity)
         .from(session::Column::UserId)
         .to(user::Column::Id)

@@ -10,13 +10,14 @@ use super::assertion;
 use super::client::Client;
 use super::metadata::AuthMethod;
 use crate::base::{ClientId, Fallible, Secret};
+use crate::oidc::call::Call;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::provider::Provider;
 
 /// What a client presented to say who it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Presented {
+struct Presented {
     id: ClientId,
     credential: Credential,
 }
@@ -46,7 +47,7 @@ impl Presented {
     /// # Errors
     ///
     /// `invalid_request` for two methods at once; `invalid_client` for none or an unreadable one.
-    pub fn read(authorization: Option<&str>, body: &Parameters) -> Result<Self, Error> {
+    fn read(authorization: Option<&str>, body: &Parameters) -> Result<Self, Error> {
         let named = body.one("client_id")?.map(ClientId::new);
         let secret = body.one("client_secret")?;
         let assertion = Self::assertion(body)?;
@@ -124,7 +125,7 @@ fn form_decoded(text: &str) -> Option<String> {
 ///
 /// `invalid_client` whether the client is unknown, disabled, uses a method that is not its own, or
 /// has the wrong secret or assertion: a stranger learns nothing.
-pub async fn authenticate(
+async fn authenticate(
     provider: &Provider,
     presented: &Presented,
 ) -> Fallible<Result<Arc<Client>, Error>> {
@@ -135,6 +136,22 @@ pub async fn authenticate(
         Ok(()) => Ok(client),
         Err(detail) => Err(refused(detail)),
     })
+}
+
+/// Who asks at one of [our endpoints](crate::oidc::path::OF_CLIENTS).
+///
+/// # Errors
+///
+/// `invalid_request` for two methods at once; `invalid_client` for whoever did not prove who they are.
+pub async fn identify(
+    provider: &Provider,
+    call: &Call<'_>,
+    body: &Parameters,
+) -> Fallible<Result<Arc<Client>, Error>> {
+    match Presented::read(call.authorization, body) {
+        Ok(presented) => authenticate(provider, &presented).await,
+        Err(error) => Ok(Err(error)),
+    }
 }
 
 async fn check(

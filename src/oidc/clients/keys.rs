@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use jsonwebtoken::jwk::JwkSet;
 use tokio::sync::Mutex;
-use tokio::time::Instant;
 use url::Url;
 
 use super::client::Client;
+use crate::base::{Clock, Timestamp};
 use crate::oidc::keys::{PublicKey, UnverifiedHeader};
 use crate::outgoing::{Call, Outgoing};
 
@@ -27,22 +27,34 @@ const CAPACITY: usize = 1_000;
 #[derive(Debug)]
 pub struct ClientKeys {
     outgoing: Outgoing,
-    sets: RwLock<HashMap<Url, Arc<Fetched>>>,
+    clock: Clock,
+    sets: RwLock<HashMap<Url, Arc<Entry>>>,
 }
 
-/// What was last found at an address; whoever holds it is fetching.
-type Fetched = Mutex<Option<Set>>;
+/// What is known of an address.
+#[derive(Debug, Default)]
+struct Entry {
+    held: RwLock<Option<Held>>,
+    /// Whoever holds this fetches for all who wait.
+    turn: Mutex<()>,
+}
 
-#[derive(Debug)]
-struct Set {
+#[derive(Clone, Debug)]
+struct Held {
     keys: Arc<[PublicKey]>,
-    fetched_at: Instant,
+    fetched_at: Timestamp,
+}
+
+impl Entry {
+    fn held(&self) -> Option<Held> {
+        self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 impl ClientKeys {
     /// Nothing is fetched before somebody asks.
-    pub fn new(outgoing: Outgoing) -> Self {
-        Self { outgoing, sets: RwLock::default() }
+    pub fn new(outgoing: Outgoing, clock: Clock) -> Self {
+        Self { outgoing, clock, sets: RwLock::default() }
     }
 
     /// The keys of a client's one of which may have signed this; empty if there is none, or if they
@@ -63,23 +75,37 @@ impl ClientKeys {
     }
 
     /// The keys at an address; fetched again if they are old or if none of them is wanted.
+    ///
+    /// Whoever is content with what is known waits for nobody who is not: a stranger's made-up `kid`
+    /// must not make the client wait for its own slow server.
     async fn at(&self, url: &Url, wanted: impl Fn(&[PublicKey]) -> bool) -> Arc<[PublicKey]> {
         let entry = self.entry(url);
-        let mut set = entry.lock().await;
-        if let Some(set) = set.as_ref() {
-            let age = set.fetched_at.elapsed();
-            if age < ASKED_AGAIN_AFTER || (age < FRESH_FOR && wanted(&set.keys)) {
-                return Arc::clone(&set.keys);
-            }
+        let good_enough = |held: Option<Held>| held.filter(|it| self.is_enough(it, &wanted));
+        if let Some(held) = good_enough(entry.held()) {
+            return held.keys;
         }
-        let known = set.as_ref().map(|set| Arc::clone(&set.keys)).unwrap_or_default();
+        let _turn = entry.turn.lock().await;
+        let held = entry.held();
+        if let Some(held) = good_enough(held.clone()) {
+            return held.keys;
+        }
+        let known = held.map(|held| held.keys).unwrap_or_default();
         // A client whose keys cannot be fetched just now goes on with those that are known.
         let keys = self.fetch(url).await.unwrap_or(known);
-        *set = Some(Set { keys: Arc::clone(&keys), fetched_at: Instant::now() });
+        let held = Held { keys: Arc::clone(&keys), fetched_at: self.clock.now() };
+        *entry.held.write().unwrap_or_else(PoisonError::into_inner) = Some(held);
         keys
     }
 
-    fn entry(&self, url: &Url) -> Arc<Fetched> {
+    fn is_enough(&self, held: &Held, wanted: impl Fn(&[PublicKey]) -> bool) -> bool {
+        let now = self.clock.now();
+        let age = now.since(held.fetched_at);
+        // A clock that was set back would let a set be believed until it has caught up.
+        now >= held.fetched_at
+            && (age < ASKED_AGAIN_AFTER || (age < FRESH_FOR && wanted(&held.keys)))
+    }
+
+    fn entry(&self, url: &Url) -> Arc<Entry> {
         let known = self.sets.read().unwrap_or_else(PoisonError::into_inner).get(url).cloned();
         known.unwrap_or_else(|| {
             let mut sets = self.sets.write().unwrap_or_else(PoisonError::into_inner);

@@ -18,7 +18,7 @@ mod settings;
 pub(in crate::oidc) mod store;
 
 pub use access::AccessRules;
-pub use authenticate::{Presented, authenticate};
+pub use authenticate::identify;
 pub use catalogue::Catalogue;
 pub use client::{Client, Source};
 pub use keys::ClientKeys;

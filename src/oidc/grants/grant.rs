@@ -2,6 +2,7 @@
 
 use crate::base::{ClientId, GrantId, PassId, SessionId, Timestamp, UserId};
 use crate::oidc::claims::{ClaimsRequest, Person};
+use crate::oidc::resource::Resources;
 use crate::oidc::scope::Scopes;
 use crate::sessions::Acr;
 
@@ -16,6 +17,8 @@ pub struct Grant {
     pub client: ClientId,
     /// For what.
     pub scopes: Scopes,
+    /// For which resources its access tokens may be meant; none for the issuer alone.
+    pub resources: Resources,
     /// What was asked for by name.
     pub claims: ClaimsRequest,
     /// What the authorization request wants back in the ID token.
@@ -129,6 +132,7 @@ mod tests {
                 user: UserId::fresh(),
                 client: ClientId::new("payroll"),
                 scopes: Scopes::all(),
+                resources: Resources::default(),
                 claims: ClaimsRequest::default(),
                 nonce: None,
                 amr: "tap otp mfa".to_owned(),

@@ -16,12 +16,13 @@ use crate::base::{
 };
 use crate::db::Work;
 use crate::db::entity::{
-    authorization_code, client, consent, grant, pass, refresh_token, session, user,
+    authorization_code, client, consent, device_code, grant, pass, refresh_token, session, user,
 };
 use crate::directory::sign_outs;
 use crate::oidc::claims::Person;
 use crate::oidc::clients::ClientMetadata;
 use crate::oidc::dpop::Thumbprint;
+use crate::oidc::resource::Resources;
 use crate::oidc::scope::Scopes;
 
 /// How many grants to one client one session may have at a time: an app in many tabs needs some, and one
@@ -37,6 +38,7 @@ struct Row {
     user_id: UserId,
     client_id: ClientId,
     scope: String,
+    resources: Option<String>,
     claims: Option<String>,
     nonce: Option<String>,
     amr: String,
@@ -77,6 +79,7 @@ impl Row {
                 user: self.user_id,
                 client: self.client_id,
                 scopes: Scopes::parse(&self.scope)?,
+                resources: Resources::from_stored(self.resources.as_deref())?,
                 claims: claims.unwrap_or_default(),
                 nonce: self.nonce,
                 amr: self.amr,
@@ -210,6 +213,7 @@ pub(in crate::oidc) async fn find_code(
 /// A refresh token that was found, with the grant it is for.
 pub(in crate::oidc) struct RefreshToken {
     pub(in crate::oidc) key: Option<Thumbprint>,
+    pub(in crate::oidc) issued_at: Timestamp,
     pub(in crate::oidc) expires_at: Timestamp,
     pub(in crate::oidc) redeemed_at: Option<Timestamp>,
     pub(in crate::oidc) standing: Standing,
@@ -218,6 +222,7 @@ pub(in crate::oidc) struct RefreshToken {
 #[derive(FromQueryResult)]
 struct RefreshTokenRow {
     dpop_jkt: Option<String>,
+    issued_at: Timestamp,
     expires_at: Timestamp,
     redeemed_at: Option<Timestamp>,
     #[sea_orm(nested)]
@@ -235,6 +240,7 @@ pub(in crate::oidc) async fn find_refresh_token(
         .into();
     let row = standing()
         .column_as(refresh_token::Column::DpopJkt, "dpop_jkt")
+        .column_as(refresh_token::Column::IssuedAt, "issued_at")
         .column_as(refresh_token::Column::ExpiresAt, "expires_at")
         .column_as(refresh_token::Column::RedeemedAt, "redeemed_at")
         .join(JoinType::InnerJoin, of_token)
@@ -245,6 +251,7 @@ pub(in crate::oidc) async fn find_refresh_token(
     let Some(row) = row else { return Ok(None) };
     Ok(Some(RefreshToken {
         key: row.dpop_jkt.map(Thumbprint::from_stored),
+        issued_at: row.issued_at,
         expires_at: row.expires_at,
         redeemed_at: row.redeemed_at,
         standing: row.standing.read(connection).await?,
@@ -308,6 +315,7 @@ pub(in crate::oidc) async fn insert(work: &Work, new: &Grant) -> Fallible<()> {
         sid: Set(new.sid),
         session_id: Set(new.session),
         pass_id: Set(new.pass),
+        resources: Set(new.resources.stored()),
         generation: Set(new.generation),
     };
     grant::Entity::insert(row).exec_without_returning(work.connection()).await?;
@@ -521,10 +529,10 @@ pub(in crate::oidc) async fn used(work: &Work, id: GrantId) -> Fallible<()> {
     Ok(())
 }
 
-/// Ends a grant, and with it every code and token of its family.
-pub(in crate::oidc) async fn delete(work: &Work, id: GrantId) -> Fallible<()> {
-    grant::Entity::delete_by_id(id).exec(work.connection()).await?;
-    Ok(())
+/// Ends a grant, and with it every code and token of its family; `false` if it was gone already.
+pub(in crate::oidc) async fn delete(work: &Work, id: GrantId) -> Fallible<bool> {
+    let deleted = grant::Entity::delete_by_id(id).exec(work.connection()).await?;
+    Ok(deleted.rows_affected == 1)
 }
 
 /// Deletes what time has ended: spent codes, refresh tokens, and grants without either, once their
@@ -560,13 +568,30 @@ pub async fn sweep(work: &Work, access_tokens_last: Duration) -> Fallible<()> {
             Expr::col((session::Entity, session::Column::Id)).eq(of_grant(grant::Column::Sid)),
         )
         .to_owned();
+<<<<<<< HEAD
+=======
+    // A NULL among them would be in no answer and out of none.
+    let with_devices = Query::select()
+        .column(device_code::Column::GrantId)
+        .from(device_code::Entity)
+        .and_where(device_code::Column::GrantId.is_not_null())
+        .to_owned();
+    let sessions = Query::select().column(session::Column::Id).from(session::Entity).to_owned();
+>>>>>>> main
     let used_up = work.now().minus(access_tokens_last);
     grant::Entity::delete_many()
         .filter(grant::Column::GrantedAt.lt(used_up))
         .filter(grant::Column::LastUsedAt.is_null().or(grant::Column::LastUsedAt.lt(used_up)))
+<<<<<<< HEAD
         .filter(Expr::exists(codes).not())
         .filter(Expr::exists(refresh_tokens).not())
         .filter(Expr::exists(sessions).not())
+=======
+        .filter(grant::Column::Id.not_in_subquery(with_codes))
+        .filter(grant::Column::Id.not_in_subquery(with_refresh_tokens))
+        .filter(grant::Column::Id.not_in_subquery(with_devices))
+        .filter(grant::Column::Sid.not_in_subquery(sessions))
+>>>>>>> main
         .filter(grant::Column::UserId.not_in_subquery(sign_outs::users_pending()))
         .exec(connection)
         .await?;

@@ -1,20 +1,22 @@
 //! The keys in use.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hashlink::LruCache;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{DecodingKey, EncodingKey, Header, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::algorithm::Algorithm;
 use super::generate::generate;
 use super::signer::{self, PrivateKey};
 use super::store::{self, StoredKey};
-use crate::base::{Fallible, Fault, Purpose, Sealer, Secret, SigningKeyId, Timestamp};
+use crate::base::{Digest, Fallible, Fault, Purpose, Sealer, Secret, SigningKeyId, Timestamp};
 use crate::db::Database;
 use crate::oidc::document::Document;
 
@@ -62,12 +64,35 @@ pub struct KeyRing {
     sealer: Sealer,
     keys: RwLock<Arc<Keys>>,
     /// When the database was looked at last; whoever holds it is looking.
-    looked: Mutex<Instant>,
+    looked: tokio::sync::Mutex<Instant>,
 }
 
 struct Keys {
     keys: Vec<Key>,
     jwks: Document,
+    verified: Verified,
+}
+
+/// Access tokens whose signature was checked: the same ones are shown again and again, and that a
+/// signature is right does not change. It goes when the keys are loaded again, so that a key that was
+/// removed vouches for nothing any more. What a token is worth is asked elsewhere, every time.
+struct Verified(Mutex<LruCache<Digest, ()>>);
+
+/// How many tokens are remembered, 32 bytes of each.
+const REMEMBERED: usize = 16_384;
+
+impl Verified {
+    fn new() -> Self {
+        Self(Mutex::new(LruCache::new(REMEMBERED)))
+    }
+
+    fn knows(&self, token: &Digest) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(token).is_some()
+    }
+
+    fn remember(&self, token: Digest) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(token, ());
+    }
 }
 
 struct Key {
@@ -89,7 +114,7 @@ impl KeyRing {
             database: database.clone(),
             sealer: sealer.clone(),
             keys: RwLock::new(Arc::new(keys)),
-            looked: Mutex::new(Instant::now()),
+            looked: tokio::sync::Mutex::new(Instant::now()),
         })
     }
 
@@ -165,6 +190,22 @@ impl KeyRing {
         jsonwebtoken::decode(token, &key.verifying, &validation).ok().map(|token| token.claims)
     }
 
+    /// [`KeyRing::verify`] for access tokens, which come many times.
+    pub fn verify_access_token<T: DeserializeOwned>(
+        &self,
+        token: &str,
+        now: Timestamp,
+    ) -> Option<T> {
+        let keys = self.current();
+        let digest = Digest::of(token.as_bytes());
+        if keys.verified.knows(&digest) {
+            return unverified_claims(token);
+        }
+        let claims = self.verify(TokenType::AccessToken, token, now)?;
+        keys.verified.remember(digest);
+        Some(claims)
+    }
+
     fn current(&self) -> Arc<Keys> {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -210,6 +251,12 @@ impl Key {
     }
 }
 
+/// What a compact JWS says, whoever signed it.
+fn unverified_claims<T: DeserializeOwned>(token: &str) -> Option<T> {
+    let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+    serde_json::from_slice(&payload).ok()
+}
+
 async fn load(database: &Database, sealer: &Sealer) -> Fallible<Keys> {
     let now = database.clock().now();
     let stored = store::list(database.read()).await?;
@@ -217,7 +264,7 @@ async fn load(database: &Database, sealer: &Sealer) -> Fallible<Keys> {
     let is_published = |key: &&Key| !key.has_been_retired_for(PUBLISHED_AFTER_RETIREMENT, now);
     let jwks =
         JwkSet { keys: keys.iter().filter(is_published).map(|key| key.jwk.clone()).collect() };
-    Ok(Keys { jwks: Document::of(&jwks)?, keys })
+    Ok(Keys { jwks: Document::of(&jwks)?, keys, verified: Verified::new() })
 }
 
 /// At the first start: one key of each algorithm. Several nodes may start at once.

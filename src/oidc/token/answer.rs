@@ -1,12 +1,14 @@
 //! A token request: who asks, and with what.
 
+use super::client_credentials::issue_to_client;
+use super::device_code::redeem;
 use super::exchange::exchange;
 use super::issue::TokenResponse;
 use super::refresh::refresh;
 use crate::audit::Origin;
 use crate::base::Fallible;
 use crate::oidc::call::Call;
-use crate::oidc::clients::{Client, GrantType, Presented, authenticate};
+use crate::oidc::clients::{Client, GrantType, identify};
 use crate::oidc::dpop::{Made, Proof, Thumbprint};
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::issuer::path;
@@ -20,11 +22,7 @@ pub async fn answer(
     call: &Call<'_>,
     body: &Parameters,
 ) -> Fallible<Result<TokenResponse, Error>> {
-    let presented = match Presented::read(call.authorization, body) {
-        Ok(presented) => presented,
-        Err(error) => return Ok(Err(error)),
-    };
-    let client = match authenticate(provider, &presented).await? {
+    let client = match identify(provider, call, body).await? {
         Ok(client) => client,
         Err(error) => return Ok(Err(error)),
     };
@@ -47,7 +45,8 @@ pub async fn answer(
     match grant_type {
         GrantType::AuthorizationCode => exchange(request).await,
         GrantType::RefreshToken => refresh(request).await,
-        GrantType::ClientCredentials | GrantType::DeviceCode => Ok(Err(unsupported())),
+        GrantType::ClientCredentials => issue_to_client(request),
+        GrantType::DeviceCode => redeem(request).await,
     }
 }
 

@@ -32,6 +32,11 @@ pub(super) async fn exchange(request: Request<'_>) -> Fallible<Result<TokenRespo
     {
         return Ok(Err(error));
     }
+    let resources = match grant.resources.narrowed(body, &client.metadata.resources) {
+        Err(error) if code.redeemed_at.is_none() => return Ok(Err(error)),
+        // Of a code that is used again nothing is issued for any resource.
+        resources => resources.unwrap_or_default(),
+    };
     // The grant before what is below it, as ending it takes them: crosswise they would lock each other.
     store::used(&work, grant.id).await?;
     // RFC 6749 §4.1.2, §10.5: used more than once, the code and all that came of it is void.
@@ -47,8 +52,11 @@ pub(super) async fn exchange(request: Request<'_>) -> Fallible<Result<TokenRespo
     let now = work.now();
     work.commit().await?;
     let standing = &code.standing;
-    let (scopes, nonce) = (&standing.grant.scopes, standing.grant.nonce.as_deref());
-    Issue { client, standing, scopes, nonce, key, refresh_token, now }.response(provider).map(Ok)
+    let (scopes, resources) = (&standing.grant.scopes, &resources);
+    let nonce = standing.grant.nonce.as_deref();
+    Issue { client, standing, scopes, resources, nonce, key, refresh_token, now }
+        .response(provider)
+        .map(Ok)
 }
 
 /// The parameters of the request.

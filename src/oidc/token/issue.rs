@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::access_token::AccessTokenClaims;
+use super::access_token::{AccessTokenClaims, Terms};
 use super::id_token::IdTokenClaims;
 use crate::base::{Fallible, Secret, Timestamp};
 use crate::db::Work;
@@ -13,6 +13,7 @@ use crate::oidc::dpop::Thumbprint;
 use crate::oidc::grants::{Standing, store};
 use crate::oidc::keys::TokenType;
 use crate::oidc::provider::Provider;
+use crate::oidc::resource::Resources;
 use crate::oidc::scope::{Scope, Scopes};
 use crate::oidc::subject::as_known_to;
 
@@ -39,6 +40,8 @@ impl TokenResponse {
             refresh_token: Option<&'a str>,
             #[serde(skip_serializing_if = "Option::is_none")]
             id_token: Option<&'a str>,
+            // RFC 6749 §3.3: there is no scope without a word in it.
+            #[serde(skip_serializing_if = "Scopes::is_empty")]
             scope: &'a Scopes,
         }
         Ok(serde_json::to_vec(&Json {
@@ -82,6 +85,8 @@ pub(super) struct Issue<'a> {
     pub(super) standing: &'a Standing,
     /// What they reach.
     pub(super) scopes: &'a Scopes,
+    /// For which resources the access token is meant.
+    pub(super) resources: &'a Resources,
     /// What the ID token passes through.
     pub(super) nonce: Option<&'a str>,
     /// The key that the access token is bound to.
@@ -95,11 +100,11 @@ pub(super) struct Issue<'a> {
 impl Issue<'_> {
     /// Makes the access token and, for an OpenID Connect request, the ID token.
     pub(super) fn response(self, provider: &Provider) -> Fallible<TokenResponse> {
-        let Self { client, standing, scopes, key, now, .. } = self;
+        let Self { client, standing, scopes, resources, key, now, .. } = self;
         let standing = &*as_known_to(provider, client, standing)?;
         let expires_at = capped(now.plus(provider.lifetimes.access_token), standing);
-        let claims =
-            AccessTokenClaims::of_grant(&provider.issuer, standing, scopes, key, now, expires_at);
+        let terms = Terms { issuer: &provider.issuer, scopes, resources, key, now, expires_at };
+        let claims = AccessTokenClaims::of_grant(terms, standing);
         let access_token =
             provider.keys.sign(client.access_token_alg(), TokenType::AccessToken, &claims, now)?;
         let id_token = if scopes.contains(Scope::OpenId) {
@@ -121,6 +126,33 @@ impl Issue<'_> {
             scopes: scopes.clone(),
         })
     }
+}
+
+/// The access token of a client that acts for itself, and nothing else (RFC 6749 §4.4.3).
+pub(super) fn of_client(
+    provider: &Provider,
+    client: &Client,
+    resources: &Resources,
+    key: Option<&Thumbprint>,
+) -> Fallible<TokenResponse> {
+    let now = provider.database.clock().now();
+    let (scopes, lifetime) = (Scopes::default(), provider.lifetimes.access_token);
+    let (issuer, expires_at) = (&provider.issuer, now.plus(lifetime));
+    let terms = Terms { issuer, scopes: &scopes, resources, key, now, expires_at };
+    let claims = AccessTokenClaims::of_client(terms, &client.id);
+    Ok(TokenResponse {
+        access_token: provider.keys.sign(
+            client.access_token_alg(),
+            TokenType::AccessToken,
+            &claims,
+            now,
+        )?,
+        token_type: token_type(key),
+        expires_in: lifetime,
+        refresh_token: None,
+        id_token: None,
+        scopes,
+    })
 }
 
 /// RFC 6750 §6.1.1, RFC 9449 §5.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::accepted::is_accepted;
 use super::answer::Request;
 use super::issue::{Issue, TokenResponse, keep_refresh_token, refresh_token_ends_at};
 use super::reuse::end_family;
@@ -10,11 +11,9 @@ use crate::db::Work;
 use crate::oidc::clients::Client;
 use crate::oidc::dpop::Thumbprint;
 use crate::oidc::error::{Error, ErrorCode};
-use crate::oidc::grants::Grant;
 use crate::oidc::grants::store::{self, RefreshToken};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::scope::Scopes;
-use crate::sessions::Amr;
 
 /// How long a refresh token may be sent again by a client that has lost the answer.
 const GRACE: Duration = Duration::from_mins(1);
@@ -42,6 +41,11 @@ pub(super) async fn refresh(request: Request<'_>) -> Fallible<Result<TokenRespon
     if !is_stale && let Err(error) = check(&token, client, key, &scopes, work.now()) {
         return Ok(Err(error));
     }
+    let resources = match grant.resources.narrowed(body, &client.metadata.resources) {
+        Err(error) if !is_stale => return Ok(Err(error)),
+        // Of a theft there is nothing to be issued for any resource.
+        resources => resources.unwrap_or_default(),
+    };
     if !is_stale && !is_accepted(&work, client, grant).await? {
         return Ok(Err(refused("the client does not accept this sign-in any more")));
     }
@@ -56,8 +60,10 @@ pub(super) async fn refresh(request: Request<'_>) -> Fallible<Result<TokenRespon
     work.commit().await?;
     // OIDC Core §12.2: the ID token of a refresh should not have a nonce.
     let (standing, nonce, refresh_token) = (&token.standing, None, Some(next));
-    let scopes = &scopes;
-    Issue { client, standing, scopes, nonce, key, refresh_token, now }.response(provider).map(Ok)
+    let (scopes, resources) = (&scopes, &resources);
+    Issue { client, standing, scopes, resources, nonce, key, refresh_token, now }
+        .response(provider)
+        .map(Ok)
 }
 
 /// The refresh token to use from now on; `None` if this one was used before, so that one of its two
@@ -90,14 +96,7 @@ async fn next(
 
 /// RFC 9700 §4.14.2, FAPI 2.0 Security Profile §5.3.2.1: what only its owner can use is not rotated.
 fn is_sender_constrained(client: &Client, token: &RefreshToken) -> bool {
-    client.must_bind_tokens() || (client.is_public() && token.key.is_some())
-}
-
-/// Whether the client's rules would let this sign-in in today.
-async fn is_accepted(work: &Work, client: &Client, grant: &Grant) -> Fallible<bool> {
-    let access = &client.metadata.access;
-    Ok(access.accept(grant.acr.parse()?, &Amr::from(grant.amr.as_str()))
-        && access.admit(work.connection(), grant.user).await?)
+    if client.is_public() { token.key.is_some() } else { client.must_bind_tokens() }
 }
 
 fn read(body: &Parameters) -> Result<(&str, Option<Scopes>), Error> {

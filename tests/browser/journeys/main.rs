@@ -5,6 +5,7 @@ mod apps;
 mod authenticator_app;
 mod bulk;
 mod console;
+mod device;
 mod first_run;
 mod front_desk;
 mod harness;
