@@ -91,7 +91,7 @@ async fn revoke_refresh_token(
 /// Ends a grant with all that came of it; of many at once, one leaves the record.
 async fn end(work: &Work, origin: &Origin, standing: &Standing) -> Fallible<()> {
     let grant = &standing.grant;
-    if !store::delete(work, grant.id).await? {
+    if !store::end(work, grant.id).await? {
         return Ok(());
     }
     let event = Event::new(Category::ApplicationManagement, "Revoke token")

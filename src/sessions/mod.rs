@@ -5,6 +5,8 @@
 //! when the pass is deleted or replaced. Registering a lasting method *upgrades* it: the cap is lifted.
 //! While `registration_owed` is set it opens the registration pages and sign-out, nothing else.
 //!
+//! A session that is ended keeps its row until it is known which apps to tell of it.
+//!
 //! What never happens: a session that is resumed after its person was signed out everywhere or
 //! disabled; a session key that stays the same across a step up; a key in the database (only its
 //! digest is there).

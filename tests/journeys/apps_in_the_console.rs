@@ -2,6 +2,7 @@
 
 use ::daypass::audit::{Actor, Origin};
 use ::daypass::directory::{Role, groups, manage};
+use ::daypass::jobs;
 use ::daypass::oidc::clients::identify;
 use ::daypass::oidc::{Call, Parameters};
 
@@ -65,6 +66,36 @@ async fn a_global_administrator_registers_an_app_and_people_use_it() {
         assert!(shown.text_of("#snippet-node").contains("client.discovery"), "{shown:?}");
 
         assert!(parameter(&open_app(&ana.browser).await, "code").is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_app_is_told_of_sign_outs_and_whoever_runs_it_sees_how_that_went() {
+    on_each_database(async |daypass| {
+        let boss = administrator(&daypass, "boss@contoso.example", Role::GlobalAdministrator).await;
+        let ana = onboard(&daypass, "ana@contoso.example").await;
+        let field = "backchannel_logout_uri";
+        for wrong in ["http://expenses.example/logout", "https://expenses.example/#x", "logout"] {
+            assert!(register(&boss.browser, &[(field, wrong)]).await.error_of(field).is_some());
+        }
+        // Nothing listens there, and it may not be called.
+        let address = "http://127.0.0.1:9/logout";
+        let registered = register(&boss.browser, &[(field, address)]).await;
+        let shown = registered.click("#continue").await;
+        assert!(shown.text_of("main").contains(address), "{shown:?}");
+        assert_eq!(shown.click("#edit").await.form_with("#save").value(field), address);
+
+        assert!(parameter(&open_app(&ana.browser).await, "code").is_some());
+        ana.browser.open("/my-sign-ins").await.form_with("#sign-out-everywhere").submit().await;
+        jobs::run_due(&daypass.app).await.unwrap();
+
+        let told = boss.browser.open("/admin/clients/expenses").await.text_of("#tellings");
+        assert!(told.contains("Next try") && told.contains("may not be called"), "{told}");
+        for command in [&["client", "show", "expenses"][..], &["telling", "list"]] {
+            let said = String::from_utf8(daypass.command(command).stdout).unwrap();
+            assert!(said.contains("backchannel:expenses signed_out.everywhere"), "{said}");
+        }
     })
     .await;
 }

@@ -496,6 +496,41 @@ async fn an_app_that_loses_its_grants_is_told_alone() {
 }
 
 #[actix_web::test]
+async fn whoever_replays_a_code_cannot_keep_its_app_from_being_told() {
+    let mut mail = Told::start("mail", Manner::Answer(200)).await;
+    let installation = installation(&[mail.settings("")], None).await;
+    installation.person("ana").await;
+    let redirect_uri = "https://mail.example/cb";
+    for everywhere in [true, false] {
+        let browser = Browser::of(&installation, "ana").await;
+        let code = browser.code_for(&Request::of("mail", redirect_uri)).await;
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("code", code.as_str()),
+            ("redirect_uri", redirect_uri),
+        ];
+        let held = installation.token(Some(&basic("mail", SECRET)), &form).await;
+        let replayed = installation.token(Some(&basic("mail", SECRET)), &form).await;
+        replayed.is_error(400, "invalid_grant");
+        refused(&installation, "mail", &held).await;
+        jobs::clear_away(&installation.app).await.unwrap();
+
+        if everywhere {
+            let page = browser.visit("/my-sign-ins").await.page();
+            let (action, fields) = page.form("form:has(#sign-out-everywhere)");
+            let fields: Vec<_> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            browser.submit(&action, &fields).await.page();
+        } else {
+            browser.submit("/signout", &[]).await.page();
+        }
+        told(&installation.app).await;
+
+        let id_token = payload(&held.member("id_token"));
+        assert_eq!(payload(&mail.take_one())["sub"], id_token["sub"]);
+    }
+}
+
+#[actix_web::test]
 async fn who_signs_in_in_somebody_elses_browser_ends_that_session_for_its_apps() {
     let mut mail = Told::start("mail", Manner::Answer(200)).await;
     let installation = installation(&[mail.settings("")], None).await;

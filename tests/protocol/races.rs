@@ -3,8 +3,12 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use daypass::audit::{Actor, Origin};
+use daypass::sessions;
+
 use crate::browser::{Browser, Request};
 use crate::installation::{Answer, Installation};
+use crate::support::TestDatabase;
 
 const RACERS: usize = 20;
 
@@ -67,4 +71,42 @@ async fn only_one_and_it_is_dead(installation: &Installation, answers: &[Answer]
     let winner = through[0];
     installation.userinfo(&winner.member("access_token")).await.is_error(401, "invalid_token");
     installation.refresh(&winner.member("refresh_token")).await.is_error(400, "invalid_grant");
+}
+
+/// On SQLite there is one writer, and nothing happens between a transaction's beginning and its end.
+#[actix_web::test]
+async fn what_is_exchanged_while_everything_is_ended_comes_to_nothing() {
+    let Some(database) = TestDatabase::postgresql().await else { return };
+    let installation = Rc::new(Installation::start_on(database).await);
+    let ana = installation.person("ana").await;
+    let browser = Browser::of(&installation, "ana").await;
+    let offline = Request::payroll().with("scope", "openid offline_access");
+    let code = browser.code_for(&offline).await;
+    let held = installation.exchange(&browser.code_for(&offline).await).await;
+    let refresh_token = held.member("refresh_token");
+    let signing_out = installation.app.db().begin().await.unwrap();
+    sessions::end_all(&signing_out, &Origin::local("test"), Actor::Machine, &ana).await.unwrap();
+
+    let (one, other) = (Rc::clone(&installation), Rc::clone(&installation));
+    let exchange = actix_web::rt::spawn(async move { one.exchange(&code).await });
+    let refresh = actix_web::rt::spawn(async move { other.refresh(&refresh_token).await });
+    while !exchange.is_finished() && !refresh.is_finished() && waiting(&installation).await < 2 {
+        tokio::task::yield_now().await;
+    }
+    let early = exchange.is_finished() || refresh.is_finished();
+    signing_out.commit().await.unwrap();
+
+    assert!(!early, "tokens were issued before signing out everywhere had ended");
+    exchange.await.unwrap().is_error(400, "invalid_grant");
+    refresh.await.unwrap().is_error(400, "invalid_grant");
+}
+
+/// How many transactions of this database wait for another.
+async fn waiting(installation: &Installation) -> i64 {
+    use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+    let waiting = "SELECT count(*) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let statement = Statement::from_string(DbBackend::Postgres, waiting);
+    let row = installation.app.db().read().query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
 }

@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect 
 use crate::base::{ClientId, Fallible, SessionId, UserId};
 use crate::db::Work;
 use crate::db::entity::{grant, session};
+use crate::oidc::grants::ENDED;
 
 /// How many grants one transaction deletes: whoever signs in meanwhile does not wait long.
 const AT_ONCE: u64 = 500;
@@ -18,14 +19,14 @@ pub(super) async fn from_session(
     held(work, grant::Column::Sid.eq(sid)).await
 }
 
-/// The clients with a grant of a person's and a generation.
+/// The clients with a grant of a person's and a generation, or with one that was ended by itself.
 pub(super) async fn of_generation(
     work: &Work,
     user: UserId,
     generation: i64,
 ) -> Fallible<Vec<(ClientId, SessionId)>> {
     let of_user = grant::Column::UserId.eq(user);
-    held(work, of_user.and(grant::Column::Generation.eq(generation))).await
+    held(work, of_user.and(grant::Column::Generation.is_in([generation, ENDED]))).await
 }
 
 async fn held(work: &Work, which: Expr) -> Fallible<Vec<(ClientId, SessionId)>> {
@@ -50,7 +51,8 @@ pub(super) async fn delete_some_grants(
         .column(grant::Column::Id)
         .from(grant::Entity)
         .and_where(grant::Column::UserId.eq(user))
-        .and_where(grant::Column::Generation.lte(generation))
+        // Not what was ended by itself: its session may go on.
+        .and_where(grant::Column::Generation.between(0, generation))
         .limit(AT_ONCE)
         .to_owned();
     let deleted = grant::Entity::delete_many()

@@ -66,9 +66,14 @@ pub struct Standing {
     pub(super) session_ends_at: Option<Timestamp>,
 }
 
+/// The generation of a grant that was ended by itself; no person ever has it.
+pub(in crate::oidc) const ENDED: i64 = -1;
+
 /// Why a grant does not stand any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
+    /// It was revoked, or something of its family was used twice.
+    Revoked,
     /// The client was disabled.
     ClientDisabled,
     /// The person was disabled.
@@ -85,7 +90,9 @@ impl Standing {
     /// Why the grant does not stand; `None` if it does.
     pub fn ended(&self, now: Timestamp) -> Option<Ended> {
         let is_over = |end: Option<Timestamp>| end.is_none_or(|end| end <= now);
-        if !self.client_enabled {
+        if self.grant.generation == ENDED {
+            Some(Ended::Revoked)
+        } else if !self.client_enabled {
             Some(Ended::ClientDisabled)
         } else if !self.person_enabled {
             Some(Ended::PersonDisabled)
@@ -107,6 +114,7 @@ impl Ended {
     /// For the operator's log.
     pub const fn as_str(self) -> &'static str {
         match self {
+            Self::Revoked => "the grant was ended",
             Self::ClientDisabled => "the client is disabled",
             Self::PersonDisabled => "the user is disabled",
             Self::SignedOutEverywhere => "the user was signed out everywhere",
@@ -175,6 +183,7 @@ mod tests {
             ended(|s| s.valid_from = Timestamp::from_millis(1_000_001)),
             Some(Ended::SignedOutEverywhere)
         );
+        assert_eq!(ended(|s| s.grant.generation = ENDED), Some(Ended::Revoked));
         assert_eq!(ended(|s| s.generation = 4), Some(Ended::SignedOutEverywhere));
         assert_eq!(ended(|s| s.session_ends_at = Some(NOW)), Some(Ended::SessionEnded));
         assert_eq!(ended(|s| s.session_ends_at = None), Some(Ended::SessionEnded));

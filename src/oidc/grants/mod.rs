@@ -12,5 +12,6 @@ mod memberships;
 pub(in crate::oidc) mod store;
 
 pub use apps::{AppAccess, apps_of, revoke_app};
+pub(in crate::oidc) use grant::ENDED;
 pub use grant::{Ended, Grant, Standing};
 pub use store::sweep;

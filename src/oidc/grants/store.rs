@@ -9,7 +9,7 @@ use sea_orm::{
     RelationDef, Select,
 };
 
-use super::grant::{Grant, Standing};
+use super::grant::{ENDED, Grant, Standing};
 use super::memberships;
 use crate::base::{
     ClientId, Digest, Fallible, GrantId, PassId, SessionId, Subject, Timestamp, UserId,
@@ -529,10 +529,33 @@ pub(in crate::oidc) async fn used(work: &Work, id: GrantId) -> Fallible<()> {
     Ok(())
 }
 
-/// Ends a grant, and with it every code and token of its family; `false` if it was gone already.
-pub(in crate::oidc) async fn delete(work: &Work, id: GrantId) -> Fallible<bool> {
-    let deleted = grant::Entity::delete_by_id(id).exec(work.connection()).await?;
-    Ok(deleted.rows_affected == 1)
+/// Ends a grant, and with it every code and token of its family; `false` if it had ended already. The
+/// row stays as long as the session: whoever replays a stolen token cannot keep its client from being
+/// told of a sign-out.
+pub(in crate::oidc) async fn end(work: &Work, id: GrantId) -> Fallible<bool> {
+    let connection = work.connection();
+    let ended = grant::Entity::update_many()
+        .col_expr(grant::Column::Generation, Expr::value(ENDED))
+        .filter(grant::Column::Id.eq(id))
+        .filter(grant::Column::Generation.ne(ENDED))
+        .exec(connection)
+        .await?;
+    if ended.rows_affected == 0 {
+        return Ok(false);
+    }
+    authorization_code::Entity::delete_many()
+        .filter(authorization_code::Column::GrantId.eq(id))
+        .exec(connection)
+        .await?;
+    refresh_token::Entity::delete_many()
+        .filter(refresh_token::Column::GrantId.eq(id))
+        .exec(connection)
+        .await?;
+    device_code::Entity::delete_many()
+        .filter(device_code::Column::GrantId.eq(id))
+        .exec(connection)
+        .await?;
+    Ok(true)
 }
 
 /// Deletes what time has ended: spent codes, refresh tokens, and grants without either, once their
@@ -549,29 +572,38 @@ pub async fn sweep(work: &Work, access_tokens_last: Duration) -> Fallible<()> {
         .filter(refresh_token::Column::ExpiresAt.lt(work.now()))
         .exec(connection)
         .await?;
-    let with_codes = Query::select()
+    // Each is looked up by its index; a list of them all might be longer than memory.
+    let of_grant = |column| Expr::col((grant::Entity, column));
+    let codes = Query::select()
         .column(authorization_code::Column::GrantId)
         .from(authorization_code::Entity)
+        .and_where(authorization_code::Column::GrantId.into_expr().eq(of_grant(grant::Column::Id)))
         .to_owned();
-    let with_refresh_tokens = Query::select()
+    let refresh_tokens = Query::select()
         .column(refresh_token::Column::GrantId)
         .from(refresh_token::Entity)
+        .and_where(refresh_token::Column::GrantId.into_expr().eq(of_grant(grant::Column::Id)))
         .to_owned();
-    // A NULL among them would be in no answer and out of none.
-    let with_devices = Query::select()
+    let sessions = Query::select()
+        .column(session::Column::Id)
+        .from(session::Entity)
+        .and_where(
+            Expr::col((session::Entity, session::Column::Id)).eq(of_grant(grant::Column::Sid)),
+        )
+        .to_owned();
+    let device_codes = Query::select()
         .column(device_code::Column::GrantId)
         .from(device_code::Entity)
-        .and_where(device_code::Column::GrantId.is_not_null())
+        .and_where(device_code::Column::GrantId.into_expr().eq(of_grant(grant::Column::Id)))
         .to_owned();
-    let sessions = Query::select().column(session::Column::Id).from(session::Entity).to_owned();
     let used_up = work.now().minus(access_tokens_last);
     grant::Entity::delete_many()
         .filter(grant::Column::GrantedAt.lt(used_up))
         .filter(grant::Column::LastUsedAt.is_null().or(grant::Column::LastUsedAt.lt(used_up)))
-        .filter(grant::Column::Id.not_in_subquery(with_codes))
-        .filter(grant::Column::Id.not_in_subquery(with_refresh_tokens))
-        .filter(grant::Column::Id.not_in_subquery(with_devices))
-        .filter(grant::Column::Sid.not_in_subquery(sessions))
+        .filter(Expr::exists(codes).not())
+        .filter(Expr::exists(refresh_tokens).not())
+        .filter(Expr::exists(device_codes).not())
+        .filter(Expr::exists(sessions).not())
         .filter(grant::Column::UserId.not_in_subquery(sign_outs::users_pending()))
         .exec(connection)
         .await?;

@@ -13,7 +13,7 @@ pub(super) async fn end_family(
     what: &'static str,
 ) -> Fallible<()> {
     let grant = &standing.grant;
-    store::delete(work, grant.id).await?;
+    store::end(work, grant.id).await?;
     let event = Event::new(Category::SignIn, "Sign-in")
         .on(Person::new(grant.user, standing.person.username.as_str()))
         .for_client(grant.client.clone())
