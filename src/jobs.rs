@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::audit::chain;
 use crate::base::Fallible;
 use crate::credentials;
+use crate::oidc::keys::rotate_aged;
 use crate::oidc::{authorization, backchannel, device, grants, registration};
 use crate::sessions;
 use crate::telling;
@@ -91,9 +92,8 @@ fn often() -> tokio::time::Interval {
 }
 
 /// Deletes what sign-outs and time have ended, used-up grants, unused clients, forgotten throttles, spent
-/// things, told tellings and old
-/// audit records; each in its own turn,
-/// so that nobody who is signing in waits long.
+/// things, told tellings and old audit records, and gives aged signing keys their successors; each in its
+/// own turn, so that nobody who is signing in waits long.
 pub async fn clear_away(app: &App) -> Fallible<()> {
     // Whom a sign-out concerns is asked before its rows go.
     backchannel::fan_out(app.db()).await?;
@@ -120,6 +120,11 @@ pub async fn clear_away(app: &App) -> Fallible<()> {
     let work = app.db().begin().await?;
     telling::sweep(&work).await?;
     work.commit().await?;
+    if let Some(age) = app.settings().signing_key_age {
+        for key in rotate_aged(app.db(), app.sealer(), age).await? {
+            tracing::info!(id = %key.id, "a signing key was made to take over within the hour");
+        }
+    }
     look_after_the_audit_log(app).await
 }
 

@@ -135,7 +135,6 @@ pub(super) struct Session {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[expect(clippy::struct_field_names, reason = "these are the names in the file")]
 pub(super) struct Tokens {
     #[serde(with = "human_duration")]
     pub(super) access_token: Duration,
@@ -143,6 +142,8 @@ pub(super) struct Tokens {
     pub(super) id_token: Duration,
     #[serde(with = "human_duration")]
     pub(super) refresh_token: Duration,
+    #[serde(with = "human_duration")]
+    pub(super) signing_key_age: Duration,
 }
 
 impl Default for Document {
@@ -248,6 +249,7 @@ impl Default for Tokens {
             access_token: Duration::from_mins(10),
             id_token: Duration::from_hours(1),
             refresh_token: Duration::from_hours(30 * 24),
+            signing_key_age: Duration::from_hours(90 * 24),
         }
     }
 }

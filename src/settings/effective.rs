@@ -63,6 +63,7 @@ pub(super) fn load(sources: &Sources) -> Result<(Settings, Vec<Line>), InvalidSe
         sign_in: sign_in_of(&written)?,
         session: session_of(&written)?,
         tokens: tokens_of(&written)?,
+        signing_key_age: signing_key_age_of(&written)?,
         methods: methods_of(&mut written, &issuer)?,
         audit_keep: audit_keep_of(&written)?,
         mail: mail_of(&written)?,
@@ -292,11 +293,24 @@ fn session_of(written: &Written) -> Result<Lifetimes, InvalidSettings> {
 }
 
 fn tokens_of(written: &Written) -> Result<oidc::Lifetimes, InvalidSettings> {
-    let document::Tokens { access_token, id_token, refresh_token } = written.document.tokens;
+    let document::Tokens { access_token, id_token, refresh_token, .. } = written.document.tokens;
     lasting(written, "tokens.access_token", access_token, DAY)?;
     lasting(written, "tokens.id_token", id_token, DAY)?;
     lasting(written, "tokens.refresh_token", refresh_token, 365 * DAY)?;
     Ok(oidc::Lifetimes { access_token, id_token, refresh_token })
+}
+
+fn signing_key_age_of(written: &Written) -> Result<Option<Duration>, InvalidSettings> {
+    let age = written.document.tokens.signing_key_age;
+    if age.is_zero() {
+        return Ok(None);
+    }
+    // A key is published an hour before it signs, and for two days after it has.
+    if !(7 * DAY..=3650 * DAY).contains(&age) {
+        let problem = "must be between 7days and 3650days, or 0s for never";
+        return Err(written.refuse("tokens.signing_key_age", problem));
+    }
+    Ok(Some(age))
 }
 
 fn registration_of(written: &Written) -> Result<RegistrationPolicy, InvalidSettings> {

@@ -70,6 +70,8 @@ pub struct Settings {
     pub session: Lifetimes,
     /// How long tokens live.
     pub tokens: oidc::Lifetimes,
+    /// After how long of signing a key gets a successor by itself.
+    pub signing_key_age: Option<Duration>,
     /// Which sign-in methods there are, and their rules.
     pub methods: MethodsPolicy,
     /// How long audit records are kept; for ever if nothing is said.

@@ -1,9 +1,10 @@
 //! OpenID Connect Discovery 1.0, RFC 8414, RFC 7517.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use daypass::audit::{Actor, Origin};
-use daypass::oidc::keys::{Algorithm, TokenType, rotate};
+use daypass::oidc::keys::{Algorithm, TokenType, rotate, rotate_aged};
 use serde_json::{Value, json};
 
 use crate::browser::{Browser, Request};
@@ -205,4 +206,33 @@ async fn a_key_that_has_leaked_is_neither_published_nor_believed_from_then_on() 
     assert_eq!(installation.userinfo(&access_token).await.status, 401);
     let renewed = installation.refresh(&tokens.member("refresh_token")).await;
     assert_eq!(installation.userinfo(&renewed.member("access_token")).await.status, 200);
+}
+
+#[actix_web::test]
+async fn keys_get_successors_when_they_are_old_enough_and_not_before() {
+    let installation = Installation::start().await;
+    let (db, sealer) = (installation.app.db(), installation.app.sealer());
+    let age = Duration::from_hours(90 * 24);
+    let rotated = async || rotate_aged(db, sealer, age).await.unwrap().len();
+    assert_eq!(rotated().await, 0);
+    installation.pass(90 * 24 * 60 * 60);
+    // Several nodes at once make one key of each kind between them.
+    let made = futures_util::future::join_all((0..4).map(|_| rotated())).await;
+    assert_eq!(made.iter().sum::<usize>(), Algorithm::ALL.len());
+    assert_eq!(rotated().await, 0);
+    installation.app.keys().reload().await.unwrap();
+
+    // Published at once, signing an hour later, and the old ones gone after a year.
+    let jwks = async || {
+        let answer = Answer::of(installation.http.get(installation.at("/oauth2/keys"))).await;
+        answer.json()["keys"].as_array().unwrap().len()
+    };
+    assert_eq!(jwks().await, 2 * Algorithm::ALL.len());
+    installation.pass(60 * 60 + 48 * 60 * 60);
+    installation.app.keys().reload().await.unwrap();
+    assert_eq!(jwks().await, Algorithm::ALL.len());
+    installation.pass(367 * 24 * 60 * 60);
+    assert_eq!(rotated().await, Algorithm::ALL.len());
+    let known = daypass::oidc::keys::list(db).await.unwrap();
+    assert_eq!(known.len(), 2 * Algorithm::ALL.len());
 }

@@ -16,4 +16,4 @@ mod store;
 pub use algorithm::Algorithm;
 pub use public::{PublicKey, UnverifiedHeader};
 pub use ring::{KeyRing, TokenType};
-pub use rotate::{KeySummary, RotateRefusal, Rotated, list, rotate};
+pub use rotate::{KeySummary, RotateRefusal, Rotated, list, rotate, rotate_aged};

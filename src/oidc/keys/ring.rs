@@ -23,6 +23,9 @@ use crate::oidc::document::Document;
 /// How long a retired key is still published: longer than the day that a token is good for at most.
 const PUBLISHED_AFTER_RETIREMENT: Duration = Duration::from_hours(48);
 
+/// How long a retired key verifies anything at all.
+pub(super) const VERIFIED_AT_LONGEST: Duration = Duration::from_hours(366 * 24);
+
 /// How often a node looks for keys that were made or retired elsewhere; much less than the hour a new
 /// key is published before it signs.
 const LOOKED_AT_EVERY: Duration = Duration::from_mins(1);
@@ -52,7 +55,7 @@ impl TokenType {
         match self {
             // RP-Initiated Logout §2: handed back as a hint when it has long expired, to end the
             // session it came from, which lasts a year at most.
-            Self::IdToken => Duration::from_hours(366 * 24),
+            Self::IdToken => VERIFIED_AT_LONGEST,
             Self::AccessToken | Self::LogoutToken => PUBLISHED_AFTER_RETIREMENT,
         }
     }

@@ -1,4 +1,4 @@
-//! Rotating signing keys by command.
+//! Rotating signing keys, by command and by age.
 
 use std::time::Duration;
 
@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::algorithm::Algorithm;
 use super::generate::generate;
-use super::store;
+use super::ring::VERIFIED_AT_LONGEST;
+use super::store::{self, StoredKey};
 use crate::audit::{self, Actor, Category, Event, Origin};
 use crate::base::{Fallible, Sealer, SigningKeyId, Timestamp};
 use crate::db::Database;
@@ -52,6 +53,46 @@ pub struct Rotated {
     pub id: SigningKeyId,
     /// From when on it signs, in milliseconds since the epoch; until then the old key does.
     pub active_from: Timestamp,
+}
+
+/// Makes a successor for every key that has signed for so long, and lets go of those that nothing still
+/// depends on. Several nodes may do it at once. Says which were made.
+pub async fn rotate_aged(
+    database: &Database,
+    sealer: &Sealer,
+    age: Duration,
+) -> Fallible<Vec<Rotated>> {
+    let mut made = Vec::new();
+    for algorithm in Algorithm::ALL {
+        let now = database.clock().now();
+        if !is_aged(&store::list(database.read()).await?, algorithm, age, now) {
+            continue;
+        }
+        // Before the work begins: making an RSA key would hold the write lock for long.
+        let key = generate(algorithm, sealer).await?;
+        let id = key.id.clone();
+        let work = database.begin().await?;
+        store::lock(&work).await?;
+        if !is_aged(&store::list(work.connection()).await?, algorithm, age, work.now()) {
+            continue;
+        }
+        let active_from = work.now().plus(PUBLISHED_BEFORE_USE);
+        store::insert(&work, key, active_from).await?;
+        store::retire_others(&work, algorithm, &id, active_from).await?;
+        store::delete_retired_before(&work, work.now().minus(VERIFIED_AT_LONGEST)).await?;
+        let event = Event::new(Category::KeyManagement, "Rotate signing key")
+            .with_reason(format!("{} {id}, by age", algorithm.as_str()));
+        audit::record(&work, &Origin::local("jobs"), event.by(Actor::Machine)).await?;
+        work.commit().await?;
+        made.push(Rotated { id, active_from });
+    }
+    Ok(made)
+}
+
+/// Whether the newest key of an algorithm has signed for so long.
+fn is_aged(keys: &[StoredKey], algorithm: Algorithm, age: Duration, now: Timestamp) -> bool {
+    let newest = keys.iter().find(|key| key.algorithm == algorithm);
+    newest.is_some_and(|key| key.active_from.plus(age) <= now)
 }
 
 /// Why no key was made.

@@ -99,6 +99,12 @@ pub(super) async fn retire_others(
     Ok(())
 }
 
+/// Removes the keys that have not signed since an instant.
+pub(super) async fn delete_retired_before(work: &Work, instant: Timestamp) -> Fallible<()> {
+    Entity::delete_many().filter(Column::RetiredAt.lt(instant)).exec(work.connection()).await?;
+    Ok(())
+}
+
 /// Removes the other keys of an algorithm, retired ones and those that have not signed yet, too.
 pub(super) async fn delete_others(
     work: &Work,
