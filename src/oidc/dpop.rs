@@ -204,6 +204,8 @@ fn refused(detail: &'static str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
@@ -261,6 +263,38 @@ mod tests {
         assert_eq!(Thumbprint::parse(good).unwrap().as_str(), good);
         for text in ["", "abc", "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I=", "Ω"] {
             assert!(Thumbprint::parse(text).is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn query_and_fragment_do_not_count_and_the_path_does(
+            query in "[a-z=&/?@%0-9]{0,12}", fragment in "[a-z#/]{0,8}", path in "[a-z]{1,8}"
+        ) {
+            let at = |address: &str| accepts(|claims| address.clone_into(&mut claims.htu), MADE);
+            let same = format!("{ADDRESS}?{query}#{fragment}");
+            prop_assert!(at(&same));
+            for other in [
+                format!("{ADDRESS}/{path}?{query}"),
+                format!("{ADDRESS}{path}#{fragment}"),
+                format!("https://{path}@id.contoso.example/oauth2/token"),
+                format!("https://id.contoso.example.{path}/oauth2/token"),
+            ] {
+                prop_assert!(!at(&other));
+            }
+        }
+
+        #[test]
+        fn no_text_is_taken_for_a_proof(text in ".*|[A-Za-z0-9_-]{0,24}(\\.[A-Za-z0-9_-]{0,24}){2}") {
+            prop_assert!(verified(&text).is_err());
+        }
+
+        #[test]
+        fn what_is_in_the_header_is_not_enough(typ in "dpop\\+jwt|JWT", extra in "[a-z]{1,6}", value: u8) {
+            let header = serde_json::json!({ "typ": typ, "alg": "ES256", "jwk": { extra: value } });
+            let part = |text: &str| URL_SAFE_NO_PAD.encode(text);
+            let proof = format!("{}.{}.{}", part(&header.to_string()), part("{}"), part("x"));
+            prop_assert!(verified(&proof).is_err());
         }
     }
 }

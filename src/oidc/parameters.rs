@@ -104,6 +104,23 @@ mod tests {
 
     proptest! {
         #[test]
+        fn a_parameter_that_is_replaced_has_its_new_value(
+            pairs in prop::collection::vec(("[ab]", ".*"), 0..4), value in "[^\0\u{FFFD}]{1,8}"
+        ) {
+            let parameters = Parameters::from_pairs(pairs).without("a").with("a", &value);
+            prop_assert_eq!(parameters.one("a"), Ok(Some(value.as_str())));
+            prop_assert!(parameters.with("a", "again").one("a").is_err());
+            let bare = parameters.without("a");
+            prop_assert_eq!(bare.one("a"), Ok(None));
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_panic(text in ".*") {
+            let parameters = Parameters::parse(&text);
+            prop_assert_eq!(Parameters::parse(&parameters.to_query()), parameters);
+        }
+
+        #[test]
         fn what_is_written_reads_back_unchanged(pairs in prop::collection::vec((".*", ".*"), 0..8)) {
             let parameters = Parameters::from_pairs(pairs);
             prop_assert_eq!(Parameters::parse(&parameters.to_query()), parameters);

@@ -21,6 +21,8 @@ mod discovery;
 mod dpop;
 mod elsewhere;
 mod fapi2;
+#[path = "../../fuzz/src/targets.rs"]
+mod fuzz_targets;
 mod grants;
 mod id_tokens;
 mod installation;
@@ -45,4 +47,5 @@ mod step_up;
 #[path = "../support/mod.rs"]
 mod support;
 mod token;
+mod untrusted;
 mod userinfo;

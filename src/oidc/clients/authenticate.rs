@@ -189,6 +189,8 @@ fn invalid_client(description: &'static str) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn read(authorization: Option<&str>, body: &str) -> Result<Presented, Error> {
@@ -227,6 +229,48 @@ mod tests {
         assert_eq!(code(None, "client_id=a&client_id=a"), ErrorCode::InvalidRequest);
         for header in ["Basic", "Basic !", "Bearer x", &basic("a"), &basic("a:%FF")] {
             assert_eq!(code(Some(header), ""), ErrorCode::InvalidClient, "{header}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_secret_comes_through_basic(id in "[a-z:%+ ]{1,8}", secret in "[^\0\u{FFFD}]{1,16}") {
+            let encoded = |text: &str| {
+                form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>()
+            };
+            let header = basic(&format!("{}:{}", encoded(&id), encoded(&secret)));
+            let presented = read(Some(&header), "").unwrap();
+            prop_assert_eq!(presented.id.as_str(), id);
+            prop_assert_eq!(presented.credential, Credential::Basic(Secret::new(secret)));
+        }
+
+        #[test]
+        fn whatever_is_presented_names_one_client_in_one_way(
+            header in prop::option::of("(Basic )?[A-Za-z0-9+/=]{0,16}"),
+            names in prop::collection::vec(prop::sample::select(vec![
+                "client_id=a", "client_id=b", "client_id=", "client_secret=s", "client_assertion=a.b.c",
+                "client_assertion=eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhIn0.eA",
+                "client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion_type=other",
+            ]), 0..5)
+        ) {
+            let body = names.join("&");
+            if let Ok(presented) = read(header.as_deref(), &body) {
+                let named = Parameters::parse(&body).one("client_id").unwrap().map(ClientId::new);
+                prop_assert!(named.is_none_or(|named| named == presented.id));
+                let ways = [
+                    header.is_some(),
+                    body.contains("client_secret="),
+                    body.contains("client_assertion="),
+                ];
+                prop_assert!(ways.into_iter().filter(|way| *way).count() <= 1);
+            }
+        }
+
+        #[test]
+        fn an_assertion_without_a_name_is_nobodys(text in "[A-Za-z0-9_-]{0,12}(\\.[A-Za-z0-9_-]{0,12}){0,4}") {
+            let body = format!("client_assertion_type={}&client_assertion={text}", assertion::JWT_BEARER);
+            prop_assert!(read(None, &body).is_err());
         }
     }
 }

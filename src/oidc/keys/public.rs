@@ -121,3 +121,63 @@ impl UnverifiedHeader {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// RFC 7515 Appendix A.3.
+    fn p256() -> Value {
+        json!({
+            "kty": "EC", "crv": "P-256",
+            "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+            "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
+        })
+    }
+
+    fn key(change: impl FnOnce(&mut Value)) -> Option<PublicKey> {
+        let mut jwk = p256();
+        change(&mut jwk);
+        PublicKey::from_jwk(&serde_json::from_value(jwk).ok()?)
+    }
+
+    #[test]
+    fn a_key_is_used_for_what_it_is_meant_for() {
+        assert!(key(|_| ()).unwrap().fits(Some("any"), Algorithm::Es256));
+        assert!(!key(|_| ()).unwrap().fits(None, Algorithm::Ps256));
+        assert!(key(|jwk| jwk["use"] = json!("sig")).is_some());
+        assert!(key(|jwk| jwk["alg"] = json!("ES256")).is_some());
+        let named = key(|jwk| jwk["kid"] = json!("1")).unwrap();
+        assert!(named.fits(Some("1"), Algorithm::Es256) && named.fits(None, Algorithm::Es256));
+        assert!(!named.fits(Some("2"), Algorithm::Es256));
+        for (member, other) in [
+            ("use", "enc"),
+            ("alg", "ES384"),
+            ("alg", "RS256"),
+            ("alg", "ECDH-ES"),
+            ("crv", "P-384"),
+            ("crv", "secp256k1"),
+            ("kty", "OKP"),
+            ("kty", "AKP"),
+            ("x", "!"),
+        ] {
+            assert!(key(|jwk| jwk[member] = json!(other)).is_none(), "{member} {other}");
+        }
+        let shared = json!({ "kty": "oct", "k": "AAAA" });
+        assert!(PublicKey::from_jwk(&serde_json::from_value(shared).unwrap()).is_none());
+    }
+
+    #[test]
+    fn a_thumbprint_counts_the_necessary_members_only() {
+        let bare = key(|_| ()).unwrap();
+        assert_eq!(bare.thumbprint(), "oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U");
+        let adorned = key(|jwk| {
+            jwk["kid"] = json!("1");
+            jwk["alg"] = json!("ES256");
+            jwk["x5t"] = json!("x");
+        });
+        assert_eq!(adorned.unwrap().thumbprint(), bare.thumbprint());
+    }
+}

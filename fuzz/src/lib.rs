@@ -1,0 +1,3 @@
+//! What the fuzz targets share. `tests/protocol` runs the same functions over the corpus.
+
+pub mod targets;
