@@ -2,6 +2,7 @@
 
 mod act;
 mod form;
+mod more;
 mod snippets;
 mod told;
 mod trial;

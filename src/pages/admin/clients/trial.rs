@@ -108,7 +108,12 @@ pub(super) async fn begin(
             Ok(see_other(&format!("{}?{}", paths::AUTHORIZE, parameters.to_query())))
         }
         Begun::Refused(error) => {
-            let errors = FormErrors::under("scope", format!("{}.", error.description));
+            let message = if chosen.is_empty() {
+                "Choose at least one: openid, if in doubt.".to_owned()
+            } else {
+                format!("{}.", error.description)
+            };
+            let errors = FormErrors::under("scope", message);
             present(&caller, &client, &chosen, errors)
         }
         Begun::NotTriable => Err(Failure::NotFound),
