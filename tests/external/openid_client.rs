@@ -1,6 +1,11 @@
 //! The real program over TLS, used by `openid-client` in Node: `make test-external`.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "../support/tenant.rs"]
 mod tenant;
