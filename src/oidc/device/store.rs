@@ -13,6 +13,7 @@ use super::user_code::UserCode;
 use crate::base::{ClientId, Digest, Fallible, GrantId, Timestamp, UserId};
 use crate::db::Work;
 use crate::db::entity::device_code::{ActiveModel, Column, Entity, Model};
+use crate::oidc::grants::store::has_a_live_grant;
 use crate::oidc::resource::Resources;
 use crate::oidc::scope::Scopes;
 
@@ -183,13 +184,14 @@ pub(super) async fn decide(
     Ok(decided.rows_affected == 1)
 }
 
-/// Claims an approved device code for its one use; `false` if somebody was there before.
+/// Claims an approved device code for its one use; `false` if somebody was there before, or if its grant
+/// has ended.
 pub(in crate::oidc) async fn claim(work: &Work, digest: Digest) -> Fallible<bool> {
     let claimed = Entity::update_many()
         .col_expr(Column::RedeemedAt, Expr::value(work.now()))
         .filter(Column::Digest.eq(digest))
-        .filter(Column::GrantId.is_not_null())
         .filter(Column::RedeemedAt.is_null())
+        .filter(has_a_live_grant((Entity, Column::GrantId), work.now()))
         .exec(work.connection())
         .await?;
     Ok(claimed.rows_affected == 1)

@@ -468,7 +468,7 @@ pub(in crate::oidc) async fn prolong(
 
 /// Whether the grant of this row was ended neither with everything of its person's nor with its
 /// session. Asked in the very statement that claims: a sign-out that was committed a moment ago is in.
-fn has_a_live_grant(grant_id: impl IntoColumnRef, now: Timestamp) -> Expr {
+pub(in crate::oidc) fn has_a_live_grant(grant_id: impl IntoColumnRef, now: Timestamp) -> Expr {
     let generation = Query::select()
         .column(user::Column::Generation)
         .from(user::Entity)
