@@ -461,3 +461,45 @@ fn an_operator_sets_every_standard_claim_of_a_user() {
         assert!(complaint.contains(says), "{wrong}: {complaint}");
     }
 }
+
+#[test]
+fn a_password_is_set_by_the_host_alone_as_the_policy_allows_and_on_the_record() {
+    let host = Host::new();
+    host.says(&["user", "add", "ada", "--role", "global-administrator"]);
+    host.says(&["user", "add", "eve"]);
+    let password = "brackish umbrella tundra vow";
+    let set = |name: &str, password: &str| {
+        let file = host.0.path().join("password");
+        std::fs::write(&file, format!("{password}\n")).unwrap();
+        ["user", "set-password", name, "--password-file", "password"].map(str::to_owned)
+    };
+    let set_it = set("eve", password);
+    let set_it = set_it.each_ref().map(String::as_str);
+
+    let in_a_name = [&["--config", "/dev/null"][..], &set_it, &["--on-behalf-of", "ada"]].concat();
+    assert!(host.complains(3, &in_a_name).contains("only the host"));
+    assert_eq!(host.json(&["user", "show", "eve", "--json"])["methods"]["password"], false);
+    let said = host.says(&set_it);
+    assert!(said.contains("signed out everywhere") && said.contains("second factor"), "{said}");
+    assert_eq!(host.json(&["user", "show", "eve", "--json"])["methods"]["password"], true);
+    host.says(&set_it);
+
+    let list = host.says(&["audit", "list"]);
+    for said in ["registered a password for eve", "reset the password of eve"] {
+        assert!(list.contains(said), "{list}");
+    }
+    let database = std::fs::read(host.0.path().join("data/daypass.sqlite")).unwrap();
+    assert!(!database.windows(password.len()).any(|window| window == password.as_bytes()));
+    for (name, password, says) in [
+        ("eve", "short", "12 characters"),
+        ("eve", "eve-eve-eve-eve", ""),
+        ("bob", password, "bob"),
+    ] {
+        let complaint = host.complains(3, &set(name, password).each_ref().map(String::as_str));
+        assert!(complaint.contains(says), "{complaint}");
+    }
+    host.complains(2, &["user", "set-password", "eve", "--password-file", "nothing"]);
+    std::fs::write(host.0.path().join("daypass.toml"), "[methods.password]\nenabled = false\n")
+        .unwrap();
+    assert!(host.complains(3, &set_it).contains("the policy has no passwords"));
+}

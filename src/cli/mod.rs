@@ -15,6 +15,7 @@ mod keys;
 mod on_behalf;
 mod output;
 mod pass;
+mod password;
 mod policy;
 mod seed;
 mod serve;
@@ -53,7 +54,7 @@ enum Command {
     Serve,
     /// The settings: check them and see what holds.
     Config(config::Arguments),
-    /// Users: add, list, show, rename, set claims, disable, enable, delete, give and take roles.
+    /// Users: add, list, show, rename, set claims, set a password, disable, enable, delete, give and take roles.
     User(user::Arguments),
     /// Groups: add, list, show, delete, members, delegations.
     Group(group::Arguments),

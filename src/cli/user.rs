@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::claims::{self, Known};
 use super::on_behalf::{OnBehalf, not_allowed};
-use super::{Failure, Outcome, say, say_json};
+use super::{Failure, Outcome, password, say, say_json};
 use crate::app::App;
 use crate::audit::Origin;
 use crate::base::{Clock, Fallible};
@@ -78,6 +78,15 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         claims: PathBuf,
     },
+    /// Set a user's password, and sign them out everywhere. For test people, and where no browser is at
+    /// hand to choose one with a pass; whoever runs it knows it.
+    SetPassword {
+        /// The username.
+        name: String,
+        /// A file with the password, without its last line break; - reads standard input.
+        #[arg(long, value_name = "FILE")]
+        password_file: PathBuf,
+    },
     /// Delete a user with everything of theirs; what the audit log says about them stays.
     Delete {
         /// The username.
@@ -140,6 +149,9 @@ pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
         Command::Enable { name } => switch(&app, on_behalf, &name, true).await,
         Command::Rename { name, to } => rename(&app, on_behalf, &name, to).await,
         Command::SetClaims { name, claims } => set_claims(&app, on_behalf, &name, &claims).await,
+        Command::SetPassword { name, password_file } => {
+            password::set(&app, on_behalf, &name, &password_file).await
+        }
         Command::Delete { name } => delete(&app, on_behalf, &name).await,
         Command::Roles { name, add, remove } => roles(&app, on_behalf, &name, &add, &remove).await,
     };

@@ -95,8 +95,9 @@ impl Database {
         match url {
             DatabaseUrl::Sqlite(path) => {
                 make_file(path)?;
+                let _alone = alone_with(path).await?;
                 let writer = sqlite(path, sync, 1, false).await?;
-                migrate_sqlite(&writer, path).await?;
+                Migrator::up(&writer, None).await?;
                 let readers = sqlite(path, sync, SQLITE_READERS, true).await?;
                 Ok(Self { writer, readers, clock, random, roused })
             }
@@ -211,17 +212,14 @@ fn kind_of(error: &sea_orm::DbErr) -> String {
     }
 }
 
-/// The migrations are not safe against one another: a file lock beside the database serialises them.
-async fn migrate_sqlite(writer: &DatabaseConnection, path: &Path) -> Fallible<()> {
+/// A file lock beside the database, until it is dropped: neither the migrations nor the first turn to
+/// write-ahead logging are safe against another process that is doing the same.
+async fn alone_with(path: &Path) -> Fallible<Option<File>> {
     if path.as_os_str() == ":memory:" {
-        return Ok(Migrator::up(writer, None).await?);
+        return Ok(None);
     }
-    let lock_path = path.with_extension("lock");
-    let lock = open_own(&lock_path)?;
-    let lock = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await??;
-    let migrated = Migrator::up(writer, None).await;
-    lock.unlock()?;
-    Ok(migrated?)
+    let lock = open_own(&path.with_extension("lock"))?;
+    Ok(Some(tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await??))
 }
 
 /// The advisory lock belongs to a connection, so this pool has only one and is closed afterwards.

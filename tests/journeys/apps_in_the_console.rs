@@ -164,7 +164,7 @@ async fn an_app_that_wants_a_passkey_takes_nothing_less() {
         assert_eq!(weak.h1(), "Sign in", "{weak:?}");
         // Set up in a session that a pass began: the passkey itself has to be used first.
         let fresh = by_passkey.browser.open(request()).await;
-        assert_eq!(fresh.h1(), "Sign in", "{fresh:?}");
+        assert_eq!(fresh.h1(), "Sign in with your passkey", "{fresh:?}");
         let left = by_passkey.device.answer(&fresh).await.leave().await;
         assert!(parameter(&left, "code").is_some());
     })

@@ -24,6 +24,8 @@ mod program;
 mod receivers;
 #[path = "../support/relying_party.rs"]
 mod relying_party;
+#[path = "../support/sender.rs"]
+mod sender;
 
 #[path = "../support/mod.rs"]
 mod support;

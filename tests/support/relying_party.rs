@@ -12,14 +12,14 @@ use openidconnect::core::{
 };
 use openidconnect::{
     AccessToken, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce,
-    OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RefreshToken,
-    RequestTokenError, Scope, TokenResponse as _,
+    EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, RefreshToken, RequestTokenError, Scope, TokenResponse as _,
 };
 use serde_json::Value;
 use url::Url;
 
 use super::browser::{Browser, Left};
+use super::sender::sender;
 
 type Discovered = CoreClient<
     EndpointSet,
@@ -255,26 +255,5 @@ impl ErrorCode
 {
     fn code(&self) -> String {
         self.error().as_ref().to_owned()
-    }
-}
-
-/// How the library reaches the provider: through our own client.
-fn sender(
-    http: &reqwest::Client,
-) -> impl Fn(
-    HttpRequest,
-) -> std::pin::Pin<Box<dyn Future<Output = Result<HttpResponse, reqwest::Error>>>>
-+ use<> {
-    let http = http.clone();
-    move |request| {
-        let http = http.clone();
-        Box::pin(async move {
-            let answer = http.execute(request.try_into()?).await?;
-            let (status, headers) = (answer.status(), answer.headers().clone());
-            let mut response = HttpResponse::new(answer.bytes().await?.to_vec());
-            *response.status_mut() = status;
-            *response.headers_mut() = headers;
-            Ok(response)
-        })
     }
 }
