@@ -73,6 +73,30 @@ async fn change(admin: &Chrome) -> Result<()> {
 }
 
 #[tokio::test]
+async fn an_app_is_tried_out_and_shows_what_it_would_get() -> Result<()> {
+    let stage = Stage::set().await?;
+    let (admin, _key) = desk().await?;
+    stage.administrator(&admin, "/admin/clients").await?;
+    admin.open(&stage.daypass.url("/admin/clients/example-relying-party")).await?;
+    admin.press("try").await?;
+    admin.wait_for("#begin").await?;
+    admin.look("app-try").await?;
+    admin.press("begin").await?;
+    admin.wait_for("#allow").await?;
+    admin.press("allow").await?;
+    admin.wait_for("#id-token-facts").await?;
+    assert!(admin.text("#id-token-facts").await?.contains("The one that was sent."));
+    admin.look("app-tried").await?;
+    admin.press("again").await?;
+    admin.wait_for("#begin").await?;
+    admin.press("begin").await?;
+    admin.wait_for("#deny").await?;
+    admin.press("deny").await?;
+    admin.wait_for("#advice").await?;
+    admin.look("app-tried-refused").await
+}
+
+#[tokio::test]
 async fn settings_are_seen_and_a_signing_key_is_rotated() -> Result<()> {
     let stage = Stage::set().await?;
     let (admin, _key) = desk().await?;

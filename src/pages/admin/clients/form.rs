@@ -150,7 +150,7 @@ fn present(
         strengths: levels,
         access_token_algorithms: form.more.access_token_algorithms(),
         userinfo_algorithms: form.more.userinfo_algorithms(),
-        more_open: form.more.is_open(&errors, &form.kind),
+        more_open: More::is_open(&errors, &form.kind),
         action,
         cancel_url,
         save: if new { "Register" } else { "Save" },

@@ -96,7 +96,7 @@ impl More {
     }
 
     /// Whether it is shown unfolded: something in it is wrong, or the app signs with its own keys.
-    pub(super) fn is_open(&self, errors: &FormErrors, kind: &str) -> bool {
+    pub(super) fn is_open(errors: &FormErrors, kind: &str) -> bool {
         kind == "keys" || FIELDS.iter().any(|field| errors.on(field).is_some())
     }
 
