@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use daypass_browser_tests::Chrome;
+use thirtyfour::By;
 
 use crate::stage::{Stage, assert_notice, choose, desk};
 
@@ -61,6 +62,10 @@ async fn register(admin: &Chrome) -> Result<String> {
 async fn change(admin: &Chrome) -> Result<()> {
     admin.press("edit").await?;
     admin.wait_for("#save").await?;
+    admin.driver().find(By::Css("form summary")).await?.click().await?;
+    admin.fill("logo_uri", "logo.png").await?;
+    admin.look("app-edit-more").await?;
+    admin.fill("logo_uri", "").await?;
     admin.fill("groups", "Nobody's group").await?;
     choose(admin, "#refuse_passes").await?;
     admin.press("save").await?;

@@ -35,6 +35,8 @@ pub(super) struct Shown {
     pub(super) id: &'static str,
     pub(super) label: &'static str,
     pub(super) text: String,
+    /// Whether it is unfolded: where the claims are said nowhere else on the page.
+    pub(super) is_open: bool,
 }
 
 impl Told {
@@ -57,7 +59,7 @@ impl Told {
 
 impl Shown {
     fn of(id: &'static str, label: &'static str, value: &Value) -> Fallible<Self> {
-        Ok(Self { id, label, text: serde_json::to_string_pretty(value)? })
+        Ok(Self { id, label, text: serde_json::to_string_pretty(value)?, is_open: false })
     }
 }
 
@@ -214,7 +216,8 @@ fn userinfo(tokens: &Tokens) -> Fallible<Option<Part>> {
     };
     let sub = "The same as in the ID token. If it differs, the answer is about somebody else.";
     let facts = vec![form, Told::new("sub", text(claims, "sub"), sub)];
-    let json = vec![Shown::of("userinfo-claims", "Userinfo: claims", claims)?];
+    let shown = Shown::of("userinfo-claims", "Userinfo: claims", claims)?;
+    let json = vec![Shown { is_open: true, ..shown }];
     Ok(Some(Part { id: "userinfo", heading: "Userinfo", facts, json }))
 }
 
