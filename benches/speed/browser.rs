@@ -19,8 +19,6 @@ pub(crate) enum Way {
     Pass,
     /// One of their recovery codes.
     RecoveryCode(String),
-    /// Their password.
-    Password,
 }
 
 /// A fresh browser on a kept connection.
@@ -37,13 +35,21 @@ impl<'a> Browser<'a> {
     }
 
     /// From the first page to a session, every page on the way looked at; gives its cookies.
-    pub(crate) fn sign_in(mut self, person: &Person, way: &Way) -> BTreeMap<String, String> {
+    pub(crate) fn sign_in(self, person: &Person, way: &Way) -> BTreeMap<String, String> {
         let Person { username, pass, .. } = person;
         let (path, secret) = match way {
             Way::Pass => ("/signin/pass", format!("pass={pass}")),
             Way::RecoveryCode(code) => ("/signin/recovery-code", format!("code={code}")),
-            Way::Password => ("/signin/password", format!("password={PASSWORD}")),
         };
+        self.sign_in_at(path, username, &secret)
+    }
+
+    /// The same with the one password that everybody has.
+    pub(crate) fn sign_in_by_password(self, username: &str) -> BTreeMap<String, String> {
+        self.sign_in_at("/signin/password", username, &format!("password={PASSWORD}"))
+    }
+
+    fn sign_in_at(mut self, path: &str, username: &str, secret: &str) -> BTreeMap<String, String> {
         assert_eq!(self.go("GET", "/signin", None).status, 200);
         let form = format!("username={username}&return_to=%2F");
         assert_eq!(self.go("POST", "/signin", Some(&form)).status, 303);

@@ -13,7 +13,7 @@ use daypass::credentials::pass::{IssueRequest, Issued, issue};
 use daypass::credentials::recovery_code::{Generated, generate};
 use daypass::credentials::{RecoveryCodePolicy, password};
 use daypass::directory::manage::{Added, NewUser, add};
-use daypass::directory::{StandardClaims, Username};
+use daypass::directory::{StandardClaims, User, Username};
 use daypass::server;
 use daypass::settings::{Settings, Sources};
 use tempfile::TempDir;
@@ -50,7 +50,10 @@ grant_types = ["client_credentials"]
 access_token_signed_response_alg = "RS256"
 "#;
 
-/// Somebody with a password, with a pass that can be used again and again until it ends, and with recovery codes.
+/// How many people use an app all day.
+pub(crate) const APP_USERS: usize = 32;
+
+/// Somebody with a pass that can be used again and again until it ends, and with recovery codes.
 pub(crate) struct Person {
     /// Their username.
     pub(crate) username: String,
@@ -76,6 +79,8 @@ pub(crate) struct Installation {
     pub(crate) address: SocketAddr,
     /// Who is in it.
     pub(crate) people: Vec<Person>,
+    /// The usernames of people who sign in by password alone.
+    pub(crate) app_users: Vec<String>,
     /// Threads that serve, and threads that hash.
     pub(crate) cores: usize,
     settings: PathBuf,
@@ -103,9 +108,9 @@ impl Installation {
         )
         .unwrap();
         let sources = Sources { file: Some(settings.clone()), ..Sources::default() };
-        let people = server::block_on(populate(Settings::load(&sources).unwrap()));
+        let (people, app_users) = server::block_on(populate(Settings::load(&sources).unwrap()));
         let address = (Ipv4Addr::LOCALHOST, port).into();
-        Self { issuer, address, people, cores, settings, _folder: folder }
+        Self { issuer, address, people, app_users, cores, settings, _folder: folder }
     }
 
     /// Starts the server and waits for its first answer.
@@ -137,35 +142,51 @@ fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
-async fn populate(settings: Settings) -> Vec<Person> {
+async fn populate(settings: Settings) -> (Vec<Person>, Vec<String>) {
     let app = App::open(settings, Clock::system()).await.unwrap();
-    let mut people = Vec::new();
+    let (mut people, mut app_users) = (Vec::new(), Vec::new());
+    for number in 0..APP_USERS {
+        app_users.push(app_user(&app, format!("user{number}@example.com")).await);
+    }
     for number in 0..BROWSERS {
         people.push(somebody(&app, format!("person{number}@example.com")).await);
     }
     app.close().await.unwrap();
-    people
+    (people, app_users)
 }
 
-async fn somebody(app: &App, username: String) -> Person {
+/// Somebody who has a password and nothing else.
+async fn app_user(app: &App, username: String) -> String {
     let origin = Origin::local("bench");
+    let user = newcomer(app, &username).await;
+    let prepared = password::prepare(app.tools(), &user, &Secret::new(PASSWORD)).await.unwrap();
+    let work = app.db().begin().await.unwrap();
+    password::save(&work, &origin, &user.actor(), prepared.unwrap()).await.unwrap();
+    work.commit().await.unwrap();
+    username
+}
+
+async fn newcomer(app: &App, username: &str) -> User {
     let new = NewUser {
-        username: Username::parse(&username).unwrap(),
+        username: Username::parse(username).unwrap(),
         display_name: None,
         claims: StandardClaims::default(),
         roles: Vec::new(),
     };
     let work = app.db().begin().await.unwrap();
-    let Added::Added(user) = add(&work, &origin, &Actor::Machine, new).await.unwrap() else {
-        unreachable!("nobody else is there")
-    };
+    let added = add(&work, &Origin::local("bench"), &Actor::Machine, new).await.unwrap();
+    let Added::Added(user) = added else { unreachable!("nobody else is there") };
+    work.commit().await.unwrap();
+    *user
+}
+
+async fn somebody(app: &App, username: String) -> Person {
+    let origin = Origin::local("bench");
+    let user = newcomer(app, &username).await;
+    let work = app.db().begin().await.unwrap();
     let policy = RecoveryCodePolicy { enabled: true, count: 50 };
     let generated = generate(&work, &origin, &policy, user.id).await.unwrap();
     let Generated::Generated(codes) = generated else { unreachable!("the policy allows them") };
-    work.commit().await.unwrap();
-    let prepared = password::prepare(app.tools(), &user, &Secret::new(PASSWORD)).await.unwrap();
-    let work = app.db().begin().await.unwrap();
-    password::save(&work, &origin, &user.actor(), prepared.unwrap()).await.unwrap();
     work.commit().await.unwrap();
     let request = IssueRequest {
         one_time: Some(false),

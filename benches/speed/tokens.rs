@@ -10,9 +10,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
-use super::browser::{Browser, Way, request};
+use super::browser::{Browser, request};
 use super::http::{Answer, Connection};
-use super::installation::{Installation, SECRET};
+use super::installation::{APP_USERS, Installation, SECRET};
 use super::measure::{ask, in_rounds, median};
 use super::process::Process;
 use super::table::{Aim, Table};
@@ -21,7 +21,7 @@ const TURNS: usize = 5;
 const TURN: Duration = Duration::from_millis(1200);
 /// Threads that ask, and connections of each.
 const THREADS: usize = 2;
-const CONNECTIONS: usize = 16;
+const CONNECTIONS: usize = APP_USERS / THREADS;
 
 const AUTHORIZE: &str = "/oauth2/authorize?response_type=code&client_id=service\
     &redirect_uri=https%3A%2F%2Fservice.example%2Fcallback&scope=openid%20profile%20email\
@@ -94,15 +94,15 @@ fn rsa_signatures() -> f64 {
 
 /// Signed-in people whose app has tokens, shared out over the threads.
 fn apps(installation: &Installation) -> Vec<Vec<App>> {
-    let mut people = installation.people.iter();
+    let mut people = installation.app_users.iter();
     (0..THREADS)
         .map(|_| people.by_ref().take(CONNECTIONS).map(|it| app(installation, it)).collect())
         .collect()
 }
 
-fn app(installation: &Installation, person: &super::installation::Person) -> App {
+fn app(installation: &Installation, username: &str) -> App {
     let mut connection = Connection::to(installation.address).unwrap();
-    let cookies = Browser::fresh(installation, &mut connection).sign_in(person, &Way::Password);
+    let cookies = Browser::fresh(installation, &mut connection).sign_in_by_password(username);
     let mut app = App { connection, cookies, refresh_token: String::new() };
     app.authorize(installation);
     let code = app.code();
@@ -158,7 +158,7 @@ fn flow(installation: &Installation, apps: &mut [App]) -> u64 {
 }
 
 fn access_token(installation: &Installation) -> String {
-    let mut app = app(installation, &installation.people[0]);
+    let mut app = app(installation, &installation.app_users[0]);
     let form = format!("grant_type=refresh_token&refresh_token={}", app.refresh_token);
     app.connection.send(&post(installation, "/oauth2/token", "service", &form));
     member(&app.connection.answer(), "access_token")

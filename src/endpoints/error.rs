@@ -52,7 +52,7 @@ pub(super) fn of_resource(error: &Error) -> HttpResponse {
 }
 
 /// RFC 9449 §7.1: which proofs are taken.
-const DPOP: &str = "DPoP realm=\"Daypass\", algs=\"ES256 PS256 EdDSA\"";
+const DPOP: &str = "DPoP realm=\"Daypass\", algs=\"ES256 PS256 EdDSA Ed25519\"";
 
 /// RFC 6750 §3.1: who sent no token at all is told nothing but how.
 pub(super) fn no_token() -> HttpResponse {

@@ -57,6 +57,7 @@ impl ProviderMetadata {
     pub fn of(issuer: &Issuer, acr_values: &[&'static str], registration: Mode) -> Self {
         let every_method = AuthMethod::ALL.map(AuthMethod::as_str).to_vec();
         let every_algorithm = Algorithm::ALL.map(Algorithm::as_str).to_vec();
+        let by_others = Algorithm::in_headers(&Algorithm::ALL);
         Self {
             issuer: issuer.as_str().to_owned(),
             authorization_endpoint: issuer.at(path::AUTHORIZE),
@@ -79,15 +80,15 @@ impl ProviderMetadata {
             grant_types_supported: GrantType::ALL.map(GrantType::as_str),
             subject_types_supported: ["public", "pairwise"],
             id_token_signing_alg_values_supported: every_algorithm.clone(),
-            userinfo_signing_alg_values_supported: every_algorithm.clone(),
+            userinfo_signing_alg_values_supported: every_algorithm,
             token_endpoint_auth_methods_supported: every_method.clone(),
-            token_endpoint_auth_signing_alg_values_supported: every_algorithm.clone(),
+            token_endpoint_auth_signing_alg_values_supported: by_others.clone(),
             // RFC 7662 §4: not for public clients.
             introspection_endpoint_auth_methods_supported: of_confidential_clients(),
-            introspection_endpoint_auth_signing_alg_values_supported: every_algorithm.clone(),
+            introspection_endpoint_auth_signing_alg_values_supported: by_others.clone(),
             revocation_endpoint_auth_methods_supported: every_method,
-            revocation_endpoint_auth_signing_alg_values_supported: every_algorithm.clone(),
-            dpop_signing_alg_values_supported: dpop::ALGORITHMS.map(Algorithm::as_str).to_vec(),
+            revocation_endpoint_auth_signing_alg_values_supported: by_others,
+            dpop_signing_alg_values_supported: Algorithm::in_headers(&dpop::ALGORITHMS),
             code_challenge_methods_supported: ["S256"],
             prompt_values_supported: ["none", "login", "consent", "select_account"],
             claims_parameter_supported: true,

@@ -215,13 +215,16 @@ await test('device flow: a code typed in a browser connects the device', async (
   assert.equal(tokens.claims().aud, tenant.clients.device.id);
 });
 
-for (const { id, jwk, metadata } of tenant.clients.fapi) {
-  await test(`FAPI 2.0 Security Profile: PAR, DPoP and private_key_jwt as ${id}`, async () => {
+const fapi = tenant.clients.fapi.flatMap((it) =>
+  ['ES256', 'PS256', 'Ed25519'].map((proofs) => ({ ...it, proofs })),
+);
+for (const { id, jwk, metadata, proofs } of fapi) {
+  await test(`FAPI 2.0: PAR, private_key_jwt and DPoP by ${proofs} as ${id}`, async () => {
     const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
     const key = await crypto.subtle.importKey('jwk', jwk, algorithm, false, ['sign']);
     const authentication = client.PrivateKeyJwt({ key, kid: jwk.kid });
     const config = await discovered({ id, metadata }, authentication);
-    const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+    const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair(proofs));
 
     const { tokens } = await codeFlow(config, { DPoP });
     const { sub } = tokens.claims();
@@ -243,6 +246,28 @@ for (const { id, jwk, metadata } of tenant.clients.fapi) {
     assert(refused.status === 400 || said === 'invalid_request', `${refused.url}`);
   });
 }
+
+await test('private_key_jwt: a client registers an Ed25519 key and signs in with it', async () => {
+  const { privateKey, publicKey } = await crypto.subtle.generateKey({ name: 'Ed25519' }, true, [
+    'sign',
+    'verify',
+  ]);
+  const { kty, crv, x } = await crypto.subtle.exportKey('jwk', publicKey);
+  const metadata = {
+    client_name: 'Ed25519',
+    redirect_uris: [callback],
+    token_endpoint_auth_method: 'private_key_jwt',
+    jwks: { keys: [{ kty, crv, x, kid: 'ed', alg: 'Ed25519', use: 'sig' }] },
+  };
+  const authentication = client.PrivateKeyJwt({ key: privateKey, kid: 'ed' });
+  const config = await client.dynamicClientRegistration(issuer, metadata, authentication, {
+    initialAccessToken: tenant.registrationToken,
+  });
+  // It registered for no refresh tokens: that it asks for offline_access all the same does no harm.
+  const { tokens } = await codeFlow(config);
+  assert.equal(tokens.refresh_token, undefined);
+  assert.equal(tokens.claims().aud, config.clientMetadata().client_id);
+});
 
 for (const algorithm of ['RS256', 'PS256', 'ES256', 'EdDSA']) {
   await test(`registration: a client has what it gets signed with ${algorithm}`, async () => {

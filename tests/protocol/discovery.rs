@@ -53,6 +53,10 @@ async fn the_document_says_what_is_true_under_both_addresses() {
         document["id_token_signing_alg_values_supported"],
         json!(["RS256", "PS256", "ES256", "EdDSA"])
     );
+    assert_eq!(
+        document["dpop_signing_alg_values_supported"],
+        json!(["ES256", "PS256", "EdDSA", "Ed25519"])
+    );
     assert_eq!(document["request_parameter_supported"], json!(false));
     assert_eq!(document["request_uri_parameter_supported"], json!(false));
     assert_eq!(document["authorization_response_iss_parameter_supported"], json!(true));

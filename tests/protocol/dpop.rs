@@ -164,7 +164,9 @@ async fn at_userinfo_every_bad_proof_is_refused_and_the_good_one_after_them_is_n
         assert_eq!(refused.status, 401, "{what}: {}", refused.text);
         refused.is_error(401, "invalid_dpop_proof");
         let challenge = refused.header("www-authenticate");
-        assert!(challenge.starts_with("DPoP realm=\"Daypass\", algs=\"ES256 PS256 EdDSA\""));
+        assert!(
+            challenge.starts_with("DPoP realm=\"Daypass\", algs=\"ES256 PS256 EdDSA Ed25519\"")
+        );
         assert!(challenge.contains("error=\"invalid_dpop_proof\""), "{challenge}");
     }
     ask(&installation, &access_token, "DPoP", &[]).await.is_error(401, "invalid_dpop_proof");
@@ -244,7 +246,7 @@ async fn a_bound_token_is_no_bearer_token_and_a_bearer_token_is_not_bound() {
     let challenges: Vec<_> = nothing.headers.get_all("www-authenticate").iter().collect();
     assert_eq!(
         challenges,
-        ["Bearer realm=\"Daypass\"", "DPoP realm=\"Daypass\", algs=\"ES256 PS256 EdDSA\""]
+        ["Bearer realm=\"Daypass\"", "DPoP realm=\"Daypass\", algs=\"ES256 PS256 EdDSA Ed25519\""]
     );
 }
 

@@ -241,8 +241,10 @@ async fn its_assertion_is_for_the_issuer_alone_and_not_by_rs256() {
         }
     }
     installation.post(PAR, &[], &Bank::request().pairs()).await.is_error(401, "invalid_client");
-    for algorithm in ["ES256", "PS256", "EdDSA"] {
-        let good = by(algorithm).with("nbf", now + 8).with("iat", now + 8);
+    // RFC 9864 §2.2: Ed25519 is another name for what EdDSA is here.
+    for algorithm in ["ES256", "PS256", "EdDSA", "Ed25519"] {
+        let key = if algorithm == "Ed25519" { "EdDSA" } else { algorithm };
+        let good = by(algorithm).head("kid", key).with("nbf", now + 8).with("iat", now + 8);
         let good = good.by(KeyHolder::of(algorithm));
         let answer = bank.call_by(PAR, &good, None, &Bank::request().pairs()).await;
         assert_eq!(answer.status, 201, "{algorithm}: {}", answer.text);

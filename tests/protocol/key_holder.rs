@@ -88,7 +88,7 @@ impl KeyHolder {
     pub(crate) fn of(algorithm: &str) -> &'static Self {
         match algorithm {
             "ES256" => &EC,
-            "EdDSA" => &ED,
+            "EdDSA" | "Ed25519" => &ED,
             "RS256" | "PS256" => &RSA,
             other => panic!("there is no key for {other}"),
         }

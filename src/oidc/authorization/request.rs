@@ -219,16 +219,17 @@ pub(in crate::oidc) fn scopes_for(
     let invalid = |description| Error::new(ErrorCode::InvalidScope, description);
     let asked = Scopes::parse(parameters.one("scope")?.unwrap_or_default())
         .map_err(|_| invalid("scope has characters that are not allowed"))?;
-    // RFC 6749 §3.3, §4.1.2.1: more than the client is registered for.
-    if !asked.is_within(&client.metadata.scope) {
-        return Err(invalid("This client is not registered for the whole of this scope"));
-    }
-    // OIDC Core §11: without a refresh token offline_access means nothing and is ignored.
+    // OIDC Core §11: without a refresh token offline_access means nothing and is ignored, before
+    // anybody asks whether the client is registered for it.
     let scopes = if client.allows(GrantType::RefreshToken) {
         asked
     } else {
         asked.without(Scope::OfflineAccess)
     };
+    // RFC 6749 §3.3, §4.1.2.1: more than the client is registered for.
+    if !scopes.is_within(&client.metadata.scope) {
+        return Err(invalid("This client is not registered for the whole of this scope"));
+    }
     if scopes.is_empty() {
         Err(invalid("scope asks for nothing known; try openid"))
     } else {

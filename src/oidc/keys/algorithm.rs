@@ -1,4 +1,4 @@
-//! Signature algorithms (RFC 7518 §3.1, RFC 8037 §3.1).
+//! Signature algorithms (RFC 7518 §3.1, RFC 8037 §3.1, RFC 9864 §2.2).
 
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +20,9 @@ pub enum Algorithm {
     EdDsa,
 }
 
+/// RFC 9864 §2.2: what newer libraries call `EdDSA` on this curve, which is the only one known here.
+const ED25519: &str = "Ed25519";
+
 impl Algorithm {
     /// Every algorithm, the default first.
     pub const ALL: [Self; 4] = [Self::Rs256, Self::Ps256, Self::Es256, Self::EdDsa];
@@ -39,22 +42,23 @@ impl Algorithm {
         Self::ALL.into_iter().find(|algorithm| algorithm.as_str() == name)
     }
 
+    /// By what the header of somebody else's JWS calls it.
+    pub(super) fn in_header(name: &str) -> Option<Self> {
+        if name == ED25519 { Some(Self::EdDsa) } else { Self::named(name) }
+    }
+
+    /// What the headers of others' JWS may call these algorithms.
+    pub fn in_headers(algorithms: &[Self]) -> Vec<&'static str> {
+        let second = algorithms.contains(&Self::EdDsa).then_some(ED25519);
+        algorithms.iter().map(|algorithm| algorithm.as_str()).chain(second).collect()
+    }
+
     pub(super) const fn library(self) -> jsonwebtoken::Algorithm {
         match self {
             Self::Rs256 => jsonwebtoken::Algorithm::RS256,
             Self::Ps256 => jsonwebtoken::Algorithm::PS256,
             Self::Es256 => jsonwebtoken::Algorithm::ES256,
             Self::EdDsa => jsonwebtoken::Algorithm::EdDSA,
-        }
-    }
-
-    pub(super) const fn of_library(algorithm: jsonwebtoken::Algorithm) -> Option<Self> {
-        match algorithm {
-            jsonwebtoken::Algorithm::RS256 => Some(Self::Rs256),
-            jsonwebtoken::Algorithm::PS256 => Some(Self::Ps256),
-            jsonwebtoken::Algorithm::ES256 => Some(Self::Es256),
-            jsonwebtoken::Algorithm::EdDSA => Some(Self::EdDsa),
-            _ => None,
         }
     }
 }

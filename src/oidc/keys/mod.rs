@@ -14,6 +14,6 @@ mod signer;
 mod store;
 
 pub use algorithm::Algorithm;
-pub use public::{PublicKey, UnverifiedHeader};
+pub use public::{PublicKey, UnverifiedHeader, unverified_claims};
 pub use ring::{KeyRing, TokenType};
 pub use rotate::{KeySummary, RotateRefusal, Rotated, list, rotate, rotate_aged};

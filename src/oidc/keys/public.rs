@@ -1,10 +1,13 @@
 //! Other people's public keys: clients' and those of proofs.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::{
     AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse, ThumbprintHash,
 };
-use jsonwebtoken::{DecodingKey, Validation};
-use serde::de::DeserializeOwned;
+use jsonwebtoken::{DecodingKey, crypto};
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::algorithm::Algorithm;
 use super::signer;
@@ -39,6 +42,8 @@ impl PublicKey {
         // RFC 7517 §4.4: meant for one algorithm, a key is used for no other.
         let algorithms = match jwk.common.key_algorithm {
             None => of_kind,
+            // The library does not know the name that RFC 9864 gave it. Nothing else signs by such a key.
+            Some(KeyAlgorithm::UNKNOWN_ALGORITHM) if of_kind == [Algorithm::EdDsa] => of_kind,
             Some(meant) => {
                 let meant = named(meant)?;
                 of_kind.iter().position(|it| *it == meant).and_then(|at| of_kind.get(at..=at))?
@@ -71,15 +76,27 @@ impl PublicKey {
     /// The claims of a compact JWS that it signed by this algorithm. Time, issuer and audience are the
     /// caller's to ask.
     pub fn verify<T: DeserializeOwned>(&self, algorithm: Algorithm, token: &str) -> Option<T> {
-        if !self.algorithms.contains(&algorithm) {
+        let named = UnverifiedHeader::read(token)?.algorithm;
+        if named != algorithm || !self.algorithms.contains(&algorithm) {
             return None;
         }
-        let mut validation = Validation::new(algorithm.library());
-        validation.validate_exp = false;
-        validation.validate_aud = false;
-        validation.required_spec_claims.clear();
-        jsonwebtoken::decode(token, &self.key, &validation).ok().map(|token| token.claims)
+        let [_, payload, signature] = parts_of(token)?;
+        let (signed, _) = token.rsplit_once('.')?;
+        // RFC 7515 §5.2, 8. Not the library's `decode`, to which some names of algorithms are unknown.
+        let good = crypto::verify(signature, signed.as_bytes(), &self.key, algorithm.library());
+        if good.ok()? { from_base64url(payload) } else { None }
     }
+}
+
+/// The three parts of a compact JWS (RFC 7515 §7.1).
+fn parts_of(token: &str) -> Option<[&str; 3]> {
+    let mut parts = token.split('.');
+    let three = [parts.next()?, parts.next()?, parts.next()?];
+    parts.next().is_none().then_some(three)
+}
+
+fn from_base64url<T: DeserializeOwned>(encoded: &str) -> Option<T> {
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()
 }
 
 const fn named(algorithm: KeyAlgorithm) -> Option<Algorithm> {
@@ -90,6 +107,12 @@ const fn named(algorithm: KeyAlgorithm) -> Option<Algorithm> {
         KeyAlgorithm::EdDSA => Some(Algorithm::EdDsa),
         _ => None,
     }
+}
+
+/// What a compact JWS says of itself, before anything of it is believed.
+pub fn unverified_claims<T: DeserializeOwned>(token: &str) -> Option<T> {
+    let [_, payload, _] = parts_of(token)?;
+    from_base64url(payload)
 }
 
 /// What the header of a compact JWS says, before anything of it is believed.
@@ -105,20 +128,26 @@ pub struct UnverifiedHeader {
     pub jwk: Option<Jwk>,
 }
 
+/// RFC 7515 §4.1: the members that matter here.
+#[derive(Deserialize)]
+struct Written {
+    alg: String,
+    typ: Option<String>,
+    kid: Option<String>,
+    jwk: Option<Jwk>,
+    crit: Option<IgnoredAny>,
+}
+
 impl UnverifiedHeader {
     /// Reads a header; `None` for an algorithm that Daypass does not know, `none` among them, and for
     /// extensions that must be understood (RFC 7515 §4.1.11).
     pub fn read(token: &str) -> Option<Self> {
-        let header = jsonwebtoken::decode_header(token).ok()?;
-        if header.crit.is_some() {
+        let [header, ..] = parts_of(token)?;
+        let Written { alg, typ, kid, jwk, crit } = from_base64url(header)?;
+        if crit.is_some() {
             return None;
         }
-        Some(Self {
-            algorithm: Algorithm::of_library(header.alg)?,
-            typ: header.typ,
-            key_id: header.kid,
-            jwk: header.jwk,
-        })
+        Some(Self { algorithm: Algorithm::in_header(&alg)?, typ, key_id: kid, jwk })
     }
 }
 
@@ -167,6 +196,42 @@ mod tests {
         }
         let shared = json!({ "kty": "oct", "k": "AAAA" });
         assert!(PublicKey::from_jwk(&serde_json::from_value(shared).unwrap()).is_none());
+    }
+
+    #[test]
+    fn ed25519_goes_by_both_of_its_names() {
+        let jwk = |alg: &str| {
+            let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+            let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "x": x, "alg": alg });
+            PublicKey::from_jwk(&serde_json::from_value(jwk).unwrap())
+        };
+        assert!(jwk("Ed25519").unwrap().fits(None, Algorithm::EdDsa));
+        assert!(jwk("EdDSA").is_some() && jwk("ES256").is_none());
+    }
+
+    #[test]
+    fn a_header_is_read_if_nothing_in_it_is_in_doubt() {
+        let read = |token: &str| UnverifiedHeader::read(token).map(|header| header.algorithm);
+        let token = |header: &str| format!("{}.e30.AA", URL_SAFE_NO_PAD.encode(header));
+        for header in [r#"{"alg":"EdDSA"}"#, r#"{"alg":"Ed25519","crit":null,"jku":"x"}"#] {
+            assert_eq!(read(&token(header)), Some(Algorithm::EdDsa), "{header}");
+            assert_eq!(read(&format!("{}.AA", token(header))), None);
+            assert_eq!(read(token(header).trim_end_matches(".AA")), None);
+        }
+        for refused in [
+            r#"{"alg":"none"}"#,
+            r#"{"alg":"ed25519"}"#,
+            r#"{"alg":"HS256"}"#,
+            r#"{"alg":"EdDSA","alg":"ES256"}"#,
+            r#"{"alg":"EdDSA","crit":["b64"],"b64":false}"#,
+            r#"{"alg":"EdDSA","crit":[]}"#,
+            r#"{"alg":["EdDSA"]}"#,
+            r#"{"alg":"EdDSA","kid":1}"#,
+            r"{}",
+            "",
+        ] {
+            assert_eq!(read(&token(refused)), None, "{refused}");
+        }
     }
 
     #[test]
