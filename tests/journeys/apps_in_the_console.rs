@@ -109,6 +109,10 @@ async fn a_secret_is_shown_once_and_a_new_one_ends_the_old_one() {
         let first = told.text_of("#client-secret");
         let shown = told.click("#continue").await;
         assert!(!shown.text_of("main").contains(&first));
+        // Each library authenticates as the app is registered to, whatever its own default.
+        assert!(shown.text_of("#snippet-node").contains("client.ClientSecretPost("), "{shown:?}");
+        assert!(shown.text_of("#snippet-spring").contains("client_secret_post"), "{shown:?}");
+        assert!(shown.has("#snippet-dotnet"), "{shown:?}");
         let asked = shown.click("#secret").await;
         let again = asked.form_with("#confirm").submit().await;
         let second = again.text_of("#client-secret");
@@ -249,7 +253,13 @@ async fn an_app_with_its_own_keys_and_stricter_rules_is_registered_and_keeps_the
         assert!(!registered.has("#client-secret"), "{registered:?}");
         let shown = registered.click("#continue").await;
         assert!(shown.text_of("main").contains("private_key_jwt"), "{shown:?}");
+        // Of libraries only what can do all that it must, and no secret that it has not.
         assert!(!shown.body.contains("THE-SECRET-YOU-SAVED"), "{shown:?}");
+        assert!(!shown.has("#snippet-python") && !shown.has("#snippet-dotnet"), "{shown:?}");
+        let node = shown.text_of("#snippet-node");
+        for says in ["client.PrivateKeyJwt", "buildAuthorizationUrlWithPAR", "getDPoPHandle"] {
+            assert!(node.contains(says), "{says}: {node}");
+        }
 
         // What is saved as it is stays as it is.
         let before = daypass.command(&["client", "show", "expenses"]).stdout;

@@ -7,11 +7,13 @@ use ::daypass::oidc::clients::{
     self, Added, AuthMethod, ClientMetadata, Consent, NewClient, Profile, RedirectUri,
 };
 use ::daypass::oidc::keys::Algorithm;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
 use url::Url;
 
 use crate::browser::{Browser, Page};
-use crate::daypass::{CALLBACK, Daypass, on_each_database};
+use crate::daypass::{CALLBACK, Daypass, SECRET, on_each_database};
 use crate::steps::{Person, onboard_user, sign_in_with_passkey};
 
 async fn administrator(daypass: &Daypass, username: &str) -> Person {
@@ -152,8 +154,36 @@ async fn no_app_sends_people_to_the_console() {
         let refused = boss.browser.open(request).await;
         assert_eq!(refused.status, 400, "{refused:?}");
         assert!(refused.text_of("main").contains("isn't registered for it"), "{refused:?}");
+
+        // Nor by pushing what it asks.
+        let refused = push(&boss.browser, ours.as_str()).await;
+        assert_eq!(refused.status, 400, "{refused:?}");
+        // Nor does a reference that it was given lead where the console's are kept.
+        let pushed = push(&boss.browser, CALLBACK).await;
+        assert_eq!(pushed.status, 201, "{pushed:?}");
+        let answer: serde_json::Value = serde_json::from_str(&pushed.body).unwrap();
+        let reference = answer["request_uri"].as_str().unwrap().rsplit(':').next().unwrap();
+        for urn in ["urn:daypass:trial:", "urn:ietf:params:oauth:request_uri:trial:"] {
+            let place = format!("/oauth2/authorize?client_id=payroll&request_uri={urn}{reference}");
+            assert_eq!(boss.browser.open(place).await.status, 400, "{urn}");
+        }
     })
     .await;
+}
+
+/// Pushes a request as the app does, with this redirect URI.
+async fn push(browser: &Browser, redirect_uri: &str) -> Page {
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("response_type", "code")
+        .append_pair("scope", "openid")
+        .append_pair("redirect_uri", redirect_uri)
+        .finish();
+    let credential = format!("Basic {}", STANDARD.encode(format!("payroll:{SECRET}")));
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("authorization", credential.as_str()),
+    ];
+    browser.send(Method::POST, "/oauth2/par", &headers, body).await
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ pub(crate) const CALLBACK: &str = "http://127.0.0.1:9/callback";
 /// A throw-away master key; the database is there before the installation, which would not make one then.
 const MASTER_KEY: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
 /// The secret of the confidential relying party.
-const SECRET: &str = "a-throw-away-secret-of-this-test";
+pub(crate) const SECRET: &str = "a-throw-away-secret-of-this-test";
 
 /// A running Daypass.
 pub(crate) struct Daypass {

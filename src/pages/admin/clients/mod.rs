@@ -7,6 +7,8 @@ mod snippets;
 mod told;
 mod trial;
 
+use std::collections::BTreeSet;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -23,9 +25,9 @@ use crate::http::error::Failure;
 use crate::http::moment::Moment;
 use crate::http::page::{Page, html};
 use crate::http::paths;
-use crate::oidc::clients::{self, ApplicationType, Client, Consent, GrantType, Source};
-use crate::oidc::path;
+use crate::oidc::clients::{self, ApplicationType, Client, Consent, Source, SubjectType};
 use crate::oidc::trial::is_triable;
+use crate::oidc::{Resource, path};
 use crate::telling::{self, Delivery, Lane, State};
 use snippets::{Snippet, snippets};
 
@@ -251,7 +253,6 @@ async fn facts(connection: &impl ConnectionTrait, client: &Client) -> Fallible<V
         },
         one("Scope", &metadata.scope.to_string()),
         one("ID tokens signed with", metadata.id_token_signed_response_alg.as_str()),
-        one("Refresh tokens", if client.allows(GrantType::RefreshToken) { "Yes" } else { "No" }),
         one(
             "Consent",
             match metadata.consent {
@@ -263,8 +264,40 @@ async fn facts(connection: &impl ConnectionTrait, client: &Client) -> Fallible<V
         one("Signed in at least by", access.minimum_acr.map_or("Anything", strength_words)),
         one("Sign-ins by a pass", if access.pass_sign_ins { "Accepted" } else { "Refused" }),
     ];
+    facts.extend(more_facts(client));
     facts.retain(|fact| !fact.values.is_empty());
     Ok(facts)
+}
+
+/// What few apps have.
+fn more_facts(client: &Client) -> Vec<Fact> {
+    let metadata = &client.metadata;
+    let if_so = |is: bool, words: &str| is.then(|| words.to_owned());
+    let rules = [
+        if_so(client.is_fapi2(), "FAPI 2.0 Security Profile"),
+        if_so(client.must_push(), "Pushes its requests (PAR)"),
+        if_so(client.must_bind_tokens(), "Tokens bound to a key (DPoP)"),
+        if_so(metadata.subject_type == SubjectType::Pairwise, "Pairwise subjects"),
+    ];
+    let resources = |set: &BTreeSet<Resource>| set.iter().map(Resource::to_string).collect();
+    vec![
+        Fact {
+            label: "Gets tokens by",
+            values: metadata.grant_types.iter().map(|it| it.as_str().to_owned()).collect(),
+        },
+        Fact { label: "Stricter rules", values: rules.into_iter().flatten().collect() },
+        Fact {
+            label: "Its public keys",
+            values: metadata
+                .jwks_uri
+                .iter()
+                .map(Url::to_string)
+                .chain(if_so(metadata.jwks.is_some(), "Kept here"))
+                .collect(),
+        },
+        Fact { label: "May ask tokens for", values: resources(&metadata.resources) },
+        Fact { label: "Is the resource", values: resources(&metadata.serves) },
+    ]
 }
 
 async fn group_names(connection: &impl ConnectionTrait, client: &Client) -> Fallible<Vec<String>> {
