@@ -18,3 +18,4 @@ pub use device::device_of;
 pub use event::{Actor, Category, Event, Person};
 pub use origin::Origin;
 pub use record::{Filter, Log, Record, find, list, record, sealed_after};
+pub(crate) use sentence::TRIED_OUT;

@@ -6,6 +6,9 @@ use crate::base::Timestamp;
 /// Why an event of an app is about what it did itself.
 const REGISTERED_ITSELF: &str = "Dynamic client registration";
 
+/// Why somebody's sign-in to an app led to the console instead.
+pub(crate) const TRIED_OUT: &str = "Tried out from the console";
+
 impl Record {
     /// What happened, for a person: "ana issued a Temporary Access Pass for bo, one-time, until …".
     pub fn sentence(&self) -> String {
@@ -83,6 +86,9 @@ impl Record {
     fn sign_in(&self) -> String {
         let person = self.target_name.as_deref();
         match (self.succeeded, person, &self.client_id) {
+            (true, _, Some(client)) if self.reason() == TRIED_OUT => {
+                format!("{} signed in to {client} to try it out", self.target())
+            }
             (true, _, Some(client)) => format!("{} signed in to {client}", self.target()),
             (true, _, None) => format!("{} signed in with {}", self.target(), self.method()),
             (false, Some(person), Some(client)) => {
@@ -245,6 +251,9 @@ impl Record {
             }
             "Delete initial access token" => {
                 format!("{actor} deleted a token by which apps register themselves: {reason}")
+            }
+            "Test application" => {
+                format!("{actor} tried out the app {} with {reason}", self.client())
             }
             "Add application" => format!("{actor} added the app {}", self.client()),
             "Update application" if reason == "Disabled" => {

@@ -43,6 +43,8 @@ pub enum Purpose {
     RefreshToken,
     /// The subjects by which clients of different sectors know the same person.
     PairwiseSubject,
+    /// The `state` of an app that is tried out from the console.
+    Trial,
 }
 
 impl Purpose {
@@ -62,6 +64,7 @@ impl Purpose {
             Self::NotMe => b"daypass/not-me",
             Self::RefreshToken => b"daypass/refresh-token",
             Self::PairwiseSubject => b"daypass/pairwise-subject",
+            Self::Trial => b"daypass/trial",
         }
     }
 }

@@ -33,6 +33,9 @@ pub mod path {
     /// RFC 7591 §3; below it, each client's own (RFC 7592 §2).
     pub const REGISTER: &str = "/oauth2/register";
 
+    /// Where the console gets the answer when somebody tries an app out.
+    pub const TRIAL: &str = "/admin/try-app";
+
     /// The endpoints at which clients authenticate.
     pub const OF_CLIENTS: [&str; 5] =
         [TOKEN, PUSHED_AUTHORIZATION_REQUEST, DEVICE_AUTHORIZATION, INTROSPECT, REVOKE];

@@ -31,6 +31,7 @@ mod revocation;
 mod scope;
 mod subject;
 pub mod token;
+pub mod trial;
 mod userinfo;
 
 pub use call::Call;

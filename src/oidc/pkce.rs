@@ -30,6 +30,11 @@ impl CodeChallenge {
         }
     }
 
+    /// The challenge that a verifier fits.
+    pub(super) fn of(verifier: &str) -> Self {
+        Self(challenge(verifier))
+    }
+
     /// A challenge that was stored.
     pub(super) fn from_stored(challenge: String) -> Self {
         Self(challenge)

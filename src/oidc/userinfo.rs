@@ -3,9 +3,10 @@
 use super::claims::Claims;
 use super::clients::Client;
 use super::error::{Error, ErrorCode};
+use super::grants::Standing;
 use super::keys::TokenType;
 use super::provider::Provider;
-use super::scope::Scope;
+use super::scope::{Scope, Scopes};
 use super::subject::subject_for;
 use super::token::{Presentation, check, check_possession, invalid_token};
 use crate::base::{Fallible, Secret};
@@ -43,12 +44,22 @@ pub async fn userinfo(
     let Some(client) = provider.clients.find(&grant.client).await? else {
         return Ok(Err(invalid_token("its client is gone")));
     };
-    let person = &good.standing.person;
-    let mut claims = person.claims(&good.claims.scope, grant.claims.userinfo());
+    told(provider, &client, &good.claims.scope, &good.standing).map(Ok)
+}
+
+/// What a client is told of the person its grant is about, as far as these scopes reach.
+pub(super) fn told(
+    provider: &Provider,
+    client: &Client,
+    scopes: &Scopes,
+    standing: &Standing,
+) -> Fallible<UserInfo> {
+    let person = &standing.person;
+    let mut claims = person.claims(scopes, standing.grant.claims.userinfo());
     // OIDC Core §5.3.2: sub is always returned, the same as in the ID token.
-    let subject = subject_for(provider, &client, &person.subject)?;
+    let subject = subject_for(provider, client, &person.subject)?;
     claims.insert("sub".to_owned(), subject.as_str().into());
-    in_its_form(provider, &client, claims).map(Ok)
+    in_its_form(provider, client, claims)
 }
 
 fn in_its_form(provider: &Provider, client: &Client, mut claims: Claims) -> Fallible<UserInfo> {

@@ -225,3 +225,100 @@ async fn apps_of_the_settings_file_are_changed_there() {
     })
     .await;
 }
+
+/// A public key that somebody has thrown away, and the beginning of its private part.
+const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","alg":"EdDSA","use":"sig","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+
+#[tokio::test]
+async fn an_app_with_its_own_keys_and_stricter_rules_is_registered_and_keeps_them() {
+    on_each_database(async |daypass| {
+        let boss = administrator(&daypass, "boss@contoso.example", Role::GlobalAdministrator).await;
+        let strict = [
+            ("kind", "keys"),
+            ("fapi2", "on"),
+            ("algorithm", "PS256"),
+            ("jwks", JWKS),
+            ("userinfo_algorithm", "ES256"),
+            ("client_credentials", "on"),
+            ("device_code", "on"),
+            ("pairwise", "on"),
+            ("resources", "https://api.contoso.example/\nurn:contoso:ledger"),
+            ("policy_uri", "https://expenses.example/privacy"),
+        ];
+        let registered = register(&boss.browser, &strict).await;
+        assert!(!registered.has("#client-secret"), "{registered:?}");
+        let shown = registered.click("#continue").await;
+        assert!(shown.text_of("main").contains("private_key_jwt"), "{shown:?}");
+        assert!(!shown.body.contains("THE-SECRET-YOU-SAVED"), "{shown:?}");
+
+        // What is saved as it is stays as it is.
+        let before = daypass.command(&["client", "show", "expenses"]).stdout;
+        let form = shown.click("#edit").await.form_with("#save");
+        for (name, value) in strict {
+            if name != "jwks" {
+                assert_eq!(form.value(name), value, "{name}");
+            }
+        }
+        assert!(form.value("jwks").contains("11qYAYKxCrf"));
+        let saved = form.submit().await;
+        assert!(saved.has("#notice"), "{saved:?}");
+        let metadata = |stdout: Vec<u8>| {
+            let text = String::from_utf8(stdout).unwrap();
+            text.lines().filter(|line| !line.contains("updated")).collect::<Vec<_>>().join("\n")
+        };
+        let after = daypass.command(&["client", "show", "expenses"]).stdout;
+        assert_eq!(metadata(before), metadata(after));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_contradicts_itself_is_said_beside_its_field() {
+    on_each_database(async |daypass| {
+        let boss = administrator(&daypass, "boss@contoso.example", Role::GlobalAdministrator).await;
+        let private = JWKS.replace("\"use\"", "\"d\":\"x\",\"use\"");
+        let cases: [(&str, &[(&str, &str)]); 10] = [
+            ("jwks", &[("kind", "keys")]),
+            ("jwks", &[("kind", "keys"), ("jwks", "{}")]),
+            ("jwks", &[("kind", "keys"), ("jwks", &private)]),
+            ("jwks", &[("kind", "keys"), ("jwks", JWKS), ("jwks_uri", "https://rp.example/keys")]),
+            ("jwks_uri", &[("kind", "keys"), ("jwks_uri", "http://rp.example/keys")]),
+            ("client_credentials", &[("client_credentials", "on")]),
+            ("fapi2", &[("fapi2", "on")]),
+            ("fapi2", &[("fapi2", "on"), ("kind", "keys"), ("jwks", JWKS)]),
+            ("resources", &[("resources", "not a resource")]),
+            ("logo_uri", &[("logo_uri", "http://rp.example/logo.png")]),
+        ];
+        for (field, typed) in cases {
+            let refused = register(&boss.browser, typed).await;
+            assert!(refused.error_of(field).is_some(), "{field}: {refused:?}");
+            assert!(refused.attribute("details", "open").is_some(), "{field}: {refused:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_app_that_acts_for_itself_needs_no_address_and_is_shown_how() {
+    on_each_database(async |daypass| {
+        let boss = administrator(&daypass, "boss@contoso.example", Role::GlobalAdministrator).await;
+        let fields = [
+            ("id", "nightly"),
+            ("name", "Nightly"),
+            ("kind", "server"),
+            ("scope", "openid"),
+            ("algorithm", "RS256"),
+            ("client_credentials", "on"),
+        ];
+        let told = boss.browser.post("/admin/clients/new", &fields).await;
+        assert!(told.has("#client-secret"), "{told:?}");
+        let shown = told.click("#continue").await;
+        assert!(!shown.has("#try"), "{shown:?}");
+        assert!(
+            shown.text_of("#snippet-itself").contains("grant_type=client_credentials"),
+            "{shown:?}"
+        );
+        assert!(!shown.has("#snippet-node"), "{shown:?}");
+    })
+    .await;
+}

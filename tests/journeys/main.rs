@@ -50,4 +50,5 @@ mod restore_access;
 mod security_info;
 mod sessions;
 mod telling;
+mod trying_an_app;
 mod what_a_pass_does_not_open;

@@ -7,6 +7,7 @@ use super::response::ResponseMode;
 use crate::base::{ClientId, Fallible};
 use crate::oidc::clients::Client;
 use crate::oidc::error::Error;
+use crate::oidc::issuer::path;
 use crate::oidc::parameters::Parameters;
 use crate::oidc::provider::Provider;
 
@@ -29,6 +30,16 @@ impl Bound {
     /// Where the answer goes.
     pub fn redirect_uri(&self) -> &str {
         &self.redirect_uri
+    }
+
+    /// Whether the console pushed it, to try the client out: no client can.
+    pub(super) fn is_trial(&self) -> bool {
+        self.pushed.as_ref().is_some_and(|pushed| pushed.is_trial)
+    }
+
+    /// Whether what is registered of the client now still lets the answer go there.
+    pub(super) fn may_be_answered(&self, client: &Client) -> bool {
+        self.is_trial() || client.may_redirect_to(&self.redirect_uri)
     }
 }
 
@@ -70,8 +81,13 @@ pub async fn bind(
         Found::Unknown => return Ok(Err(Unbound::RequestUriUnknown)),
         Found::Pushed(pushed) => pushed,
     };
+    let bound = if pushed.is_trial {
+        bind_to_us(provider, client, &pushed.parameters)
+    } else {
+        bind_to(client, &pushed.parameters)
+    };
     // RFC 9126 §4: only what was pushed counts, whatever else is in the address.
-    Ok(bind_to(client, &pushed.parameters).map(|bound| Bound {
+    Ok(bound.map(|bound| Bound {
         carried: pushed.carried(parameters),
         pushed: Some(pushed),
         ..bound
@@ -80,14 +96,32 @@ pub async fn bind(
 
 /// Binds what was sent to a client that is known.
 pub(super) fn bind_to(client: Arc<Client>, parameters: &Parameters) -> Result<Bound, Unbound> {
+    // OIDC Core §3.1.2.1, RFC 9700 §2.1: exact match.
+    bind_where(client, parameters, Client::may_redirect_to)
+}
+
+/// Binds what the console pushed: its answer goes to the console and nowhere else.
+pub(super) fn bind_to_us(
+    provider: &Provider,
+    client: Arc<Client>,
+    parameters: &Parameters,
+) -> Result<Bound, Unbound> {
+    let ours = provider.issuer.at(path::TRIAL);
+    bind_where(client, parameters, |_, uri| uri == ours)
+}
+
+fn bind_where(
+    client: Arc<Client>,
+    parameters: &Parameters,
+    may_redirect_to: impl Fn(&Client, &str) -> bool,
+) -> Result<Bound, Unbound> {
     let redirect_uri = match parameters.one("redirect_uri") {
         Ok(Some(uri)) => uri.to_owned(),
         // OIDC Core §3.1.2.1: required.
         Ok(None) => return Err(Unbound::RedirectUriMissing),
         Err(error) => return Err(Unbound::Unreadable(error)),
     };
-    // OIDC Core §3.1.2.1, RFC 9700 §2.1: exact match.
-    if !client.may_redirect_to(&redirect_uri) {
+    if !may_redirect_to(&client, &redirect_uri) {
         let client_name = client.metadata.client_name.clone();
         return Err(Unbound::RedirectUriUnregistered { client_name });
     }

@@ -10,7 +10,7 @@ use crate::base::{Fallible, GrantId, Secret};
 use crate::directory::hold_user;
 use crate::oidc::clients;
 use crate::oidc::grants::store::NewCode;
-use crate::oidc::grants::{self, Grant};
+use crate::oidc::grants::{self, ENDED, Grant};
 use crate::oidc::pkce::CodeChallenge;
 use crate::oidc::provider::Provider;
 use crate::oidc::scope::Scope;
@@ -67,7 +67,8 @@ pub(super) async fn issue(
     let client_id = &request.bound.client.id;
     let redirect_uri = &request.bound.redirect_uri;
     let client = clients::store::find(work.connection(), client_id).await?;
-    let Some(client) = client.filter(|now| now.enabled && now.may_redirect_to(redirect_uri)) else {
+    let Some(client) = client.filter(|now| now.enabled && request.bound.may_be_answered(now))
+    else {
         return Ok(Issued::ClientChanged);
     };
     let access = &client.metadata.access;
@@ -76,6 +77,7 @@ pub(super) async fn issue(
     {
         return Ok(Issued::NotAdmitted);
     }
+    let is_trial = request.bound.is_trial();
     // OIDC Core §11: only with offline_access does it live on when the person signs out.
     let offline = request.scopes.contains(Scope::OfflineAccess);
     let grant = Grant {
@@ -93,7 +95,8 @@ pub(super) async fn issue(
         sid: session.id,
         session: (!offline).then_some(session.id),
         pass: live.pass_id,
-        generation: live.generation,
+        // What is tried out stands at no time: whatever becomes of its code, no client gets anything for it.
+        generation: if is_trial { ENDED } else { live.generation },
     };
     let code = work.random().token();
     let new = NewCode {
@@ -108,7 +111,10 @@ pub(super) async fn issue(
     grants::store::insert(&work, &grant).await?;
     grants::store::insert_code(&work, new).await?;
     let person = Person::new(session.user_id, session.username.clone());
-    let event = Event::new(Category::SignIn, "Sign-in").by(person.clone().into()).on(person);
+    let mut event = Event::new(Category::SignIn, "Sign-in").by(person.clone().into()).on(person);
+    if is_trial {
+        event = event.with_reason(audit::TRIED_OUT);
+    }
     audit::record(&work, origin, event.for_client(client_id.clone())).await?;
     work.commit().await?;
     Ok(Issued::Code(code))

@@ -14,7 +14,7 @@ pub const CONTINUATION: &str = "continuation";
 
 /// How long a person may take to answer; then they are asked again. Registering a method may be part of
 /// it, and a session that stands on a pass ends with it however long this is.
-pub(super) const GOOD_FOR: Duration = Duration::from_hours(1);
+pub(in crate::oidc) const GOOD_FOR: Duration = Duration::from_hours(1);
 
 /// Sealed, so that nobody but us can say when a sign-in was asked for; bound to the request, so that
 /// it answers no other.

@@ -36,7 +36,7 @@ pub(super) struct SignedIn {
 
 /// What a person allowed a client.
 #[derive(Clone, Debug)]
-pub(super) struct GivenConsent {
+pub(in crate::oidc) struct GivenConsent {
     pub(super) scopes: Scopes,
     pub(super) granted_at: Timestamp,
 }

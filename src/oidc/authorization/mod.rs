@@ -28,6 +28,8 @@ pub use pushed::{PushedResponse, push, sweep};
 pub use request::AuthorizationRequest;
 pub use response::{AuthorizationResponse, ResponseMode};
 
+pub(in crate::oidc) use continuation::GOOD_FOR;
+pub(in crate::oidc) use pushed::push_trial;
 pub(in crate::oidc) use request::scopes_for;
 pub(in crate::oidc) use response::with_parameters;
-pub(in crate::oidc) use store::find_live_session;
+pub(in crate::oidc) use store::{find_consent, find_live_session, find_subject, forget_consent};

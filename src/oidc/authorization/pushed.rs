@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::bound::{Bound, Unbound, bind_to};
+use super::bound::{Bound, Unbound, bind_to, bind_to_us};
 use super::continuation::{CONTINUATION, Continuation, GOOD_FOR};
 use super::request::AuthorizationRequest;
 use super::response::AuthorizationResponse;
 use super::store;
-use crate::base::{Digest, Fallible, Secret};
+use crate::base::{Digest, Fallible, Fault, Secret};
 use crate::db::Work;
 use crate::oidc::call::Call;
 use crate::oidc::clients::{Client, identify};
@@ -19,6 +19,10 @@ use crate::oidc::provider::Provider;
 
 /// RFC 9126 §2.2.
 const URN: &str = "urn:ietf:params:oauth:request_uri:";
+
+/// Of what the console pushed itself. Such a request is kept where no reference of the other kind leads, and
+/// the other way round: no client can push what its own redirect URIs do not allow.
+const TRIAL_URN: &str = "urn:daypass:trial:";
 
 /// Until then the browser must have come with it; the person may then take their time.
 const TO_BE_OPENED_WITHIN: Duration = Duration::from_secs(90);
@@ -74,6 +78,30 @@ pub async fn push(
     Ok(Ok(PushedResponse { request_uri, expires_in: TO_BE_OPENED_WITHIN }))
 }
 
+/// Takes a request of the console's own, by which somebody tries a client out.
+pub(in crate::oidc) async fn push_trial(
+    work: &Work,
+    provider: &Provider,
+    client: &std::sync::Arc<Client>,
+    parameters: &Parameters,
+) -> Fallible<Result<Secret, Error>> {
+    let bound = bind_to_us(provider, std::sync::Arc::clone(client), parameters)
+        .map_err(|_| Fault::new("the console's own request does not lead to the console"))?;
+    if let Err(error) = AuthorizationRequest::read_pushed(provider, &bound) {
+        return Ok(Err(error));
+    }
+    let reference = work.random().token();
+    let digest = trial_digest(reference.expose());
+    let expires_at = work.now().plus(TO_BE_OPENED_WITHIN);
+    store::insert_pushed(work, digest, &client.id, parameters, expires_at).await?;
+    Ok(Ok(Secret::new(format!("{TRIAL_URN}{}", reference.expose()))))
+}
+
+/// Under which a trial is kept. No reference that is given to a client has a colon in it.
+fn trial_digest(reference: &str) -> Digest {
+    Secret::new(format!("trial:{reference}")).digest()
+}
+
 fn proof(provider: &Provider, call: &Call<'_>) -> Result<Option<Proof>, Error> {
     let path = path::PUSHED_AUTHORIZATION_REQUEST;
     Proof::read(provider, &call.proofs, Made { method: "POST", path, access_token: None })
@@ -125,6 +153,8 @@ fn bound_to(parameters: Parameters, key: &Thumbprint) -> Result<Parameters, Erro
 #[derive(Clone, Debug)]
 pub(super) struct Pushed {
     digest: Digest,
+    /// Whether the console pushed it.
+    pub(super) is_trial: bool,
     pub(super) parameters: Parameters,
 }
 
@@ -145,13 +175,11 @@ impl Pushed {
         client: &Client,
         parameters: &Parameters,
     ) -> Fallible<Found> {
-        let reference = match parameters.one("request_uri") {
-            Ok(Some(uri)) => uri.strip_prefix(URN),
-            Ok(None) => None,
+        let kept = match parameters.one("request_uri") {
+            Ok(uri) => uri.and_then(kept_as),
             Err(_) => return Ok(Found::Unknown),
         };
-        let Some(reference) = reference else { return Ok(Found::NotPushed) };
-        let digest = Secret::new(reference).digest();
+        let Some((digest, is_trial)) = kept else { return Ok(Found::NotPushed) };
         let found = store::find_pushed(provider.database.read(), digest, &client.id).await?;
         let Some((pushed, expires_at)) = found else { return Ok(Found::Unknown) };
         // It may be opened again while the person signs in; the seal says that it was opened in time.
@@ -161,7 +189,7 @@ impl Pushed {
         if expires_at <= opened_at {
             return Ok(Found::Unknown);
         }
-        Ok(Found::Pushed(Self { digest, parameters: Parameters::parse(&pushed) }))
+        Ok(Found::Pushed(Self { digest, is_trial, parameters: Parameters::parse(&pushed) }))
     }
 
     /// What the browser goes on carrying; the hint is for our own pages.
@@ -176,6 +204,12 @@ impl Pushed {
     pub(super) async fn use_up(&self, work: &Work) -> Fallible<bool> {
         store::delete_pushed(work, self.digest).await
     }
+}
+
+/// Under which a `request_uri` of ours is kept, and whether it is the console's.
+fn kept_as(uri: &str) -> Option<(Digest, bool)> {
+    let clients = uri.strip_prefix(URN).map(|it| (Secret::new(it).digest(), false));
+    clients.or_else(|| uri.strip_prefix(TRIAL_URN).map(|it| (trial_digest(it), true)))
 }
 
 /// Answers a request with an error. What was pushed is used up by that as by a code; was it before, nobody

@@ -14,7 +14,7 @@ use crate::oidc::parameters::Parameters;
 use crate::oidc::scope::Scopes;
 
 /// What a person allowed a client, if anything.
-pub(super) async fn find_consent(
+pub(in crate::oidc) async fn find_consent(
     connection: &impl ConnectionTrait,
     user: UserId,
     client: &ClientId,
@@ -49,8 +49,18 @@ pub(super) async fn record_consent(
     Ok(())
 }
 
+/// Forgets what a person allowed a client.
+pub(in crate::oidc) async fn forget_consent(
+    work: &Work,
+    user: UserId,
+    client: &ClientId,
+) -> Fallible<()> {
+    consent::Entity::delete_by_id((user, client.clone())).exec(work.connection()).await?;
+    Ok(())
+}
+
 /// The `sub` of a user.
-pub(super) async fn find_subject(
+pub(in crate::oidc) async fn find_subject(
     connection: &impl ConnectionTrait,
     id: UserId,
 ) -> Fallible<Option<Subject>> {

@@ -87,6 +87,14 @@ pub enum Ended {
 }
 
 impl Standing {
+    /// The same as if its grant stood, which of a trial it never does; `None` if it is no trial's or what
+    /// else it stands on has ended.
+    pub(in crate::oidc) fn of_trial(&self, now: Timestamp) -> Option<Self> {
+        let mut standing = self.clone();
+        standing.grant.generation = self.generation;
+        (self.grant.generation == ENDED && standing.ended(now).is_none()).then_some(standing)
+    }
+
     /// Why the grant does not stand; `None` if it does.
     pub fn ended(&self, now: Timestamp) -> Option<Ended> {
         let is_over = |end: Option<Timestamp>| end.is_none_or(|end| end <= now);

@@ -558,6 +558,17 @@ pub(in crate::oidc) async fn end(work: &Work, id: GrantId) -> Fallible<bool> {
     Ok(true)
 }
 
+/// Deletes the grant of a trial, and its code with it; `false` if somebody was there before. Nobody is told of
+/// it: its client never had it.
+pub(in crate::oidc) async fn delete_trial(work: &Work, id: GrantId) -> Fallible<bool> {
+    let deleted = grant::Entity::delete_many()
+        .filter(grant::Column::Id.eq(id))
+        .filter(grant::Column::Generation.eq(ENDED))
+        .exec(work.connection())
+        .await?;
+    Ok(deleted.rows_affected == 1)
+}
+
 /// Deletes what time has ended: spent codes, refresh tokens, and grants without either, once their
 /// session is gone: until then they say which apps to tell when it ends.
 ///

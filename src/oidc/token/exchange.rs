@@ -60,10 +60,10 @@ pub(super) async fn exchange(request: Request<'_>) -> Fallible<Result<TokenRespo
 }
 
 /// The parameters of the request.
-struct Sent<'a> {
-    code: &'a str,
-    redirect_uri: &'a str,
-    code_verifier: Option<&'a str>,
+pub(super) struct Sent<'a> {
+    pub(super) code: &'a str,
+    pub(super) redirect_uri: &'a str,
+    pub(super) code_verifier: Option<&'a str>,
 }
 
 impl<'a> Sent<'a> {
@@ -79,7 +79,7 @@ impl<'a> Sent<'a> {
     }
 }
 
-fn check(
+pub(super) fn check(
     code: &Code,
     sent: &Sent<'_>,
     key: Option<&Thumbprint>,
@@ -113,7 +113,7 @@ fn check(
 }
 
 /// One sentence for every reason: which one it was is for the log.
-fn refused(detail: &'static str) -> Error {
+pub(super) fn refused(detail: &'static str) -> Error {
     Error::invalid_grant(
         "The code is unknown, expired or used, or does not fit the client, redirect_uri or \
          code_verifier",

@@ -71,7 +71,7 @@ impl<'a> IdTokenClaims<'a> {
 }
 
 /// OIDC Core §3.1.3.6: the left half of the hash of the algorithm, which for Ed25519 is SHA-512.
-fn left_half(algorithm: Algorithm, token: &str) -> String {
+pub(super) fn left_half(algorithm: Algorithm, token: &str) -> String {
     let hash = match algorithm {
         Algorithm::Rs256 | Algorithm::Ps256 | Algorithm::Es256 => digest(&SHA256, token.as_bytes()),
         Algorithm::EdDsa => digest(&SHA512, token.as_bytes()),

@@ -20,12 +20,12 @@ use crate::oidc::subject::as_known_to;
 /// A successful token response (RFC 6749 §5.1, OIDC Core §3.1.3.3).
 #[derive(Debug)]
 pub struct TokenResponse {
-    access_token: Secret,
+    pub(super) access_token: Secret,
     token_type: &'static str,
-    expires_in: Duration,
+    pub(super) expires_in: Duration,
     refresh_token: Option<Secret>,
-    id_token: Option<Secret>,
-    scopes: Scopes,
+    pub(super) id_token: Option<Secret>,
+    pub(super) scopes: Scopes,
 }
 
 impl TokenResponse {

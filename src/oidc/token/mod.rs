@@ -17,6 +17,7 @@ mod id_token;
 mod issue;
 mod refresh;
 mod reuse;
+mod trial;
 
 pub use access_token::{AccessTokenClaims, Audience, Confirmation, OfThePerson, Presentation};
 pub(in crate::oidc) use access_token::{
@@ -26,3 +27,4 @@ pub(in crate::oidc) use access_token::{
 pub use answer::answer;
 pub use id_token::IdTokenHint;
 pub use issue::TokenResponse;
+pub(in crate::oidc) use trial::{TrialCode, TrialTokens, redeem_trial};

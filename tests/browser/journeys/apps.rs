@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use daypass_browser_tests::Chrome;
+use thirtyfour::By;
 
 use crate::stage::{Stage, assert_notice, choose, desk};
 
@@ -61,6 +62,10 @@ async fn register(admin: &Chrome) -> Result<String> {
 async fn change(admin: &Chrome) -> Result<()> {
     admin.press("edit").await?;
     admin.wait_for("#save").await?;
+    admin.driver().find(By::Css("form summary")).await?.click().await?;
+    admin.fill("logo_uri", "logo.png").await?;
+    admin.look("app-edit-more").await?;
+    admin.fill("logo_uri", "").await?;
     admin.fill("groups", "Nobody's group").await?;
     choose(admin, "#refuse_passes").await?;
     admin.press("save").await?;
@@ -70,6 +75,30 @@ async fn change(admin: &Chrome) -> Result<()> {
     admin.press("save").await?;
     admin.wait_for("#notice").await?;
     admin.look("app-changed").await
+}
+
+#[tokio::test]
+async fn an_app_is_tried_out_and_shows_what_it_would_get() -> Result<()> {
+    let stage = Stage::set().await?;
+    let (admin, _key) = desk().await?;
+    stage.administrator(&admin, "/admin/clients").await?;
+    admin.open(&stage.daypass.url("/admin/clients/example-relying-party")).await?;
+    admin.press("try").await?;
+    admin.wait_for("#begin").await?;
+    admin.look("app-try").await?;
+    admin.press("begin").await?;
+    admin.wait_for("#allow").await?;
+    admin.press("allow").await?;
+    admin.wait_for("#id-token-facts").await?;
+    assert!(admin.text("#id-token-facts").await?.contains("The one that was sent."));
+    admin.look("app-tried").await?;
+    admin.press("again").await?;
+    admin.wait_for("#begin").await?;
+    admin.press("begin").await?;
+    admin.wait_for("#deny").await?;
+    admin.press("deny").await?;
+    admin.wait_for("#advice").await?;
+    admin.look("app-tried-refused").await
 }
 
 #[tokio::test]

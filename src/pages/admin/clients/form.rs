@@ -8,6 +8,7 @@ use askama::Template;
 use serde::Deserialize;
 use url::Url;
 
+use super::more::{self, More, address};
 use super::{find, group_name, place, strength_words};
 use crate::base::{ClientId, Fallible, GroupId, Secret};
 use crate::db::ConnectionTrait;
@@ -28,10 +29,10 @@ use crate::pages::admin::ConsoleNav;
 use crate::sessions::Acr;
 
 /// One of several that can be chosen.
-struct Choosable {
-    value: &'static str,
-    label: &'static str,
-    chosen: bool,
+pub(super) struct Choosable {
+    pub(super) value: &'static str,
+    pub(super) label: &'static str,
+    pub(super) chosen: bool,
 }
 
 #[derive(Template)]
@@ -46,6 +47,9 @@ struct FormPage {
     kinds: Vec<Choosable>,
     algorithms: Vec<Choosable>,
     strengths: Vec<Choosable>,
+    access_token_algorithms: Vec<Choosable>,
+    userinfo_algorithms: Vec<Choosable>,
+    more_open: bool,
     action: String,
     cancel_url: String,
     save: &'static str,
@@ -82,10 +86,13 @@ pub(super) struct Form {
     groups: String,
     minimum_acr: String,
     refuse_passes: Option<String>,
+    #[serde(flatten)]
+    more: More,
 }
 
-const KINDS: [(&str, &str); 3] = [
+const KINDS: [(&str, &str); 4] = [
     ("server", "On a server, which keeps a secret"),
+    ("keys", "On a server, which signs with its own keys (private_key_jwt)"),
     ("browser", "In the browser (single-page app), without a secret"),
     ("native", "On people's devices (mobile, desktop, command line), without a secret"),
 ];
@@ -97,6 +104,7 @@ pub(super) async fn new(caller: FreshAdministrator) -> Result<HttpResponse, Fail
         scope: "openid profile email offline_access".to_owned(),
         algorithm: Algorithm::default().as_str().to_owned(),
         refresh_tokens: Some("on".to_owned()),
+        more: More::fresh(),
         ..Form::default()
     };
     present_new(&caller, form, FormErrors::default())
@@ -140,6 +148,9 @@ fn present(
             .map(|it| chosen(it.as_str(), it.as_str(), &form.algorithm))
             .into(),
         strengths: levels,
+        access_token_algorithms: form.more.access_token_algorithms(),
+        userinfo_algorithms: form.more.userinfo_algorithms(),
+        more_open: More::is_open(&errors, &form.kind),
         action,
         cancel_url,
         save: if new { "Register" } else { "Save" },
@@ -240,6 +251,9 @@ pub(super) async fn save(
 }
 
 fn refused(why: &InvalidMetadata) -> FormErrors {
+    if let Some(errors) = more::refused(why) {
+        return errors;
+    }
     match why {
         InvalidMetadata::Id => {
             FormErrors::under("id", "Use 1 to 100 letters, digits, hyphens, dots, _ or ~.")
@@ -262,13 +276,7 @@ fn refused(why: &InvalidMetadata) -> FormErrors {
             "Start it with https://, or with http:// on this machine, and leave out any #fragment.",
         ),
         // What the form has no field for, the library's words explain.
-        InvalidMetadata::Keys
-        | InvalidMetadata::NoUsableKey
-        | InvalidMetadata::PublicWithClientCredentials
-        | InvalidMetadata::Fapi2AuthMethod
-        | InvalidMetadata::Fapi2Algorithm
-        | InvalidMetadata::Sector
-        | InvalidMetadata::Address(_) => FormErrors::under("kind", format!("{why}.")),
+        other => FormErrors::under("kind", format!("{other}.")),
     }
 }
 
@@ -283,8 +291,10 @@ impl Form {
         for id in &metadata.access.allowed_groups {
             names.push(group_name(connection, *id).await?);
         }
+        let signs = metadata.token_endpoint_auth_method == AuthMethod::PrivateKeyJwt;
         let kind = match (metadata.application_type, client.is_public()) {
             (ApplicationType::Native, _) => "native",
+            (ApplicationType::Web, false) if signs => "keys",
             (ApplicationType::Web, true) => "browser",
             (ApplicationType::Web, false) => "server",
         };
@@ -303,7 +313,7 @@ impl Form {
             scope: metadata.scope.to_string(),
             algorithm: metadata.id_token_signed_response_alg.as_str().to_owned(),
             secret_in_body: on(metadata.token_endpoint_auth_method == AuthMethod::ClientSecretPost),
-            require_pkce: on(client.must_use_pkce()),
+            require_pkce: on(client.is_public() || metadata.require_pkce),
             refresh_tokens: on(client.allows(GrantType::RefreshToken)),
             skip_consent: on(metadata.consent == Consent::Skip),
             groups: names.join("\n"),
@@ -314,6 +324,7 @@ impl Form {
                 .unwrap_or_default()
                 .to_owned(),
             refuse_passes: on(!metadata.access.pass_sign_ins),
+            more: More::of(client),
         })
     }
 
@@ -339,16 +350,20 @@ impl Form {
         metadata.redirect_uris = uris("redirect_uris", &self.redirect_uris)?;
         metadata.post_logout_redirect_uris =
             uris("post_logout_redirect_uris", &self.post_logout_redirect_uris)?;
-        metadata.backchannel_logout_uri = logout_uri(&self.backchannel_logout_uri)?;
+        metadata.backchannel_logout_uri =
+            address("backchannel_logout_uri", &self.backchannel_logout_uri)?;
         metadata.backchannel_logout_session_required = metadata.backchannel_logout_uri.is_some()
             && self.backchannel_logout_session_required.is_some();
-        let keeps_keys = metadata.token_endpoint_auth_method == AuthMethod::PrivateKeyJwt;
         (metadata.application_type, metadata.token_endpoint_auth_method) =
             match (self.kind.as_str(), self.secret_in_body.is_some()) {
-                ("server", _) if keeps_keys => (ApplicationType::Web, AuthMethod::PrivateKeyJwt),
+                ("keys", _) => (ApplicationType::Web, AuthMethod::PrivateKeyJwt),
                 ("server", false) => (ApplicationType::Web, AuthMethod::ClientSecretBasic),
                 ("server", true) => (ApplicationType::Web, AuthMethod::ClientSecretPost),
                 ("browser", _) => (ApplicationType::Web, AuthMethod::None),
+                // How it authenticates is not asked here: it stays as it is.
+                ("native", _) if metadata.application_type == ApplicationType::Native => {
+                    (ApplicationType::Native, metadata.token_endpoint_auth_method)
+                }
                 ("native", _) => (ApplicationType::Native, AuthMethod::None),
                 _ => return Err(FormErrors::under("kind", "Choose where the app runs.")),
             };
@@ -369,6 +384,7 @@ impl Form {
             minimum_acr: strength(&self.minimum_acr)?,
             pass_sign_ins: self.refuse_passes.is_none(),
         };
+        self.more.write(&mut metadata)?;
         Ok(metadata)
     }
 
@@ -392,7 +408,7 @@ impl Form {
     }
 }
 
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
@@ -402,15 +418,6 @@ fn uris(field: &'static str, text: &str) -> Result<Vec<RedirectUri>, FormErrors>
             .map_err(|why| FormErrors::under(field, format!("{line} can't be used: {why}.")))
     };
     lines(text).map(parse).collect()
-}
-
-fn logout_uri(text: &str) -> Result<Option<Url>, FormErrors> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let wrong = |_| FormErrors::under("backchannel_logout_uri", "That is no address.");
-    Url::parse(text).map(Some).map_err(wrong)
 }
 
 fn scopes(text: &str) -> Result<Scopes, FormErrors> {

@@ -2,7 +2,10 @@
 
 mod act;
 mod form;
+mod more;
 mod snippets;
+mod told;
+mod trial;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -21,6 +24,8 @@ use crate::http::moment::Moment;
 use crate::http::page::{Page, html};
 use crate::http::paths;
 use crate::oidc::clients::{self, ApplicationType, Client, Consent, GrantType, Source};
+use crate::oidc::path;
+use crate::oidc::trial::is_triable;
 use crate::telling::{self, Delivery, Lane, State};
 use snippets::{Snippet, snippets};
 
@@ -88,6 +93,7 @@ struct Show {
     told: Vec<TellingRow>,
     snippets: Vec<Snippet>,
     acts: Option<Acts>,
+    try_url: Option<String>,
     list_url: &'static str,
 }
 
@@ -105,7 +111,9 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
         .service(web::resource("/admin/clients/{id}/state").get(act::to_client).post(act::state))
         .service(
             web::resource("/admin/clients/{id}/delete").get(act::delete_form).post(act::delete),
-        );
+        )
+        .service(web::resource("/admin/clients/{id}/try").get(trial::ask).post(trial::begin))
+        .service(web::resource(path::TRIAL).get(trial::show));
 }
 
 /// The page of an app, or one below it.
@@ -193,6 +201,8 @@ async fn show(
             state: place(&client.id, "/state"),
             delete: place(&client.id, "/delete"),
         }),
+        try_url: (caller.may(Task::ManageClients) && is_triable(&client))
+            .then(|| place(&client.id, "/try")),
         list_url: paths::ADMIN_CLIENTS,
     };
     Ok(html(StatusCode::OK, &view)?)
