@@ -67,6 +67,7 @@ id = "kiosk"
 secret = "s+ecret with %41 & = characters"
 redirect_uris = ["https://kiosk.example/cb"]
 refresh_tokens = false
+scope = "openid profile email"
 consent = "skip"
 
 [[clients]]
