@@ -86,15 +86,19 @@ async fn upload(admin: &Chrome, file: &Path) -> Result<()> {
 /// Long work may take long; it is stuck only when the page tells of no more progress.
 async fn wait_until_done(admin: &Chrome) -> Result<()> {
     let mut seen = String::new();
-    while admin.text("h1").await? != "Done" {
-        seen = until("the job to get on", async || {
+    loop {
+        let (is_over, done) = until("the job to get on", async || {
+            // The page loads itself anew, perhaps while it is read: then it is read again.
+            let is_over = admin.text("h1").await.ok()? == "Done";
             let done = admin.text("#done").await.ok()?;
-            let over = admin.text("h1").await.ok()? == "Done";
-            (over || done != seen).then_some(done)
+            (is_over || done != seen).then_some((is_over, done))
         })
         .await?;
+        if is_over {
+            return Ok(());
+        }
+        seen = done;
     }
-    Ok(())
 }
 
 #[tokio::test]
