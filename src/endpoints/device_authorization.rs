@@ -4,30 +4,20 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::error::{of_fault, of_token, private};
-use super::form::{self, Body};
+use super::error::private;
+use super::form::{Body, to_client};
 use crate::app::App;
-use crate::base::Fallible;
 use crate::http::caller::origin_of;
 use crate::oidc::device;
 
 pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) -> HttpResponse {
-    match answer(&request, &app, body).await {
-        Ok(answer) => answer,
-        Err(fault) => of_fault(&fault),
-    }
-}
-
-async fn answer(request: &HttpRequest, app: &App, body: Body) -> Fallible<HttpResponse> {
-    let (call, parameters) = match form::of_client(request, body) {
-        Ok(read) => read,
-        Err(error) => return Ok(of_token(&error)),
-    };
-    let origin = origin_of(request);
-    match device::authorize(app.provider(), &origin, &call, &parameters).await? {
-        Ok(codes) => {
-            Ok(private(StatusCode::OK).insert_header(ContentType::json()).body(codes.expose()?))
-        }
-        Err(error) => Ok(of_token(&error)),
-    }
+    to_client(&request, body, async |call, parameters| {
+        let origin = origin_of(&request);
+        let codes = match device::authorize(app.provider(), &origin, &call, &parameters).await? {
+            Ok(codes) => codes.expose()?,
+            Err(error) => return Ok(Err(error)),
+        };
+        Ok(Ok(private(StatusCode::OK).insert_header(ContentType::json()).body(codes)))
+    })
+    .await
 }

@@ -72,7 +72,8 @@ pub(super) fn of_fault(fault: &Fault) -> HttpResponse {
     private(StatusCode::INTERNAL_SERVER_ERROR).json(body)
 }
 
-fn log(error: &Error) {
+/// For the operator: the detail that the caller is not told.
+pub(super) fn log(error: &Error) {
     let detail = error.detail.as_deref().unwrap_or_else(|| &error.description);
     tracing::info!(error = error.code.as_str(), detail, "refused");
 }

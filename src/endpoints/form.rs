@@ -1,8 +1,10 @@
-//! Form bodies, read as they were sent.
+//! What clients send, read as it was sent.
 
 use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 
+use super::error::{of_fault, of_token};
+use crate::base::Fallible;
 use crate::oidc::{Call, Error, Parameters};
 
 /// The body as an extractor finds it: too much or a broken connection is an answer of ours too.
@@ -62,20 +64,8 @@ pub(super) fn authorization(request: &HttpRequest) -> Result<Option<&str>, Error
 /// # Errors
 ///
 /// `invalid_request` if there are several `Authorization` headers or one of these is not text.
-pub(super) fn call(request: &HttpRequest) -> Result<Call<'_>, Error> {
+fn call(request: &HttpRequest) -> Result<Call<'_>, Error> {
     Ok(Call { authorization: authorization(request)?, proofs: proofs(request)? })
-}
-
-/// What a client sends to an endpoint at which it authenticates: headers and a form.
-///
-/// # Errors
-///
-/// Those of [`call`] and [`parameters`].
-pub(super) fn of_client(
-    request: &HttpRequest,
-    body: Body,
-) -> Result<(Call<'_>, Parameters), Error> {
-    Ok((call(request)?, parameters(request, body)?))
 }
 
 /// Every `DPoP` header (RFC 9449 §4.1).
@@ -87,3 +77,22 @@ pub(super) fn proofs(request: &HttpRequest) -> Result<Vec<&str>, Error> {
 }
 
 static DPOP: HeaderName = HeaderName::from_static("dpop");
+
+/// Answers at an endpoint at which clients authenticate: reads headers and form, has them answered, and
+/// presents an error as the token endpoint does (RFC 6749 §5.2).
+pub(super) async fn to_client(
+    request: &HttpRequest,
+    body: Body,
+    answer: impl AsyncFnOnce(Call<'_>, Parameters) -> Fallible<Result<HttpResponse, Error>>,
+) -> HttpResponse {
+    let read = call(request).and_then(|call| Ok((call, parameters(request, body)?)));
+    let answered = match read {
+        Ok((call, parameters)) => answer(call, parameters).await,
+        Err(error) => Ok(Err(error)),
+    };
+    match answered {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(error)) => of_token(&error),
+        Err(fault) => of_fault(&fault),
+    }
+}

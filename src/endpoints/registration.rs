@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, ContentType, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::error::{of_fault, private};
+use super::error::{log, of_fault, private};
 use super::form::{self, Body};
 use crate::app::App;
 use crate::base::{ClientId, Fallible, Secret};
@@ -142,11 +142,6 @@ fn refused(refusal: &Refusal) -> HttpResponse {
             Duration::from_hours(1),
         ),
     }
-}
-
-fn log(error: &Error) {
-    let detail = error.detail.as_deref().unwrap_or_else(|| &error.description);
-    tracing::info!(error = error.code.as_str(), detail, "refused");
 }
 
 fn later(description: &'static str, status: StatusCode, after: Duration) -> HttpResponse {

@@ -3,30 +3,18 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::error::{of_fault, of_token, private};
-use super::form::{self, Body};
+use super::error::private;
+use super::form::{Body, to_client};
 use crate::app::App;
-use crate::base::Fallible;
 use crate::http::caller::origin_of;
 use crate::oidc::revoke;
 
 pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) -> HttpResponse {
-    match answer(&request, &app, body).await {
-        Ok(answer) => answer,
-        Err(fault) => of_fault(&fault),
-    }
-}
-
-/// RFC 7009 §2.2: 200 and nothing else, whether or not there was anything to revoke.
-async fn answer(request: &HttpRequest, app: &App, body: Body) -> Fallible<HttpResponse> {
-    let (call, parameters) = match form::of_client(request, body) {
-        Ok(read) => read,
-        Err(error) => return Ok(of_token(&error)),
-    };
-    app.keys().refresh().await;
-    let origin = origin_of(request);
-    match revoke(app.provider(), &origin, &call, &parameters).await? {
-        Ok(()) => Ok(private(StatusCode::OK).finish()),
-        Err(error) => Ok(of_token(&error)),
-    }
+    to_client(&request, body, async |call, parameters| {
+        app.keys().refresh().await;
+        let revoked = revoke(app.provider(), &origin_of(&request), &call, &parameters).await?;
+        // RFC 7009 §2.2: 200 and nothing else, whether or not there was anything to revoke.
+        Ok(revoked.map(|()| private(StatusCode::OK).finish()))
+    })
+    .await
 }

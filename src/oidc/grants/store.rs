@@ -414,10 +414,7 @@ pub(in crate::oidc) async fn claim_refresh_token(work: &Work, digest: Digest) ->
         .col_expr(refresh_token::Column::RedeemedAt, Expr::value(work.now()))
         .filter(refresh_token::Column::Digest.eq(digest))
         .filter(refresh_token::Column::RedeemedAt.is_null())
-        .filter(has_a_live_grant(
-            (refresh_token::Entity, refresh_token::Column::GrantId),
-            work.now(),
-        ))
+        .filter(token_has_a_live_grant(work.now()))
         .exec(work.connection())
         .await?;
     Ok(claimed.rows_affected == 1)
@@ -433,10 +430,7 @@ pub(in crate::oidc) async fn may_repeat(
 ) -> Fallible<bool> {
     let redeemed = refresh_token::Entity::find_by_id(digest)
         .filter(refresh_token::Column::RedeemedAt.gt(work.now().minus(grace)))
-        .filter(has_a_live_grant(
-            (refresh_token::Entity, refresh_token::Column::GrantId),
-            work.now(),
-        ))
+        .filter(token_has_a_live_grant(work.now()))
         .count(work.connection())
         .await?;
     let unused = refresh_token::Entity::find_by_id(successor)
@@ -457,13 +451,15 @@ pub(in crate::oidc) async fn prolong(
         .col_expr(refresh_token::Column::ExpiresAt, Expr::value(expires_at))
         .filter(refresh_token::Column::Digest.eq(digest))
         .filter(refresh_token::Column::RedeemedAt.is_null())
-        .filter(has_a_live_grant(
-            (refresh_token::Entity, refresh_token::Column::GrantId),
-            work.now(),
-        ))
+        .filter(token_has_a_live_grant(work.now()))
         .exec(work.connection())
         .await?;
     Ok(prolonged.rows_affected == 1)
+}
+
+/// [`has_a_live_grant`] of a refresh token.
+fn token_has_a_live_grant(now: Timestamp) -> Expr {
+    has_a_live_grant((refresh_token::Entity, refresh_token::Column::GrantId), now)
 }
 
 /// Whether the grant of this row was ended neither with everything of its person's nor with its
