@@ -39,6 +39,7 @@ pub use policy::{
 };
 pub use proof::{Factor, Proof};
 pub use qr::qr_svg;
+pub use readable::parse_typed;
 pub use security_info::{Kinds, Methods, kinds_of, methods_of};
 pub use store::{forget_expired, is_spent, lock_methods, spend};
 pub use tools::Tools;

@@ -3,6 +3,8 @@
 //! Crockford's base 32: of every group of symbols that look alike there is one in the alphabet, and the
 //! others mean it when they are typed. Five bits a symbol.
 
+use std::ops::RangeInclusive;
+
 use crate::base::{Random, Secret};
 
 /// The 32 symbols: digits and letters without I, L, O (like 1, 1, 0) and U (like V).
@@ -39,10 +41,19 @@ pub(super) fn grouped(code: &Secret) -> Secret {
 }
 
 /// What somebody meant by what they typed, if it can be a code of one of these lengths.
+pub(super) fn parse(typed: &str, lengths: RangeInclusive<usize>) -> Option<Secret> {
+    parse_typed(typed, lengths, symbol)
+}
+
+/// What somebody meant by what they typed, if it can be a code of one of these lengths in an alphabet of
+/// which `symbol` knows what each letter and digit means.
 ///
-/// Case, spaces and hyphens do not matter, look-alikes mean the symbol they look like, and full-width
-/// forms, which some keyboards type, mean the plain ones.
-pub(super) fn parse(typed: &str, lengths: std::ops::RangeInclusive<usize>) -> Option<Secret> {
+/// Spaces and hyphens do not matter, and full-width forms, which some keyboards type, mean the plain ones.
+pub fn parse_typed(
+    typed: &str,
+    lengths: RangeInclusive<usize>,
+    symbol: impl Fn(char) -> Option<char>,
+) -> Option<Secret> {
     let mut code = String::with_capacity(*lengths.end());
     for character in typed.chars().map(plain) {
         if character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '_') {
@@ -66,6 +77,7 @@ fn plain(character: char) -> char {
     }
 }
 
+/// Case does not matter, and look-alikes mean the symbol they look like.
 fn symbol(character: char) -> Option<char> {
     let meant = match character.to_ascii_uppercase() {
         'O' => '0',

@@ -1,6 +1,7 @@
 //! The code that somebody reads on one device and types on another (RFC 8628 §6.1).
 
 use crate::base::{Digest, Random, Secret};
+use crate::credentials::parse_typed;
 
 /// Consonants only: no words come about, and there is no digit that a letter could be taken for.
 const ALPHABET: [char; 20] = [
@@ -27,18 +28,7 @@ impl UserCode {
     /// What somebody meant by what they typed. Case, spaces and hyphens do not matter, and digits mean
     /// the letters that they look like.
     pub fn parse(typed: &str) -> Option<Self> {
-        let mut code = String::with_capacity(LENGTH);
-        for character in typed.chars().map(plain) {
-            if character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '_')
-            {
-                continue;
-            }
-            if code.len() == LENGTH {
-                return None;
-            }
-            code.push(symbol(character)?);
-        }
-        (code.len() == LENGTH).then(|| Self(Secret::new(code)))
+        parse_typed(typed, LENGTH..=LENGTH, symbol).map(Self)
     }
 
     /// The form for reading: `WDJB-MJHT`.
@@ -50,16 +40,6 @@ impl UserCode {
     /// What it is looked up by.
     pub(super) fn digest(&self) -> Digest {
         self.0.digest()
-    }
-}
-
-/// The ASCII character of a full-width form, which some keyboards type.
-fn plain(character: char) -> char {
-    match character {
-        '\u{FF01}'..='\u{FF5E}' => {
-            char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
-        }
-        other => other,
     }
 }
 
