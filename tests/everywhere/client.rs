@@ -37,6 +37,11 @@ impl Client {
         Self { id: "wiki", told: false },
     ];
 
+    /// Another one, which the settings have under this id for as long as the test runs.
+    pub(crate) fn named(id: String) -> Self {
+        Self { id: id.leak(), told: true }
+    }
+
     /// The lines of `daypass.toml` that name it.
     pub(crate) fn settings(&self) -> String {
         let id = self.id;

@@ -17,6 +17,7 @@ mod browser;
 mod client;
 mod crash;
 mod evidence;
+mod fleet;
 mod hands;
 mod interleavings;
 mod nodes;
@@ -29,5 +30,6 @@ mod races;
 mod receivers;
 #[path = "../support/mod.rs"]
 mod support;
+mod telling;
 mod two_nodes;
 mod world;

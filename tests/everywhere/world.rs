@@ -1,7 +1,11 @@
 //! Nodes of one installation inside this process, and the people in it.
 
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
 use daypass::app::App;
 use daypass::audit::{Actor, Origin};
+use daypass::base::Clock;
 use daypass::credentials::Proof;
 use daypass::db::{DatabaseUrl, Work};
 use daypass::directory::manage::{self, Added, Changed, NewUser};
@@ -17,21 +21,45 @@ use crate::support::TestDatabase;
 /// Nodes on one database, by one clock that stands still: what is told apart is told apart by order alone.
 pub(crate) struct World {
     pub(crate) nodes: Vec<App>,
+    /// The clock of them all.
+    pub(crate) clock: Clock,
+    settings_file: PathBuf,
     _folder: TempDir,
     _database: TestDatabase,
 }
 
 impl World {
-    /// So many nodes on a database.
+    /// So many nodes on a database, with a few clients.
     pub(crate) async fn of(database: TestDatabase, nodes: usize) -> Self {
+        let clients: String = Client::ALL.iter().map(Client::settings).collect();
+        Self::with(database, nodes, &clients).await
+    }
+
+    /// The same with these tables in the settings.
+    pub(crate) async fn with(database: TestDatabase, nodes: usize, tables: &str) -> Self {
         server::install_crypto_provider();
         let folder = tempfile::tempdir().unwrap();
-        let settings = settings(&folder, &database);
+        let settings_file = folder.path().join("daypass.toml");
+        std::fs::write(&settings_file, settings(&folder, &database, tables)).unwrap();
+        let sources = Sources { file: Some(settings_file.clone()), ..Sources::default() };
+        let settings = Settings::load(&sources).unwrap();
+        let clock = database.clock.clone();
         let mut opened = Vec::new();
         for _ in 0..nodes {
-            opened.push(App::open(settings.clone(), database.clock.clone()).await.unwrap());
+            opened.push(App::open(settings.clone(), clock.clone()).await.unwrap());
         }
-        Self { nodes: opened, _folder: folder, _database: database }
+        Self { nodes: opened, clock, settings_file, _folder: folder, _database: database }
+    }
+
+    /// Runs a command on a host of this installation.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_daypass"))
+            .arg("--config")
+            .arg(&self.settings_file)
+            .args(arguments)
+            .env_clear()
+            .output()
+            .unwrap()
     }
 
     /// Adds somebody.
@@ -106,19 +134,15 @@ pub(crate) async fn off_and_on(node: &App, user: &User) {
 /// A throw-away master key; the database is there before the installation, which would not make one then.
 pub(crate) const MASTER_KEY: &str = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
 
-fn settings(folder: &TempDir, database: &TestDatabase) -> Settings {
+fn settings(folder: &TempDir, database: &TestDatabase, tables: &str) -> String {
     let url = match &database.url {
         DatabaseUrl::Postgres(url) => url.clone(),
         DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
     };
-    let file = folder.path().join("daypass.toml");
     let data = folder.path().join("data");
-    let clients: String = Client::ALL.iter().map(Client::settings).collect();
-    let text = format!(
+    format!(
         "issuer = 'http://localhost:8080'\ndata_dir = '{}'\ndatabase_url = '{url}'\n\
-         master_key = '{MASTER_KEY}'\nsqlite_sync = 'normal'\nhash_threads = 1\n{clients}",
+         master_key = '{MASTER_KEY}'\nsqlite_sync = 'normal'\nhash_threads = 1\n{tables}",
         data.display(),
-    );
-    std::fs::write(&file, text).unwrap();
-    Settings::load(&Sources { file: Some(file), ..Sources::default() }).unwrap()
+    )
 }
