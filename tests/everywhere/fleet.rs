@@ -146,7 +146,7 @@ impl Server {
             }
             Some(Manner::EndlessBody) => {
                 stream.write_all(b"HTTP/1.1 200 So\r\n\r\n").await?;
-                endlessly(stream, &[b'x'; 65_536]).await
+                endlessly(stream, &vec![b'x'; 65_536]).await
             }
             Some(Manner::EndlessHead) => {
                 stream.write_all(b"HTTP/1.1 200 So\r\n").await?;
