@@ -34,8 +34,8 @@ pub(crate) enum Manner {
 }
 
 impl Manner {
-    /// How many of each there are.
-    const FLEET: [(Self, usize); 10] = [
+    /// Two hundred, most of them good.
+    pub(crate) const FLEET: &[(Self, usize)] = &[
         (Self::Silent, 8),
         (Self::HalfSilent, 8),
         (Self::LaterGood, 10),
@@ -47,6 +47,10 @@ impl Manner {
         (Self::Refusing, 6),
         (Self::Good, 136),
     ];
+
+    /// Two hundred, of which half never answer, and come first.
+    pub(crate) const MOSTLY_SILENT: &[(Self, usize)] =
+        &[(Self::Silent, 50), (Self::HalfSilent, 50), (Self::Good, 100)];
 
     /// Whether it holds a connection for as long as it is let.
     pub(crate) const fn hangs(self) -> bool {
@@ -71,12 +75,14 @@ struct Server {
 
 impl Fleet {
     /// They listen until the test's runtime ends.
-    pub(crate) async fn start() -> Self {
+    pub(crate) async fn start(manners: &[(Manner, usize)]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let manners = Manner::FLEET.iter().flat_map(|(manner, count)| vec![*manner; *count]);
-        let apps: BTreeMap<_, _> =
-            manners.enumerate().map(|(number, manner)| (format!("app{number}"), manner)).collect();
+        let manners = manners.iter().flat_map(|(manner, count)| vec![*manner; *count]);
+        let apps: BTreeMap<_, _> = manners
+            .enumerate()
+            .map(|(number, manner)| (format!("app{number:03}"), manner))
+            .collect();
         let server = Arc::new(Server {
             apps: apps.clone(),
             heard: Mutex::default(),

@@ -22,28 +22,12 @@ const ROUNDS: usize = 40;
 
 on_both_databases! {
     async fn two_hundred_apps_of_all_manners(database: TestDatabase) {
-        let nodes = if database.is_shared() { 2 } else { 1 };
-        let fleet = Fleet::start().await;
-        let outgoing = "[outgoing]\nallow_private = true\ntimeout = '60s'\n";
-        let tables = format!("{outgoing}{}", fleet.settings());
-        let world = World::with(database, nodes, &tables).await;
-        let ana = world.person("ana").await;
-        let session = sign_in(&world.nodes[0], &ana).await.unwrap().session;
-        for id in fleet.apps.keys() {
-            let client = Client::named(id.clone());
-            client.code(&world.nodes[0], &session, false).await.unwrap();
-        }
-        sign_out_everywhere(&world.nodes[0], &ana).await;
+        let fleet = Fleet::start(Manner::FLEET).await;
+        let world = signed_out_of(&fleet, database).await;
 
         let round = tokio::spawn(run_due(world.nodes.clone()));
-        let hang = fleet.apps.values().filter(|manner| manner.hangs()).count();
-        let waiting = async {
-            while fleet.hanging() < hang || !all_are_told(&world, &fleet, Manner::Good).await {
-                tokio::task::yield_now().await;
-            }
-        };
-        tokio::time::timeout(PATIENCE, waiting).await.unwrap();
-        assert!(!round.is_finished(), "the good ones are told while others hang");
+        the_good_ones_are_told_meanwhile(&world, &fleet).await;
+        assert!(!round.is_finished(), "others hang");
         assert!(all_are_told(&world, &fleet, Manner::EndlessBody).await);
         fleet.let_go();
         round.await.unwrap();
@@ -53,6 +37,46 @@ on_both_databases! {
         let given_up = fleet.apps.values().filter(|manner| gives_up(**manner)).count();
         dead_letters_are_listed(&world, given_up);
     }
+
+    async fn more_silent_apps_than_are_tried_at_once(database: TestDatabase) {
+        let fleet = Fleet::start(Manner::MOSTLY_SILENT).await;
+        let world = signed_out_of(&fleet, database).await;
+
+        let round = tokio::spawn(run_due(world.nodes.clone()));
+        the_good_ones_are_told_meanwhile(&world, &fleet).await;
+        assert!(!round.is_finished(), "the silent ones hang");
+        fleet.let_go();
+        round.await.unwrap();
+
+        assert!(fleet.heard().values().all(|count| *count == 1));
+    }
+}
+
+/// Somebody who was signed in to all apps and is signed out of them; nobody is told yet.
+async fn signed_out_of(fleet: &Fleet, database: TestDatabase) -> World {
+    let nodes = if database.is_shared() { 2 } else { 1 };
+    let outgoing = "[outgoing]\nallow_private = true\ntimeout = '60s'\n";
+    let tables = format!("{outgoing}{}", fleet.settings());
+    let world = World::with(database, nodes, &tables).await;
+    let ana = world.person("ana").await;
+    let session = sign_in(&world.nodes[0], &ana).await.unwrap().session;
+    for id in fleet.apps.keys() {
+        let client = Client::named(id.clone());
+        client.code(&world.nodes[0], &session, false).await.unwrap();
+    }
+    sign_out_everywhere(&world.nodes[0], &ana).await;
+    world
+}
+
+/// While all that hang do: nobody is let go before.
+async fn the_good_ones_are_told_meanwhile(world: &World, fleet: &Fleet) {
+    let hang = fleet.apps.values().filter(|manner| manner.hangs()).count();
+    let waiting = async {
+        while fleet.hanging() < hang || !all_are_told(world, fleet, Manner::Good).await {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, waiting).await.unwrap();
 }
 
 async fn run_due(nodes: Vec<App>) {
