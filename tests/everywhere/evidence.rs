@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use url::Url;
 
-use crate::browser::{Browser, Form, Left};
+use crate::browser::{Browser, Form, Left, Page};
 use crate::nodes::{Nodes, sign_in};
 
 /// The secret of the apps that have one.
@@ -191,7 +191,8 @@ impl Evidence {
     }
 }
 
-async fn sign_in_with_pass(nodes: &Nodes, browser: &Browser, name: &str) {
+/// Issues somebody a pass and signs them in with it; where they land.
+pub(crate) async fn sign_in_with_pass(nodes: &Nodes, browser: &Browser, name: &str) -> Page {
     let issued = nodes.command(&["pass", "issue", name, "--json"]);
     let issued: Value = serde_json::from_slice(&issued.stdout).unwrap();
     let pass = issued["temporary_access_pass"].as_str().unwrap();
@@ -199,6 +200,7 @@ async fn sign_in_with_pass(nodes: &Nodes, browser: &Browser, name: &str) {
     let form = [("username", name), ("pass", pass), ("return_to", "/")];
     let page = browser.post("/signin/pass", &form).await;
     assert_eq!(page.status, 200, "{page:?}");
+    page
 }
 
 /// The address of an authorization request.

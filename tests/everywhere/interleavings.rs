@@ -22,13 +22,13 @@ use crate::world::{World, committed, off_and_on, origin, sign_in, sign_out_every
 /// How many revocations there are on SQLite, each somewhere in a random row of steps.
 const ON_SQLITE: usize = 10_000;
 /// The same between two nodes on PostgreSQL.
-const ON_POSTGRESQL: usize = 2_000;
+const ON_POSTGRESQL: usize = 1_500;
 /// People of one installation to whom all of this happens at the same time.
 const PEOPLE: usize = 3;
 /// Steps before a revocation, at the most.
-const STEPS: usize = 7;
+const STEPS: usize = 6;
 /// Sessions and authorizations of a person at a time, at the most: what is held is tried after each revocation.
-const AT_A_TIME: usize = 6;
+const AT_A_TIME: usize = 5;
 /// Repeats a run that failed.
 const SEED: &str = "DAYPASS_TEST_SEED";
 
@@ -101,7 +101,7 @@ impl Story {
             let all = self.everything_is_as_it_should().await;
             self.holds(all, number)?;
             let dice = &mut self.dice;
-            self.hands.forget(|| dice.random_ratio(1, 4));
+            self.hands.forget(|| dice.random_ratio(1, 6));
             self.said.clear();
         }
         self.use_up().await

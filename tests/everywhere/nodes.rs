@@ -178,21 +178,27 @@ pub(crate) fn free_port() -> u16 {
 
 /// Adds somebody with a password and these roles.
 pub(crate) async fn add_person(app: &App, name: &str, roles: &[Role]) -> User {
+    let user = add_newcomer(app, name, roles).await;
+    let prepared = password::prepare(app.tools(), &user, &Secret::new(PASSWORD)).await.unwrap();
+    let work = app.db().begin().await.unwrap();
     let (origin, by) = (Origin::local("test"), Actor::Machine);
+    password::save(&work, &origin, &by, prepared.unwrap()).await.unwrap();
+    work.commit().await.unwrap();
+    user
+}
+
+/// Adds somebody who has no way to sign in yet.
+pub(crate) async fn add_newcomer(app: &App, name: &str, roles: &[Role]) -> User {
     let new = NewUser {
         username: Username::parse(name).unwrap(),
         display_name: None,
         claims: StandardClaims::default(),
         roles: roles.to_vec(),
     };
-    let work = app.db().begin().await.unwrap();
-    let added = manage::add(&work, &origin, &by, new).await.unwrap();
+    let (origin, work) = (Origin::local("test"), app.db().begin().await.unwrap());
+    let added = manage::add(&work, &origin, &Actor::Machine, new).await.unwrap();
     work.commit().await.unwrap();
     let Added::Added(user) = added else { panic!("{name} was not added") };
-    let prepared = password::prepare(app.tools(), &user, &Secret::new(PASSWORD)).await.unwrap();
-    let work = app.db().begin().await.unwrap();
-    password::save(&work, &origin, &by, prepared.unwrap()).await.unwrap();
-    work.commit().await.unwrap();
     *user
 }
 

@@ -17,7 +17,7 @@ use crate::support::TestDatabase;
 use crate::world::{World, committed, off_and_on, origin, sign_in, sign_out_everywhere};
 
 /// How often somebody is signed out in the middle of it all, in each way.
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 12;
 /// Clients in a hurry with each of two sessions.
 const HURRYING: usize = 3;
 /// What each of them does after the sign-out was answered, if it still can.

@@ -5,8 +5,8 @@ use daypass::base::UserId;
 use daypass::directory::Role;
 
 use crate::browser::Browser;
-use crate::evidence::{Evidence, apps};
-use crate::nodes::{Nodes, PASSWORD, Turn, add_person, sign_in};
+use crate::evidence::{Evidence, apps, sign_in_with_pass};
+use crate::nodes::{Nodes, PASSWORD, Turn, add_newcomer, add_person, sign_in};
 use crate::on_both_databases;
 use crate::support::TestDatabase;
 
@@ -58,6 +58,32 @@ on_both_databases! {
             nodes.turn_to(Turn::Either);
             evidence.is_refused().await;
         }
+    }
+}
+
+on_both_databases! {
+    async fn the_other_node_registers_nothing(database: TestDatabase) {
+        let mut id = None;
+        let nodes = Nodes::start(database, "", async |app| {
+            add_person(app, ROOT, &[Role::GlobalAdministrator]).await;
+            id = Some(add_newcomer(app, "newcomer", &[]).await.id);
+        })
+        .await;
+        let root = nodes.browser();
+        sign_in(&root, ROOT).await;
+        let newcomer = nodes.browser();
+        let owed = sign_in_with_pass(&nodes, &newcomer, "newcomer").await;
+        assert_eq!(owed.path(), "/security-info/register", "{owed:?}");
+        nodes.turn_to(Turn::B);
+        let choosing = newcomer.open("/security-info/register/password").await;
+        let choosing = choosing.form_with("#next").set("password", PASSWORD);
+        nodes.turn_to(Turn::A);
+        let person = format!("/admin/users/{}", id.unwrap());
+        confirm(&root, &person, "#sign-out-everywhere").await;
+        nodes.turn_to(Turn::B);
+        let refused = choosing.submit().await;
+        assert_eq!(refused.path(), "/signin", "{refused:?}");
+        assert_eq!(newcomer.open("/security-info/register").await.path(), "/signin");
     }
 }
 
