@@ -143,3 +143,24 @@ async fn an_app_that_signs_in_all_the_time_keeps_what_it_uses_and_fills_no_table
         is_alive(&installation, &of_elsewhere.offline).await;
     }
 }
+
+#[actix_web::test]
+async fn an_app_that_signs_in_all_the_time_does_not_fill_the_table() {
+    use sea_orm::{ConnectionTrait as _, Statement};
+    for installation in Installation::on_each_database().await {
+        installation.person("ana").await;
+        let browser = Browser::of(&installation, "ana").await;
+        let mut last = String::new();
+        for _ in 0..400 {
+            last = browser.code_for(&Request::payroll()).await;
+        }
+        let connection = installation.app.db().read();
+        let backend = connection.get_database_backend();
+        let question = Statement::from_string(backend, "SELECT count(*) FROM grants");
+        let row = connection.query_one_raw(question).await.unwrap().unwrap();
+        let kept: i64 = row.try_get_by_index(0).unwrap();
+        // Room for fifty is made by one in sixteen: that none of two hundred did is as good as impossible.
+        assert!((50..250).contains(&kept), "{kept}");
+        assert_eq!(installation.exchange(&last).await.status, 200);
+    }
+}
