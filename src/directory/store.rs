@@ -250,7 +250,7 @@ fn row_of(user: &User, has_method: bool) -> Fallible<user::ActiveModel> {
     })
 }
 
-/// Enables or disables; answers whether that changed anything. Disabling voids what was issued.
+/// Enables or disables; answers whether that changed anything. Voiding what was issued is the caller's.
 pub(super) async fn set_enabled(work: &Work, id: UserId, enabled: bool) -> Fallible<bool> {
     let updated = user::Entity::update_many()
         .col_expr(user::Column::Enabled, Expr::value(enabled))
@@ -260,9 +260,6 @@ pub(super) async fn set_enabled(work: &Work, id: UserId, enabled: bool) -> Falli
         .await?;
     if updated.rows_affected == 0 {
         return Ok(false);
-    }
-    if !enabled {
-        sign_outs::everything(work, id).await?;
     }
     search::reindex(work, id).await?;
     Ok(true)

@@ -3,7 +3,8 @@
 use crate::audit::{self, Actor, Event, Origin, Person};
 use crate::base::{Fallible, SessionId};
 use crate::db::Work;
-use crate::directory::{User, hold_user_alone, sign_outs};
+use crate::directory::sign_outs::{self, Cause};
+use crate::directory::{User, hold_user_alone};
 
 use super::{Lifetimes, Session, store};
 
@@ -29,7 +30,7 @@ pub async fn end_for(
     if !store::end(work, person.id, ended).await? {
         return Ok(false);
     }
-    sign_outs::session(work, person.id, ended).await?;
+    sign_outs::session(work, person.id, ended, Cause { by: &by, origin }).await?;
     audit::record(work, origin, Event::signed_out(person).by(by)).await?;
     Ok(true)
 }
@@ -48,7 +49,7 @@ pub async fn sweep(work: &Work, lifetimes: Lifetimes) -> Fallible<()> {
 pub async fn end_all(work: &Work, origin: &Origin, actor: Actor, user: &User) -> Fallible<u64> {
     hold_user_alone(work, user.id).await?;
     let ended = store::count_of(work, user.id).await?;
-    sign_outs::everything(work, user.id).await?;
+    sign_outs::everything(work, user.id, Cause { by: &actor, origin }, Some(ended)).await?;
     audit::record(work, origin, Event::sessions_revoked(actor, user.person())).await?;
     Ok(ended)
 }
