@@ -167,6 +167,7 @@ pub async fn delete(work: &Work, origin: &Origin, by: &Actor, id: UserId) -> Fal
     if !store::another_global_administrator(work, id).await? {
         return Ok(Changed::LastGlobalAdministrator);
     }
+    sign_outs::before_person_goes(work, id, Cause { by, origin }).await?;
     if !store::delete_user(work, id).await? {
         return Ok(Changed::UserNotFound);
     }

@@ -9,6 +9,7 @@ mod device;
 mod home;
 mod my_sign_ins;
 mod not_me;
+mod receipt;
 mod register;
 mod security_info;
 mod sign_in;

@@ -119,25 +119,34 @@ pub async fn session(
 }
 
 /// Writes down which apps a person's deletion signs out, before their grants go with them.
-pub(super) async fn before_person_goes(work: &Work, user: UserId) -> Fallible<()> {
+pub(super) async fn before_person_goes(
+    work: &Work,
+    user: UserId,
+    cause: Cause<'_>,
+) -> Fallible<()> {
     hold_user_alone(work, user).await?;
-    apps(work, user, Held::Everything).await
+    apps(work, user, Held::Everything, Some(cause)).await
 }
 
 /// Writes down which apps a pass signs out by its going, before what stands on it goes with it. A
 /// person has one; naming it leaves another one that has come in its place.
 pub async fn before_pass_goes(work: &Work, user: UserId, pass: Option<PassId>) -> Fallible<()> {
     hold_user_alone(work, user).await?;
-    apps(work, user, Held::ByPass(pass)).await
+    apps(work, user, Held::ByPass(pass), None).await
 }
 
 /// Writes down that an app loses every grant of a person's, before they go.
-pub async fn before_grants_go(work: &Work, user: UserId, client: &ClientId) -> Fallible<()> {
+pub async fn before_grants_go(
+    work: &Work,
+    user: UserId,
+    client: &ClientId,
+    cause: Cause<'_>,
+) -> Fallible<()> {
     hold_user_alone(work, user).await?;
-    apps(work, user, Held::ByApp(client)).await
+    apps(work, user, Held::ByApp(client), Some(cause)).await
 }
 
-async fn apps(work: &Work, user: UserId, held: Held<'_>) -> Fallible<()> {
+async fn apps(work: &Work, user: UserId, held: Held<'_>, cause: Option<Cause<'_>>) -> Fallible<()> {
     let whole = held.is_whole();
     let mut apps: BTreeMap<ClientId, (Vec<SessionId>, Timestamp)> = BTreeMap::new();
     for (client, sid, issued_at) in store::held(work, user, held).await? {
@@ -151,7 +160,7 @@ async fn apps(work: &Work, user: UserId, held: Held<'_>) -> Fallible<()> {
     let apps = apps.into_iter().map(|(client, (sids, last_issued_at))| {
         (Extent::App { client, sids, whole }, last_issued_at)
     });
-    store::insert_apps(work, user, apps).await?;
+    store::insert_apps(work, user, cause, apps).await?;
     work.rouse();
     Ok(())
 }

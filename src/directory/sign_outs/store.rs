@@ -155,6 +155,7 @@ fn last_issued_at() -> Expr {
 pub(super) async fn insert_apps(
     work: &Work,
     id: UserId,
+    cause: Option<Cause<'_>>,
     apps: impl Iterator<Item = (Extent, Timestamp)>,
 ) -> Fallible<()> {
     let connection = work.connection();
@@ -175,9 +176,9 @@ pub(super) async fn insert_apps(
             whole: Set(whole),
             at: Set(work.now()),
             fanned_out_at: Set(None),
-            by_id: Set(None),
-            by_name: Set(None),
-            case_id: Set(None),
+            by_id: Set(cause.and_then(|cause| cause.by.user_id())),
+            by_name: Set(cause.and_then(|cause| cause.by.name()).map(str::to_owned)),
+            case_id: Set(cause.map(|cause| cause.origin.correlation_id.clone())),
             sessions_ended: Set(None),
             last_issued_at: Set(Some(last_issued_at)),
             cleared_at: Set(None),
