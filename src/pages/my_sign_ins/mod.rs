@@ -9,6 +9,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::lost_device::what_remains;
 use super::receipt::{EndedList, Reader};
 use super::words;
 use crate::audit::Person;
@@ -54,6 +55,7 @@ struct MySignIns {
     page: Page,
     nav: Nav,
     notice: Option<String>,
+    remains: Option<String>,
     sessions: Vec<SessionRow>,
     apps: Vec<AppRow>,
     ended: EndedList,
@@ -63,6 +65,8 @@ struct MySignIns {
     sign_out_elsewhere_action: &'static str,
     lost_device_url: &'static str,
 }
+
+pub(super) use receipt::elsewhere;
 
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
     configuration
@@ -105,6 +109,7 @@ async fn get(caller: SignedIn, done: web::Query<Done>) -> Result<HttpResponse, F
         page: caller.page("Where you're signed in"),
         nav: Nav::of(&caller.session.username, "my-sign-ins"),
         notice,
+        remains: what_remains(&caller).await?,
         sessions: sessions
             .into_iter()
             .map(|session| session_row(session, &caller.session, places, now))

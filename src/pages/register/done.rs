@@ -5,13 +5,15 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::Place;
-use crate::credentials::methods_of;
+use crate::credentials::{Methods, methods_of};
 use crate::http::caller::SignedIn;
 use crate::http::error::Failure;
 use crate::http::page::{Page, html};
 use crate::http::paths;
 use crate::http::return_to::LocalPath;
+use crate::pages::lost_device::what_remains;
 use crate::pages::sign_in::client_of;
+use crate::sessions::Acr;
 
 #[derive(Template)]
 #[template(path = "register/done.html")]
@@ -20,6 +22,13 @@ struct RegisterDone {
     next_time: &'static str,
     client_name: Option<String>,
     continue_url: String,
+    lost_device: Option<LostDevice>,
+}
+
+/// What else there is to do, for who has lost a device.
+struct LostDevice {
+    remains: Option<String>,
+    url: &'static str,
 }
 
 pub(super) async fn get(
@@ -35,11 +44,25 @@ pub(super) async fn get(
     } else {
         "Next time, sign in with your password."
     };
+    let remains = what_remains(&caller).await?;
+    let lost_device = remains.is_some() || may_have_lost(&caller, &methods);
+    // From the page itself the button leads back to it.
+    let lost_device = lost_device && return_to.path() != paths::LOST_DEVICE;
     let view = RegisterDone {
         page: caller.page("You're set"),
         next_time,
         client_name: client_of(&caller.app, &return_to).await?.map(|client| client.name),
         continue_url: return_to.to_string(),
+        lost_device: lost_device.then_some(LostDevice { remains, url: paths::LOST_DEVICE }),
     };
     Ok(html(StatusCode::OK, &view)?)
+}
+
+/// Whether somebody who came by a pass or a recovery code had another way to sign in before.
+fn may_have_lost(caller: &SignedIn, methods: &Methods) -> bool {
+    let came_at = caller.session.authenticated_at;
+    let had_one = methods.passkeys.iter().any(|it| it.created_at < came_at)
+        || methods.authenticator_apps.iter().any(|it| it.created_at < came_at)
+        || methods.password.is_some_and(|it| it.changed_at < came_at);
+    caller.session.acr == Acr::Bootstrap && had_one
 }
