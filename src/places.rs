@@ -1,4 +1,4 @@
-//! Where an address is, in words: out of a MaxMind DB file (City or Country), if the settings name one.
+//! Where an address is, in words: out of a file (MMDB: City or Country), if the settings name one.
 //!
 //! The file is read once, at start. Nothing is asked of anybody else: an address never leaves the house
 //! to be looked up.

@@ -29,7 +29,7 @@ pub(in crate::pages) struct Line {
     pub(in crate::pages) name: String,
     /// In a word or two: `Told`, `Trying again (2 of 16)`.
     pub(in crate::pages) badge: String,
-    /// `good`, `bad` or neither.
+    /// `good`, `bad`, `trying` or none of these.
     pub(in crate::pages) kind: &'static str,
     pub(in crate::pages) told: Option<Moment>,
     /// Why not.
@@ -132,6 +132,7 @@ impl Line {
             Told::Waits { tries, next, why: Some(why) } => {
                 let of = telling::tries().max(*tries + 1);
                 line.badge = format!("Trying again ({} of {of})", *tries + 1);
+                line.kind = "trying";
                 line.why = Some(words(why));
                 line.next = Some(Moment::phrase(*next, now));
             }

@@ -261,7 +261,7 @@ pub async fn of_case(
         return Ok(None);
     }
     let rows = sign_outs::of_case(connection, user, case, at).await?;
-    Ok(rows.into_iter().min_by_key(|row| ended(row)).map(|row| row.id))
+    Ok(rows.into_iter().min_by_key(ended).map(|row| row.id))
 }
 
 /// The sign-outs of one transaction, the one that says most first.
@@ -334,12 +334,10 @@ fn summary(row: &SignOut, apps: Vec<String>) -> Summary {
 
 /// Whether a row is told in the receipt of what is listed already.
 fn belong_together(known: &Summary, row: &SignOut) -> bool {
+    let (one, other) = (known.ended, ended(row));
     known.at == row.at
-        && match (known.ended, ended(row)) {
-            (Ended::Session, _) | (_, Ended::Session) => false,
-            (Ended::Everything, Ended::Everything) => false,
-            _ => true,
-        }
+        && ![one, other].contains(&Ended::Session)
+        && (one, other) != (Ended::Everything, Ended::Everything)
 }
 
 const fn ended(row: &SignOut) -> Ended {

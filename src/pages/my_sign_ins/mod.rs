@@ -111,7 +111,7 @@ async fn get(caller: SignedIn, done: web::Query<Done>) -> Result<HttpResponse, F
         notice,
         remains: what_remains(&caller).await?,
         sessions: sessions
-            .into_iter()
+            .iter()
             .map(|session| session_row(session, &caller.session, places, now))
             .collect(),
         apps: apps.into_iter().map(|access| app_row(access, lifetime, now)).collect(),
@@ -126,7 +126,7 @@ async fn get(caller: SignedIn, done: web::Query<Done>) -> Result<HttpResponse, F
 }
 
 fn session_row(
-    session: Session,
+    session: &Session,
     current: &Session,
     places: Option<&Places>,
     now: Timestamp,
@@ -138,7 +138,7 @@ fn session_row(
         last_seen: Moment::alone(session.last_seen_at, now),
         current: session.id == current.id,
         id: session.id.to_string(),
-        from: words::place_of(places, &session),
+        from: words::place_of(places, session),
     }
 }
 

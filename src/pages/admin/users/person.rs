@@ -357,7 +357,7 @@ impl Subject<'_> {
         let settings = app.settings();
         let (places, lifetime) = (settings.places.as_ref(), settings.tokens.access_token);
         Ok(Some(SignInsPart {
-            sessions: sessions.into_iter().map(|it| session_row(it, places, self.now)).collect(),
+            sessions: sessions.iter().map(|it| session_row(it, places, self.now)).collect(),
             apps: apps.into_iter().map(|it| app_row(it, lifetime, self.now)).collect(),
             ended: EndedList::of(app, user, Reader::Administrator, self.now).await?,
             end: may_end.then(end),
@@ -433,14 +433,14 @@ fn named(kind: &str, name: &str) -> String {
     if name.is_empty() || name == kind { kind.to_owned() } else { format!("{kind}: {name}") }
 }
 
-fn session_row(session: Session, places: Option<&Places>, now: Timestamp) -> SessionRow {
+fn session_row(session: &Session, places: Option<&Places>, now: Timestamp) -> SessionRow {
     SessionRow {
         id: session.id.to_string(),
         device: words::device_of(session.user_agent.as_deref()),
         method: words::signed_in_by(&session.amr),
         started: Moment::alone(session.started_at, now),
         last_seen: Moment::alone(session.last_seen_at, now),
-        from: words::place_of(places, &session),
+        from: words::place_of(places, session),
     }
 }
 
