@@ -21,7 +21,7 @@ use crate::http::moment::Moment;
 use crate::http::page::{Nav, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::sessions::Acr;
+use crate::sessions::{Acr, Session};
 use crate::sign_in::Registration;
 
 /// A method that may have been on the device.
@@ -198,15 +198,28 @@ async fn person(caller: &SignedIn) -> Result<User, Failure> {
     user.ok_or(Failure::NotFound)
 }
 
-/// Who came by a pass or a recovery code has perhaps set up something new already: that is not lost.
-fn since(caller: &SignedIn) -> Timestamp {
-    let session = &caller.session;
-    if session.acr == Acr::Bootstrap { session.authenticated_at } else { caller.now() }
+/// Whether somebody has come by what is left when the rest is lost: by a recovery code, or by a pass although
+/// they had another way to sign in before.
+pub(super) fn came_back(session: &Session, methods: &Methods) -> bool {
+    let came_at = session.authenticated_at;
+    let had_one = methods.passkeys.iter().any(|it| it.created_at < came_at)
+        || methods.authenticator_apps.iter().any(|it| it.created_at < came_at)
+        || methods.password.is_some_and(|it| it.changed_at < came_at);
+    session.acr == Acr::Bootstrap && (had_one || !session.amr.contains("tap"))
+}
+
+/// Since when the device is taken for lost. Who has come back has perhaps set up something new already:
+/// that is not lost.
+async fn since(caller: &FreshlySignedIn) -> Result<Timestamp, Failure> {
+    let methods = methods_of(caller.app.db().read(), caller.session.user_id).await?;
+    let came_back = came_back(&caller.session, &methods);
+    Ok(if came_back { caller.session.authenticated_at } else { caller.now() })
 }
 
 async fn start(caller: FreshlySignedIn) -> Result<HttpResponse, Failure> {
+    let since = since(&caller).await?;
     let work = caller.app.db().begin().await?;
-    recoveries::start(&work, caller.session.user_id, since(&caller)).await?;
+    recoveries::start(&work, caller.session.user_id, since).await?;
     work.commit().await?;
     Ok(see_other(paths::LOST_DEVICE))
 }

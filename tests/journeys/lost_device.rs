@@ -276,6 +276,7 @@ async fn who_has_nothing_left_sets_something_up_first_and_is_then_reminded() {
         let pass = receipt.texts_of(".ticket-code span").concat();
         let browser = daypass.browser();
         let choosing = sign_in_with_pass(&browser, BEN, &pass).await;
+        let choosing = choosing.click("#other-way").await;
         let done = register_passkey(&choosing, &PasskeyDevice::new()).await;
         let done = decline_recovery_codes(&done).await;
 

@@ -1,4 +1,4 @@
-//! A file in the MaxMind DB format (version 2.0), as small as can be: a few networks and where they are.
+//! A file in the MMDB format (version 2.0), as small as can be: a few networks and where they are.
 
 use std::net::Ipv4Addr;
 

@@ -5,15 +5,14 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::Place;
-use crate::credentials::{Methods, methods_of};
+use crate::credentials::methods_of;
 use crate::http::caller::SignedIn;
 use crate::http::error::Failure;
 use crate::http::page::{Page, html};
 use crate::http::paths;
 use crate::http::return_to::LocalPath;
-use crate::pages::lost_device::what_remains;
+use crate::pages::lost_device::{came_back, what_remains};
 use crate::pages::sign_in::client_of;
-use crate::sessions::Acr;
 
 #[derive(Template)]
 #[template(path = "register/done.html")]
@@ -45,7 +44,7 @@ pub(super) async fn get(
         "Next time, sign in with your password."
     };
     let remains = what_remains(&caller).await?;
-    let lost_device = remains.is_some() || may_have_lost(&caller, &methods);
+    let lost_device = remains.is_some() || came_back(&caller.session, &methods);
     // From the page itself the button leads back to it.
     let lost_device = lost_device && return_to.path() != paths::LOST_DEVICE;
     let view = RegisterDone {
@@ -56,13 +55,4 @@ pub(super) async fn get(
         lost_device: lost_device.then_some(LostDevice { remains, url: paths::LOST_DEVICE }),
     };
     Ok(html(StatusCode::OK, &view)?)
-}
-
-/// Whether somebody who came by a pass or a recovery code had another way to sign in before.
-fn may_have_lost(caller: &SignedIn, methods: &Methods) -> bool {
-    let came_at = caller.session.authenticated_at;
-    let had_one = methods.passkeys.iter().any(|it| it.created_at < came_at)
-        || methods.authenticator_apps.iter().any(|it| it.created_at < came_at)
-        || methods.password.is_some_and(|it| it.changed_at < came_at);
-    caller.session.acr == Acr::Bootstrap && had_one
 }
