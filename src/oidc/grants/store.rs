@@ -16,7 +16,7 @@ use crate::db::entity::{
     authorization_code, client, consent, device_code, grant, pass, refresh_token, session, user,
 };
 use crate::db::{Prepared, SelectStatement, ShortWork, Work};
-use crate::directory::sign_outs;
+use crate::directory::sign_outs::{self, Cause};
 use crate::oidc::claims::Person;
 use crate::oidc::clients::ClientMetadata;
 use crate::oidc::resource::Resources;
@@ -183,8 +183,13 @@ pub(super) async fn of_user(
 }
 
 /// Deletes a person's grants to a client, and the consent they came from. The client is told.
-pub(super) async fn delete_of(work: &Work, user: UserId, client: &ClientId) -> Fallible<()> {
-    sign_outs::before_grants_go(work, user, client).await?;
+pub(super) async fn delete_of(
+    work: &Work,
+    user: UserId,
+    client: &ClientId,
+    cause: Cause<'_>,
+) -> Fallible<()> {
+    sign_outs::before_grants_go(work, user, client, cause).await?;
     grant::Entity::delete_many()
         .filter(grant::Column::UserId.eq(user))
         .filter(grant::Column::ClientId.eq(client.clone()))
