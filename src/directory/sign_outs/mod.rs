@@ -71,9 +71,11 @@ pub async fn session(work: &Work, user: UserId, sid: SessionId) -> Fallible<()> 
     Ok(())
 }
 
-/// Writes down which apps a person's deletion signs out, before their grants go with them.
+/// Writes down that a person's deletion signs them out of everything, and of which apps, before their
+/// grants go with them.
 pub(super) async fn before_person_goes(work: &Work, user: UserId) -> Fallible<()> {
     hold_user_alone(work, user).await?;
+    everything(work, user).await?;
     apps(work, user, Held::Everything).await
 }
 

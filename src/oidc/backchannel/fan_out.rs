@@ -7,16 +7,17 @@ use crate::base::{ClientId, EventId, Fallible, SessionId};
 use crate::db::{Database, Work};
 use crate::directory::sign_outs::{self, Extent, SignOut};
 use crate::oidc::clients::{self, Client};
-use crate::telling::{self, Lane, NewDelivery};
+use crate::telling::{self, Lane, NewDelivery, Telling};
 
 /// How many sign-outs are read at once.
 const BATCH: u64 = 100;
 
-/// Puts into the outbox what clients are to be told; answers how many sign-outs it took on.
+/// Puts into the outbox what clients and streams of shared signals are to be told; answers how many sign-outs it took on.
 ///
 /// Any number of nodes may do so at once: a sign-out is claimed, and its deliveries are written, in one
 /// transaction.
-pub async fn fan_out(database: &Database) -> Fallible<usize> {
+pub async fn fan_out(telling: &Telling) -> Fallible<usize> {
+    let database = telling.database();
     let mut taken = 0;
     loop {
         let pending = sign_outs::pending(database.read(), BATCH).await?;
@@ -24,19 +25,20 @@ pub async fn fan_out(database: &Database) -> Fallible<usize> {
             return Ok(taken);
         }
         for sign_out in &pending {
-            taken += usize::from(take_on(database, sign_out).await?);
+            taken += usize::from(take_on(telling, sign_out).await?);
         }
     }
 }
 
 /// Whether it was this node that took it on.
-async fn take_on(database: &Database, sign_out: &SignOut) -> Fallible<bool> {
-    let work = database.begin().await?;
+async fn take_on(telling: &Telling, sign_out: &SignOut) -> Fallible<bool> {
+    let work = telling.database().begin().await?;
     if !sign_outs::claim(&work, sign_out.id).await? {
         return Ok(false);
     }
     let deliveries = deliveries(&work, sign_out).await?;
     telling::enqueue(&work, deliveries).await?;
+    telling.streams().tell_of_sign_out(&work, sign_out).await?;
     work.commit().await?;
     Ok(true)
 }
