@@ -117,9 +117,8 @@ async fn show(app: &App, by: &OnBehalf, id: StreamId, as_json: bool) -> Outcome 
     let stream = signals::show(app.db().read(), id).await?.ok_or_else(|| not_found(id))?;
     let deliveries = of_lane(app.db().read(), &stream.lane(), DELIVERIES_SHOWN).await?;
     if as_json {
-        let mut shown = to_json(&stream);
-        shown["deliveries"] = deliveries.iter().map(telling::to_json).collect();
-        return say_json(&shown);
+        let deliveries: Vec<_> = deliveries.iter().map(telling::to_json).collect();
+        return say_json(&json!({ "stream": to_json(&stream), "deliveries": deliveries }));
     }
     let mut lines = vec![line(&stream)];
     lines.extend(stream.description.iter().map(|text| format!("Called:  {text}")));

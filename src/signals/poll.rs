@@ -78,10 +78,10 @@ impl Signals {
         let most = sent.max_events.unwrap_or(MOST_AT_ONCE).min(MOST_AT_ONCE);
         // RFC 8936 §2.4: with nothing wanted it is an acknowledgement alone.
         if most == 0 {
-            return Ok(Ok(answer(Map::new(), false)));
+            return Ok(Ok(Fetched::default().answer()));
         }
         if sent.return_immediately || waits == Waits::Never {
-            return self.fetch(receiver, &stream, most).await.map(Ok);
+            return Ok(Ok(self.fetch(receiver, &stream, most).await?.answer()));
         }
         self.wait(receiver, stream, most).await
     }
@@ -105,18 +105,19 @@ impl Signals {
     /// Waits until there is something, the time is over or the server stops.
     async fn wait(&self, receiver: &Receiver, mut stream: Stream, most: u64) -> Answered<Value> {
         let Ok(_place) = self.waits.try_acquire() else {
-            return self.fetch(receiver, &stream, most).await.map(Ok);
+            return Ok(Ok(self.fetch(receiver, &stream, most).await?.answer()));
         };
         let until = Instant::now() + LONGEST_WAIT;
         let mut stopping = self.stopping.subscribe();
+        let mut turns = tokio::time::interval(LOOKED_EVERY);
+        turns.tick().await;
         loop {
-            let answer = self.fetch(receiver, &stream, most).await?;
-            let is_empty = answer["sets"].as_object().is_none_or(Map::is_empty);
-            if !is_empty || *stopping.borrow() || Instant::now() >= until {
-                return Ok(Ok(answer));
+            let fetched = self.fetch(receiver, &stream, most).await?;
+            if !fetched.sets.is_empty() || *stopping.borrow() || Instant::now() >= until {
+                return Ok(Ok(fetched.answer()));
             }
             tokio::select! {
-                () = tokio::time::sleep(LOOKED_EVERY) => {}
+                _ = turns.tick() => {}
                 _ = stopping.changed() => {}
             }
             let found = store::find(self.provider.database.read(), stream.id).await?;
@@ -124,9 +125,9 @@ impl Signals {
         }
     }
 
-    async fn fetch(&self, receiver: &Receiver, stream: &Stream, most: u64) -> Fallible<Value> {
+    async fn fetch(&self, receiver: &Receiver, stream: &Stream, most: u64) -> Fallible<Fetched> {
         if stream.status != Status::Enabled {
-            return Ok(answer(Map::new(), false));
+            return Ok(Fetched::default());
         }
         let connection = self.provider.database.read();
         let mut waiting = telling::waiting(connection, &stream.lane(), most + 1).await?;
@@ -138,17 +139,26 @@ impl Signals {
             let set = self.set(stream, &receiver.client, delivery.id, &signal)?;
             sets.insert(delivery.id.to_string(), set.expose().into());
         }
-        Ok(answer(sets, more))
+        Ok(Fetched { sets, more })
     }
 }
 
-/// RFC 8936 §2.5: sets may be empty, but is there.
-fn answer(sets: Map<String, Value>, more_available: bool) -> Value {
-    let mut answer = json!({ "sets": sets });
-    if more_available && let Some(members) = answer.as_object_mut() {
-        members.insert("moreAvailable".to_owned(), true.into());
+/// Tokens by their `jti`, and whether there are more.
+#[derive(Default)]
+struct Fetched {
+    sets: Map<String, Value>,
+    more: bool,
+}
+
+impl Fetched {
+    /// RFC 8936 §2.5: `sets` may be empty, but is there.
+    fn answer(self) -> Value {
+        if self.more {
+            json!({ "sets": self.sets, "moreAvailable": true })
+        } else {
+            json!({ "sets": self.sets })
+        }
     }
-    answer
 }
 
 fn polled(receiver: &Receiver, found: Option<Stream>) -> Result<Stream, Refusal> {
