@@ -49,6 +49,7 @@ mod races;
 mod restore_access;
 mod security_info;
 mod sessions;
+mod signals;
 mod telling;
 mod trying_an_app;
 mod what_a_pass_does_not_open;
