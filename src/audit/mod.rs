@@ -17,5 +17,6 @@ mod store;
 pub use device::device_of;
 pub use event::{Actor, Category, Event, Person};
 pub use origin::Origin;
+pub(crate) use record::record_shortly;
 pub use record::{Filter, Log, Record, find, list, record, sealed_after};
 pub(crate) use sentence::TRIED_OUT;

@@ -8,7 +8,7 @@ use super::event::{Category, Event};
 use super::origin::Origin;
 use super::store;
 use crate::base::{ClientId, EventId, Fallible, Timestamp, UserId};
-use crate::db::{ConnectionTrait, Work};
+use crate::db::{ConnectionTrait, ShortWork, Work};
 
 /// A record that was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,8 +107,13 @@ pub struct Filter {
 
 /// Writes down what happened, in the transaction in which it happened, just before its commit.
 pub async fn record(work: &Work, origin: &Origin, event: Event) -> Fallible<()> {
-    store::insert(work, origin, event);
+    work.later(&store::insertion(work.now(), origin, event));
     Ok(())
+}
+
+/// The same in a short work, if it is done.
+pub(crate) fn record_shortly(work: &mut ShortWork, now: Timestamp, origin: &Origin, event: Event) {
+    work.then(&store::insertion(now, origin, event));
 }
 
 /// Lists records, newest first, at most `limit` of them.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, InsertStatement};
 use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _};
 use sea_orm::{QueryOrder as _, QuerySelect as _, QueryTrait as _};
 use serde_json::Value;
@@ -11,17 +11,17 @@ use serde_json::Value;
 use super::event::Event;
 use super::origin::Origin;
 use super::record::{Filter, Log, Record};
-use crate::base::{EventId, Fallible};
-use crate::db::Work;
+use crate::base::{EventId, Fallible, Timestamp};
 use crate::db::entity::audit_event::{ActiveModel, Column, Entity, Model};
 
 /// A browser that sends more is cut off, so that nobody fills the table with one header.
 const LONGEST_USER_AGENT: usize = 512;
 
-pub(super) fn insert(work: &Work, origin: &Origin, event: Event) {
+/// What writes down that something happened at an instant.
+pub(super) fn insertion(at: Timestamp, origin: &Origin, event: Event) -> InsertStatement {
     let row = ActiveModel {
         id: Set(EventId::fresh()),
-        at: Set(work.now()),
+        at: Set(at),
         category: Set(event.category.name().to_owned()),
         activity: Set(event.activity.to_owned()),
         result: Set(result(event.failed).to_owned()),
@@ -39,7 +39,7 @@ pub(super) fn insert(work: &Work, origin: &Origin, event: Event) {
         sequence: Set(None),
         digest: Set(None),
     };
-    work.later(&Entity::insert(row).into_query());
+    Entity::insert(row).into_query()
 }
 
 fn cut(user_agent: &str) -> String {

@@ -15,11 +15,14 @@ use sea_orm::{ConnectOptions, ConnectionTrait as _, DatabaseConnection, DbBacken
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
+use super::short_work::Queue;
 use super::work::Work;
 use crate::base::{Clock, Fallible, Fault, Random};
 
 /// How many SQLite connections read side by side.
 const SQLITE_READERS: u32 = 4;
+/// How much of the file each SQLite connection keeps in memory, in KiB with a minus before it.
+const PAGES_KEPT: &str = "-8192";
 /// How many connections a node keeps to PostgreSQL at the most.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// Any number: PostgreSQL's advisory lock that serialises the nodes' migrations.
@@ -86,12 +89,13 @@ pub struct Database {
     clock: Clock,
     random: Random,
     roused: Arc<Notify>,
+    queue: Arc<Queue>,
 }
 
 impl Database {
     /// Connects and applies the migrations that are missing, one node at a time.
     pub async fn open(url: &DatabaseUrl, sync: SqliteSync, clock: Clock) -> Fallible<Self> {
-        let (random, roused) = (Random, Arc::default());
+        let (random, roused, queue) = (Random, Arc::default(), Arc::default());
         match url {
             DatabaseUrl::Sqlite(path) => {
                 make_file(path)?;
@@ -99,12 +103,12 @@ impl Database {
                 let writer = sqlite(path, sync, 1, false).await?;
                 Migrator::up(&writer, None).await?;
                 let readers = sqlite(path, sync, SQLITE_READERS, true).await?;
-                Ok(Self { writer, readers, clock, random, roused })
+                Ok(Self { writer, readers, clock, random, roused, queue })
             }
             DatabaseUrl::Postgres(url) => {
                 migrate_postgres(url).await?;
                 let pool = postgres(url, POSTGRES_CONNECTIONS).await?;
-                Ok(Self { writer: pool.clone(), readers: pool, clock, random, roused })
+                Ok(Self { writer: pool.clone(), readers: pool, clock, random, roused, queue })
             }
         }
     }
@@ -117,6 +121,15 @@ impl Database {
     /// Begins a transaction, waiting for its turn. Dropping the [`Work`] rolls it back.
     pub async fn begin(&self) -> Fallible<Work> {
         Work::begin(&self.writer, &self.clock, self.random, Arc::clone(&self.roused)).await
+    }
+
+    /// In whose words statements are written.
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.writer.get_database_backend()
+    }
+
+    pub(super) fn queue(&self) -> &Queue {
+        &self.queue
     }
 
     /// Waits until a work of this node is committed that has something to be done soon.
@@ -179,7 +192,8 @@ async fn sqlite(
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(synchronous)
                 .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(5));
+                .busy_timeout(Duration::from_secs(5))
+                .pragma("cache_size", PAGES_KEPT);
             if read_only { options.pragma("query_only", "on") } else { options }
         });
     sea_orm::Database::connect(options).await.map_err(|error| {
@@ -236,7 +250,7 @@ async fn migrate_postgres(url: &str) -> Fallible<()> {
 impl Database {
     /// Which of the two databases this is, for operators.
     pub fn kind(&self) -> &'static str {
-        match self.writer.get_database_backend() {
+        match self.backend() {
             DbBackend::Sqlite => "SQLite",
             _ => "PostgreSQL",
         }

@@ -6,11 +6,15 @@
 
 mod connect;
 pub(crate) mod entity;
+mod prepared;
+mod short_work;
 mod work;
 
 pub use connect::{Database, DatabaseUrl, InvalidDatabaseUrl, SqliteSync};
+pub(crate) use prepared::Prepared;
 /// What reads run on: [`Database::read`] or [`Work::connection`].
 pub use sea_orm::ConnectionTrait;
 /// A question that another `store.rs` builds into its own.
 pub(crate) use sea_orm::sea_query::SelectStatement;
+pub(crate) use short_work::ShortWork;
 pub use work::Work;

@@ -103,13 +103,18 @@ fn visits(writes: Vec<Statement>) -> Vec<Statement> {
     if writes.len() < 2 || writes.iter().any(|write| write.db_backend != DbBackend::Sqlite) {
         return writes;
     }
+    vec![joined(writes.into_iter())]
+}
+
+/// All in one, with their values in order: SQLite alone takes that.
+pub(super) fn joined(statements: impl Iterator<Item = Statement>) -> Statement {
     let (mut sql, mut values) = (String::new(), Vec::new());
-    for write in writes {
-        sql.push_str(&write.sql);
+    for statement in statements {
+        sql.push_str(&statement.sql);
         sql.push(';');
-        values.extend(write.values.into_iter().flat_map(|Values(values)| values));
+        values.extend(statement.values.into_iter().flat_map(|Values(values)| values));
     }
-    vec![Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)]
+    Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
 }
 
 #[cfg(test)]

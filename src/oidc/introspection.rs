@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::call::Call;
 use super::clients::{self, Client, identify};
 use super::error::{Error, ErrorCode};
-use super::grants::{Standing, store};
+use super::grants::{Standing, refresh_token};
 use super::parameters::Parameters;
 use super::provider::Provider;
 use super::scope::{Scope, Scopes};
@@ -163,7 +163,7 @@ async fn of_refresh_token(
 ) -> Fallible<Option<ActiveToken>> {
     let now = provider.database.clock().now();
     let digest = Secret::new(token).digest();
-    let found = store::find_refresh_token(provider.database.read(), digest).await?;
+    let found = refresh_token::store::find(provider.database.read(), digest).await?;
     let found = found.filter(|found| {
         found.standing.grant.client == client.id
             && found.redeemed_at.is_none()

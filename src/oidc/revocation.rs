@@ -6,7 +6,7 @@
 use super::call::Call;
 use super::clients::{Client, identify};
 use super::error::{Error, ErrorCode};
-use super::grants::{Standing, store};
+use super::grants::{Standing, refresh_token, store};
 use super::parameters::Parameters;
 use super::provider::Provider;
 use super::token::{is_access_token, read as read_access_token, spend_access_token};
@@ -75,7 +75,7 @@ async fn revoke_refresh_token(
 ) -> Fallible<Result<(), Error>> {
     let digest = Secret::new(token).digest();
     // Nonsense costs no turn at the one writer.
-    let known = store::find_refresh_token(provider.database.read(), digest).await?;
+    let known = refresh_token::store::find(provider.database.read(), digest).await?;
     let Some(known) = known else { return Ok(Ok(())) };
     if known.standing.grant.client != client.id {
         return Ok(Err(not_theirs()));

@@ -5,13 +5,13 @@ use std::time::Duration;
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{
     ActiveValue::NotSet, ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait,
-    EntityTrait as _, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, QueryTrait as _, RelationDef,
+    EntityTrait as _, FromQueryResult, JoinType, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationDef, Select, Value,
 };
 
-use crate::base::{Digest, Fallible, Fault, PassId, SessionId, Timestamp, UserId};
-use crate::db::Work;
+use crate::base::{Digest, Fallible, PassId, SessionId, Timestamp, UserId};
 use crate::db::entity::{grant, session, user};
+use crate::db::{Prepared, Work};
 use crate::directory::sign_outs;
 
 use super::Session;
@@ -89,14 +89,15 @@ pub(super) async fn find_live(
     now: Timestamp,
     idle: Duration,
 ) -> Fallible<Option<Session>> {
-    let found = session::Entity::find()
-        .join(JoinType::InnerJoin, to_user())
-        .select_also(user::Entity)
-        .filter(session::Column::KeyDigest.eq(key))
-        .filter(live(now, idle))
-        .one(connection)
-        .await?;
-    found.map(|(session, user)| parse(session, user)).transpose()
+    static BY_KEY: Prepared<3> = Prepared::new(|backend, [key, now, seen_after]| {
+        with_user()
+            .filter(session::Column::KeyDigest.eq(key))
+            .filter(live(now, seen_after))
+            .build(backend)
+    });
+    let parameters = [key.into(), now.into(), now.minus(idle).into()];
+    let question = BY_KEY.with(connection.get_database_backend(), &parameters);
+    LiveRow::find_by_statement(question).one(connection).await?.map(LiveRow::parse).transpose()
 }
 
 pub(super) async fn list_live(
@@ -105,28 +106,32 @@ pub(super) async fn list_live(
     now: Timestamp,
     idle: Duration,
 ) -> Fallible<Vec<Session>> {
-    let found = session::Entity::find()
-        .join(JoinType::InnerJoin, to_user())
-        .select_also(user::Entity)
+    let found = with_user()
         .filter(session::Column::UserId.eq(id))
-        .filter(live(now, idle))
+        .filter(live(now.into(), now.minus(idle).into()))
         .order_by_desc(session::Column::StartedAt)
+        .into_model::<LiveRow>()
         .all(connection)
         .await?;
-    found.into_iter().map(|(session, user)| parse(session, user)).collect()
+    found.into_iter().map(LiveRow::parse).collect()
 }
 
-fn to_user() -> RelationDef {
-    session::Entity::belongs_to(user::Entity)
+/// Sessions, each with the names of its user.
+fn with_user() -> Select<session::Entity> {
+    let to_user: RelationDef = session::Entity::belongs_to(user::Entity)
         .from(session::Column::UserId)
         .to(user::Column::Id)
-        .into()
+        .into();
+    session::Entity::find()
+        .column(user::Column::Username)
+        .column(user::Column::DisplayName)
+        .join(JoinType::InnerJoin, to_user)
 }
 
-fn live(now: Timestamp, idle: Duration) -> Condition {
+fn live(now: Value, seen_after: Value) -> Condition {
     Condition::all()
         .add(session::Column::EndsAt.gt(now))
-        .add(session::Column::LastSeenAt.gt(now.minus(idle)))
+        .add(session::Column::LastSeenAt.gt(seen_after))
         .add(user::Column::Enabled.eq(true))
         .add(
             Expr::col((session::Entity, session::Column::StartedAt))
@@ -138,24 +143,43 @@ fn live(now: Timestamp, idle: Duration) -> Condition {
         )
 }
 
-fn parse(row: session::Model, user: Option<user::Model>) -> Fallible<Session> {
-    let user = user.ok_or_else(|| Fault::new("a session without its user"))?;
-    Ok(Session {
-        id: row.id,
-        user_id: row.user_id,
-        username: user.username,
-        display_name: user.display_name,
-        amr: Amr::from(row.amr.as_str()),
-        acr: row.acr.parse()?,
-        authenticated_at: row.authenticated_at,
-        started_at: row.started_at,
-        last_seen_at: row.last_seen_at,
-        ends_at: row.ends_at,
-        pass: row.pass_id,
-        registration_owed: row.registration_owed,
-        ip_address: row.ip_address,
-        user_agent: row.user_agent,
-    })
+#[derive(FromQueryResult)]
+struct LiveRow {
+    id: SessionId,
+    user_id: UserId,
+    username: String,
+    display_name: String,
+    amr: String,
+    acr: String,
+    authenticated_at: Timestamp,
+    started_at: Timestamp,
+    last_seen_at: Timestamp,
+    ends_at: Timestamp,
+    pass_id: Option<PassId>,
+    registration_owed: bool,
+    ip_address: Option<String>,
+    user_agent: Option<String>,
+}
+
+impl LiveRow {
+    fn parse(self) -> Fallible<Session> {
+        Ok(Session {
+            id: self.id,
+            user_id: self.user_id,
+            username: self.username,
+            display_name: self.display_name,
+            amr: Amr::from(self.amr.as_str()),
+            acr: self.acr.parse()?,
+            authenticated_at: self.authenticated_at,
+            started_at: self.started_at,
+            last_seen_at: self.last_seen_at,
+            ends_at: self.ends_at,
+            pass: self.pass_id,
+            registration_owed: self.registration_owed,
+            ip_address: self.ip_address,
+            user_agent: self.user_agent,
+        })
+    }
 }
 
 /// Writes down that the session was seen.

@@ -7,8 +7,10 @@
 //! and codes and refresh tokens with it.
 
 mod apps;
+pub(in crate::oidc) mod code;
 mod grant;
 mod memberships;
+pub(in crate::oidc) mod refresh_token;
 pub(in crate::oidc) mod store;
 
 pub use apps::{AppAccess, apps_of, revoke_app};

@@ -1,27 +1,24 @@
-//! The tables `grants`, `authorization_codes` and `refresh_tokens`.
+//! The table `grants`, and whether one of them stands.
 
 use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, IntoColumnRef, LockType, Order, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _,
-    FromQueryResult, JoinType, PaginatorTrait as _, QueryFilter as _, QuerySelect as _,
-    RelationDef, Select,
+    FromQueryResult, JoinType, QueryFilter as _, QuerySelect as _, QueryTrait as _, RelationDef,
+    Select, Statement, Value,
 };
 
 use super::grant::{ENDED, Grant, Standing};
 use super::memberships;
-use crate::base::{
-    ClientId, Digest, Fallible, GrantId, PassId, SessionId, Subject, Timestamp, UserId,
-};
-use crate::db::Work;
+use crate::base::{ClientId, Fallible, GrantId, PassId, SessionId, Subject, Timestamp, UserId};
 use crate::db::entity::{
     authorization_code, client, consent, device_code, grant, pass, refresh_token, session, user,
 };
+use crate::db::{Prepared, SelectStatement, ShortWork, Work};
 use crate::directory::sign_outs;
 use crate::oidc::claims::Person;
 use crate::oidc::clients::ClientMetadata;
-use crate::oidc::dpop::Thumbprint;
 use crate::oidc::resource::Resources;
 use crate::oidc::scope::Scopes;
 
@@ -33,7 +30,7 @@ const GRANTS_OF_A_SESSION: u64 = 50;
 const CODES_KEPT_FOR: Duration = Duration::from_hours(24);
 
 #[derive(FromQueryResult)]
-struct Row {
+pub(super) struct Row {
     id: GrantId,
     user_id: UserId,
     client_id: ClientId,
@@ -65,7 +62,7 @@ struct Row {
 
 impl Row {
     /// With what is to be looked up elsewhere.
-    async fn read(self, connection: &impl ConnectionTrait) -> Fallible<Standing> {
+    pub(super) async fn read(self, connection: &impl ConnectionTrait) -> Fallible<Standing> {
         let mut standing = self.parse()?;
         memberships::tell(connection, &mut standing).await?;
         Ok(standing)
@@ -110,7 +107,7 @@ impl Row {
 }
 
 /// Grants with all they stand on.
-fn standing() -> Select<grant::Entity> {
+pub(super) fn standing() -> Select<grant::Entity> {
     let user: RelationDef = grant::Entity::belongs_to(user::Entity)
         .from(grant::Column::UserId)
         .to(user::Column::Id)
@@ -150,112 +147,13 @@ pub(in crate::oidc) async fn find(
     connection: &impl ConnectionTrait,
     id: GrantId,
 ) -> Fallible<Option<Standing>> {
-    let row =
-        standing().filter(grant::Column::Id.eq(id)).into_model::<Row>().one(connection).await?;
-    match row {
+    static BY_ID: Prepared<1> =
+        Prepared::new(|backend, [id]| standing().filter(grant::Column::Id.eq(id)).build(backend));
+    let question = BY_ID.with(connection.get_database_backend(), &[id.into()]);
+    match Row::find_by_statement(question).one(connection).await? {
         Some(row) => Ok(Some(row.read(connection).await?)),
         None => Ok(None),
     }
-}
-
-/// A code that was found, with the grant it is for.
-pub(in crate::oidc) struct Code {
-    pub(in crate::oidc) redirect_uri: String,
-    pub(in crate::oidc) challenge: Option<String>,
-    pub(in crate::oidc) key: Option<Thumbprint>,
-    pub(in crate::oidc) expires_at: Timestamp,
-    pub(in crate::oidc) redeemed_at: Option<Timestamp>,
-    pub(in crate::oidc) standing: Standing,
-}
-
-#[derive(FromQueryResult)]
-struct CodeRow {
-    redirect_uri: String,
-    code_challenge: Option<String>,
-    dpop_jkt: Option<String>,
-    expires_at: Timestamp,
-    redeemed_at: Option<Timestamp>,
-    #[sea_orm(nested)]
-    standing: Row,
-}
-
-/// An authorization code by its digest, spent or not.
-pub(in crate::oidc) async fn find_code(
-    connection: &impl ConnectionTrait,
-    digest: Digest,
-) -> Fallible<Option<Code>> {
-    let of_code: RelationDef = grant::Entity::belongs_to(authorization_code::Entity)
-        .from(grant::Column::Id)
-        .to(authorization_code::Column::GrantId)
-        .into();
-    let row = standing()
-        .column_as(authorization_code::Column::RedirectUri, "redirect_uri")
-        .column_as(authorization_code::Column::CodeChallenge, "code_challenge")
-        .column_as(authorization_code::Column::DpopJkt, "dpop_jkt")
-        .column_as(authorization_code::Column::ExpiresAt, "expires_at")
-        .column_as(authorization_code::Column::RedeemedAt, "redeemed_at")
-        .join(JoinType::InnerJoin, of_code)
-        .filter(authorization_code::Column::Digest.eq(digest))
-        .into_model::<CodeRow>()
-        .one(connection)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Code {
-        redirect_uri: row.redirect_uri,
-        challenge: row.code_challenge,
-        key: row.dpop_jkt.map(Thumbprint::from_stored),
-        expires_at: row.expires_at,
-        redeemed_at: row.redeemed_at,
-        standing: row.standing.read(connection).await?,
-    }))
-}
-
-/// A refresh token that was found, with the grant it is for.
-pub(in crate::oidc) struct RefreshToken {
-    pub(in crate::oidc) key: Option<Thumbprint>,
-    pub(in crate::oidc) issued_at: Timestamp,
-    pub(in crate::oidc) expires_at: Timestamp,
-    pub(in crate::oidc) redeemed_at: Option<Timestamp>,
-    pub(in crate::oidc) standing: Standing,
-}
-
-#[derive(FromQueryResult)]
-struct RefreshTokenRow {
-    dpop_jkt: Option<String>,
-    issued_at: Timestamp,
-    expires_at: Timestamp,
-    redeemed_at: Option<Timestamp>,
-    #[sea_orm(nested)]
-    standing: Row,
-}
-
-/// A refresh token by its digest, spent or not.
-pub(in crate::oidc) async fn find_refresh_token(
-    connection: &impl ConnectionTrait,
-    digest: Digest,
-) -> Fallible<Option<RefreshToken>> {
-    let of_token: RelationDef = grant::Entity::belongs_to(refresh_token::Entity)
-        .from(grant::Column::Id)
-        .to(refresh_token::Column::GrantId)
-        .into();
-    let row = standing()
-        .column_as(refresh_token::Column::DpopJkt, "dpop_jkt")
-        .column_as(refresh_token::Column::IssuedAt, "issued_at")
-        .column_as(refresh_token::Column::ExpiresAt, "expires_at")
-        .column_as(refresh_token::Column::RedeemedAt, "redeemed_at")
-        .join(JoinType::InnerJoin, of_token)
-        .filter(refresh_token::Column::Digest.eq(digest))
-        .into_model::<RefreshTokenRow>()
-        .one(connection)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(RefreshToken {
-        key: row.dpop_jkt.map(Thumbprint::from_stored),
-        issued_at: row.issued_at,
-        expires_at: row.expires_at,
-        redeemed_at: row.redeemed_at,
-        standing: row.standing.read(connection).await?,
-    }))
 }
 
 #[derive(FromQueryResult)]
@@ -322,149 +220,44 @@ pub(in crate::oidc) async fn insert(work: &Work, new: &Grant) -> Fallible<()> {
     Ok(())
 }
 
-/// Makes room for one more grant: of a session's to a client, those that were longest without use end.
+/// Keeps a session from having too many grants to a client: those that were longest without use end.
 pub(in crate::oidc) async fn make_room(
     work: &Work,
     sid: SessionId,
     client: &ClientId,
 ) -> Fallible<()> {
-    let used_last =
-        Func::coalesce([Expr::col(grant::Column::LastUsedAt), Expr::col(grant::Column::GrantedAt)]);
-    let surplus = Query::select()
-        .column(grant::Column::Id)
-        .from(grant::Entity)
-        .and_where(grant::Column::Sid.eq(sid))
-        .and_where(grant::Column::ClientId.eq(client.clone()))
-        .order_by_expr(used_last.into(), Order::Desc)
-        // There is no more than one too many; SQLite has no offset without a limit.
-        .limit(GRANTS_OF_A_SESSION)
-        .offset(GRANTS_OF_A_SESSION - 1)
-        .to_owned();
-    grant::Entity::delete_many()
-        .filter(grant::Column::Id.in_subquery(surplus))
-        .exec(work.connection())
-        .await?;
+    let backend = work.connection().get_database_backend();
+    work.connection().execute_raw(making_room(backend, sid, client)).await?;
     Ok(())
 }
 
-/// A code that is about to be stored.
-pub(in crate::oidc) struct NewCode<'a> {
-    pub(in crate::oidc) digest: Digest,
-    pub(in crate::oidc) grant: GrantId,
-    pub(in crate::oidc) redirect_uri: &'a str,
-    pub(in crate::oidc) challenge: Option<&'a str>,
-    pub(in crate::oidc) key: Option<&'a Thumbprint>,
-    pub(in crate::oidc) expires_at: Timestamp,
-}
-
-/// Stores a code.
-pub(in crate::oidc) async fn insert_code(work: &Work, code: NewCode<'_>) -> Fallible<()> {
-    let row = authorization_code::ActiveModel {
-        digest: Set(code.digest),
-        grant_id: Set(code.grant),
-        redirect_uri: Set(code.redirect_uri.to_owned()),
-        code_challenge: Set(code.challenge.map(str::to_owned)),
-        dpop_jkt: Set(code.key.map(|key| key.as_str().to_owned())),
-        expires_at: Set(code.expires_at),
-        redeemed_at: Set(None),
-    };
-    authorization_code::Entity::insert(row).exec_without_returning(work.connection()).await?;
-    Ok(())
-}
-
-/// Stores a refresh token.
-pub(in crate::oidc) async fn insert_refresh_token(
-    work: &Work,
-    digest: Digest,
-    grant: GrantId,
-    expires_at: Timestamp,
-    key: Option<&Thumbprint>,
-) -> Fallible<()> {
-    let row = refresh_token::ActiveModel {
-        digest: Set(digest),
-        dpop_jkt: Set(key.map(|key| key.as_str().to_owned())),
-        grant_id: Set(grant),
-        issued_at: Set(work.now()),
-        expires_at: Set(expires_at),
-        redeemed_at: Set(None),
-    };
-    refresh_token::Entity::insert(row).exec_without_returning(work.connection()).await?;
-    Ok(())
-}
-
-/// Claims a code for its one use; `false` if somebody was there before, or if its grant has ended.
-pub(in crate::oidc) async fn claim_code(work: &Work, digest: Digest) -> Fallible<bool> {
-    let claimed = authorization_code::Entity::update_many()
-        .col_expr(authorization_code::Column::RedeemedAt, Expr::value(work.now()))
-        .filter(authorization_code::Column::Digest.eq(digest))
-        .filter(authorization_code::Column::RedeemedAt.is_null())
-        .filter(has_a_live_grant(
-            (authorization_code::Entity, authorization_code::Column::GrantId),
-            work.now(),
-        ))
-        .exec(work.connection())
-        .await?;
-    Ok(claimed.rows_affected == 1)
-}
-
-/// Claims a refresh token for its one use; `false` if somebody was there before, or if its grant has
-/// ended.
-pub(in crate::oidc) async fn claim_refresh_token(work: &Work, digest: Digest) -> Fallible<bool> {
-    let claimed = refresh_token::Entity::update_many()
-        .col_expr(refresh_token::Column::RedeemedAt, Expr::value(work.now()))
-        .filter(refresh_token::Column::Digest.eq(digest))
-        .filter(refresh_token::Column::RedeemedAt.is_null())
-        .filter(token_has_a_live_grant(work.now()))
-        .exec(work.connection())
-        .await?;
-    Ok(claimed.rows_affected == 1)
-}
-
-/// Whether a refresh token was redeemed no longer ago than `grace`, by somebody who has not used the
-/// `successor` yet.
-pub(in crate::oidc) async fn may_repeat(
-    work: &Work,
-    digest: Digest,
-    successor: Digest,
-    grace: Duration,
-) -> Fallible<bool> {
-    let redeemed = refresh_token::Entity::find_by_id(digest)
-        .filter(refresh_token::Column::RedeemedAt.gt(work.now().minus(grace)))
-        .filter(token_has_a_live_grant(work.now()))
-        .count(work.connection())
-        .await?;
-    let unused = refresh_token::Entity::find_by_id(successor)
-        .filter(refresh_token::Column::RedeemedAt.is_null())
-        .count(work.connection())
-        .await?;
-    Ok(redeemed == 1 && unused == 1)
-}
-
-/// Lets a refresh token that is used again and again live on until an instant; `false` if its grant
-/// has ended.
-pub(in crate::oidc) async fn prolong(
-    work: &Work,
-    digest: Digest,
-    expires_at: Timestamp,
-) -> Fallible<bool> {
-    let prolonged = refresh_token::Entity::update_many()
-        .col_expr(refresh_token::Column::ExpiresAt, Expr::value(expires_at))
-        .filter(refresh_token::Column::Digest.eq(digest))
-        .filter(refresh_token::Column::RedeemedAt.is_null())
-        .filter(token_has_a_live_grant(work.now()))
-        .exec(work.connection())
-        .await?;
-    Ok(prolonged.rows_affected == 1)
-}
-
-/// [`has_a_live_grant`] of a refresh token.
-fn token_has_a_live_grant(now: Timestamp) -> Expr {
-    has_a_live_grant((refresh_token::Entity, refresh_token::Column::GrantId), now)
+pub(super) fn making_room(backend: DbBackend, sid: SessionId, client: &ClientId) -> Statement {
+    static SURPLUS: Prepared<2> = Prepared::new(|backend, [sid, client]| {
+        let used_last = Func::coalesce([
+            Expr::col(grant::Column::LastUsedAt),
+            Expr::col(grant::Column::GrantedAt),
+        ]);
+        let surplus = Query::select()
+            .column(grant::Column::Id)
+            .from(grant::Entity)
+            .and_where(grant::Column::Sid.eq(sid))
+            .and_where(grant::Column::ClientId.eq(client))
+            .order_by_expr(used_last.into(), Order::Desc)
+            // There is hardly ever more than one too many; SQLite has no offset without a limit.
+            .limit(GRANTS_OF_A_SESSION)
+            .offset(GRANTS_OF_A_SESSION)
+            .to_owned();
+        grant::Entity::delete_many().filter(grant::Column::Id.in_subquery(surplus)).build(backend)
+    });
+    SURPLUS.with(backend, &[sid.into(), client.clone().into()])
 }
 
 /// Whether the grant of this row was ended neither with everything of its person's nor with its
 /// session. Asked in the very statement that claims: a sign-out that was committed a moment ago is in.
-pub(in crate::oidc) fn has_a_live_grant(grant_id: impl IntoColumnRef, now: Timestamp) -> Expr {
+pub(in crate::oidc) fn has_a_live_grant(
+    grant_id: impl IntoColumnRef,
+    now: impl Into<Value>,
+) -> Expr {
     let generation = Query::select()
         .column(user::Column::Generation)
         .from(user::Entity)
@@ -480,7 +273,7 @@ pub(in crate::oidc) fn has_a_live_grant(grant_id: impl IntoColumnRef, now: Times
             Expr::col((session::Entity, session::Column::Id))
                 .eq(Expr::col((grant::Entity, grant::Column::SessionId))),
         )
-        .and_where(session::Column::EndsAt.gt(now))
+        .and_where(session::Column::EndsAt.gt(now.into()))
         .to_owned();
     let grant = Query::select()
         .column(grant::Column::Id)
@@ -496,10 +289,14 @@ pub(in crate::oidc) fn has_a_live_grant(grant_id: impl IntoColumnRef, now: Times
 /// comes before what is issued from it or after, not between.
 async fn hold_person(work: &Work, id: GrantId) -> Fallible<()> {
     // SQLite has one writer, which is us.
-    if work.connection().get_database_backend() == DbBackend::Sqlite {
-        return Ok(());
+    if work.connection().get_database_backend() == DbBackend::Postgres {
+        work.connection().query_one(&person_of(id)).await?;
     }
-    let person = Query::select()
+    Ok(())
+}
+
+fn person_of(id: GrantId) -> SelectStatement {
+    Query::select()
         .column((user::Entity, user::Column::Id))
         .from(user::Entity)
         .inner_join(
@@ -509,20 +306,42 @@ async fn hold_person(work: &Work, id: GrantId) -> Fallible<()> {
         )
         .and_where(Expr::col((grant::Entity, grant::Column::Id)).eq(id))
         .lock_with_tables(LockType::Share, [user::Entity])
-        .to_owned();
-    work.connection().query_one(&person).await?;
-    Ok(())
+        .to_owned()
 }
 
 /// Writes down that a grant was used; its person is held from here on.
 pub(in crate::oidc) async fn used(work: &Work, id: GrantId) -> Fallible<()> {
     hold_person(work, id).await?;
-    grant::Entity::update_many()
-        .col_expr(grant::Column::LastUsedAt, Expr::value(work.now()))
-        .filter(grant::Column::Id.eq(id))
-        .exec(work.connection())
-        .await?;
+    let now_used = used_at(work.connection().get_database_backend(), id, work.now());
+    work.connection().execute_raw(now_used).await?;
     Ok(())
+}
+
+fn used_at(backend: DbBackend, id: GrantId, now: Timestamp) -> Statement {
+    static USED: Prepared<2> = Prepared::new(|backend, [id, now]| {
+        grant::Entity::update_many()
+            .col_expr(grant::Column::LastUsedAt, Expr::value(now))
+            .filter(grant::Column::Id.eq(id))
+            .build(backend)
+    });
+    USED.with(backend, &[id.into(), now.into()])
+}
+
+/// A short work that redeems what belongs to a grant, and writes down that the grant was used.
+pub(super) fn redeeming(first: Statement, id: GrantId, now: Timestamp) -> ShortWork {
+    let backend = first.db_backend;
+    let mut work = ShortWork::new(first);
+    work.lock(&person_of(id));
+    // The grant before what is below it, as ending it takes them: crosswise they would lock each other.
+    work.lock(
+        Query::select()
+            .column(grant::Column::Id)
+            .from(grant::Entity)
+            .and_where(grant::Column::Id.eq(id))
+            .lock(LockType::NoKeyUpdate),
+    );
+    work.then_run(used_at(backend, id, now));
+    work
 }
 
 /// Ends a grant, and with it every code and token of its family; `false` if it had ended already. The

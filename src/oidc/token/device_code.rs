@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::accepted::is_accepted;
 use super::answer::Request;
-use super::issue::{Issue, TokenResponse, keep_refresh_token};
+use super::issue::{Issue, TokenResponse, new_refresh_token};
 use super::reuse::end_family;
 use crate::base::{Fallible, Secret, Timestamp};
 use crate::db::Work;
@@ -54,7 +54,7 @@ pub(super) async fn redeem(request: Request<'_>) -> Fallible<Result<TokenRespons
     if !redeemed && let Some(why) = standing.ended(work.now()) {
         return Ok(Err(refused(why.as_str())));
     }
-    if !redeemed && !is_accepted(&work, client, &standing.grant).await? {
+    if !redeemed && !is_accepted(work.connection(), client, &standing.grant).await? {
         return Ok(Err(refused("the client does not accept this sign-in any more")));
     }
     // The grant before what is below it, as ending it takes them: crosswise they would lock each other.
@@ -67,7 +67,8 @@ pub(super) async fn redeem(request: Request<'_>) -> Fallible<Result<TokenRespons
     }
     let refresh_token = client.allows(GrantType::RefreshToken).then(|| work.random().token());
     if let Some(token) = &refresh_token {
-        keep_refresh_token(provider, &work, token, &standing, key).await?;
+        let new = new_refresh_token(provider, work.now(), token, &standing, key);
+        grants::refresh_token::store::insert(&work, new).await?;
     }
     let now = work.now();
     work.commit().await?;

@@ -1,15 +1,19 @@
 //! Exchanging an authorization code for tokens (RFC 6749 §4.1.3).
 
 use super::answer::Request;
-use super::issue::{Issue, TokenResponse, keep_refresh_token};
+use super::issue::{Issue, TokenResponse, new_refresh_token};
 use super::reuse::end_family;
-use crate::base::{Fallible, Secret, Timestamp};
+use crate::audit::Origin;
+use crate::base::{Digest, Fallible, Random, Secret, Timestamp};
 use crate::oidc::clients::GrantType;
 use crate::oidc::dpop::Thumbprint;
 use crate::oidc::error::Error;
-use crate::oidc::grants::store::{self, Code};
+use crate::oidc::grants::code::store::{self as codes, Code};
+use crate::oidc::grants::refresh_token::store as refresh_tokens;
+use crate::oidc::grants::store;
 use crate::oidc::parameters::Parameters;
 use crate::oidc::pkce::CodeChallenge;
+use crate::oidc::provider::Provider;
 
 pub(super) async fn exchange(request: Request<'_>) -> Fallible<Result<TokenResponse, Error>> {
     let Request { provider, origin, client, key, body } = request;
@@ -18,8 +22,8 @@ pub(super) async fn exchange(request: Request<'_>) -> Fallible<Result<TokenRespo
         Err(error) => return Ok(Err(error)),
     };
     let digest = Secret::new(sent.code).digest();
-    let work = provider.database.begin().await?;
-    let Some(code) = store::find_code(work.connection(), digest).await? else {
+    let database = &provider.database;
+    let Some(code) = codes::find(database.read(), digest).await? else {
         return Ok(Err(refused("unknown")));
     };
     let grant = &code.standing.grant;
@@ -27,36 +31,52 @@ pub(super) async fn exchange(request: Request<'_>) -> Fallible<Result<TokenRespo
     if grant.client != client.id {
         return Ok(Err(refused("issued to another client")));
     }
-    if code.redeemed_at.is_none()
-        && let Err(error) = check(&code, &sent, key, work.now())
-    {
+    if code.redeemed_at.is_some() {
+        return refuse_reuse(provider, origin, digest).await;
+    }
+    let now = database.clock().now();
+    if let Err(error) = check(&code, &sent, key, now) {
         return Ok(Err(error));
     }
     let resources = match grant.resources.narrowed(body, &client.metadata.resources) {
-        Err(error) if code.redeemed_at.is_none() => return Ok(Err(error)),
-        // Of a code that is used again nothing is issued for any resource.
-        resources => resources.unwrap_or_default(),
+        Ok(resources) => resources,
+        Err(error) => return Ok(Err(error)),
     };
-    // The grant before what is below it, as ending it takes them: crosswise they would lock each other.
-    store::used(&work, grant.id).await?;
-    // RFC 6749 §4.1.2, §10.5: used more than once, the code and all that came of it is void.
-    if !store::claim_code(&work, digest).await? {
-        end_family(&work, origin, &code.standing, "An authorization code").await?;
-        work.commit().await?;
-        return Ok(Err(refused("used before; its grant was ended")));
-    }
-    let refresh_token = client.allows(GrantType::RefreshToken).then(|| work.random().token());
-    if let Some(token) = &refresh_token {
-        keep_refresh_token(provider, &work, token, &code.standing, key).await?;
-    }
-    let now = work.now();
-    work.commit().await?;
     let standing = &code.standing;
-    let (scopes, resources) = (&standing.grant.scopes, &resources);
-    let nonce = standing.grant.nonce.as_deref();
+    let refresh_token = client.allows(GrantType::RefreshToken).then(|| Random.token());
+    let mut redemption = codes::redemption(database, digest, grant.id, now);
+    if let Some(token) = &refresh_token {
+        let new = new_refresh_token(provider, now, token, standing, key);
+        refresh_tokens::insert_shortly(&mut redemption, new);
+    }
+    if !database.run(redemption).await? {
+        return refuse_reuse(provider, origin, digest).await;
+    }
+    let (scopes, resources) = (&grant.scopes, &resources);
+    let nonce = grant.nonce.as_deref();
     Issue { client, standing, scopes, resources, nonce, key, refresh_token, now }
         .response(provider)
         .map(Ok)
+}
+
+/// RFC 6749 §4.1.2, §10.5: used more than once, a code is void with all that came of it.
+async fn refuse_reuse(
+    provider: &Provider,
+    origin: &Origin,
+    digest: Digest,
+) -> Fallible<Result<TokenResponse, Error>> {
+    let work = provider.database.begin().await?;
+    let Some(code) = codes::find(work.connection(), digest).await? else {
+        return Ok(Err(refused("unknown")));
+    };
+    // It was not used: what it stands on ended meanwhile.
+    if code.redeemed_at.is_none() {
+        return Ok(Err(refused("its grant was ended")));
+    }
+    store::used(&work, code.standing.grant.id).await?;
+    end_family(&work, origin, &code.standing, "An authorization code").await?;
+    work.commit().await?;
+    Ok(Err(refused("used before; its grant was ended")))
 }
 
 /// The parameters of the request.

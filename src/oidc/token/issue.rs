@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::access_token::{AccessTokenClaims, Terms};
 use super::id_token::IdTokenClaims;
 use crate::base::{Fallible, Secret, Timestamp};
-use crate::db::Work;
 use crate::oidc::clients::Client;
 use crate::oidc::dpop::Thumbprint;
-use crate::oidc::grants::{Standing, store};
+use crate::oidc::grants::Standing;
+use crate::oidc::grants::refresh_token::store::NewRefreshToken;
 use crate::oidc::keys::TokenType;
 use crate::oidc::provider::Provider;
 use crate::oidc::resource::Resources;
@@ -55,17 +55,22 @@ impl TokenResponse {
     }
 }
 
-/// Stores a refresh token of the grant's family. It lives as long as the grant does, so without
+/// A refresh token of the grant's family, to be stored. It lives as long as the grant does, so without
 /// `offline_access` it ends with the session.
-pub(super) async fn keep_refresh_token(
+pub(super) fn new_refresh_token<'a>(
     provider: &Provider,
-    work: &Work,
+    now: Timestamp,
     token: &Secret,
     standing: &Standing,
-    key: Option<&Thumbprint>,
-) -> Fallible<()> {
-    let expires_at = refresh_token_ends_at(provider, work.now(), standing);
-    store::insert_refresh_token(work, token.digest(), standing.grant.id, expires_at, key).await
+    key: Option<&'a Thumbprint>,
+) -> NewRefreshToken<'a> {
+    NewRefreshToken {
+        digest: token.digest(),
+        grant: standing.grant.id,
+        issued_at: now,
+        expires_at: refresh_token_ends_at(provider, now, standing),
+        key,
+    }
 }
 
 /// When a refresh token ends that is used now.

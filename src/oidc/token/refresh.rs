@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use super::accepted::is_accepted;
 use super::answer::Request;
-use super::issue::{Issue, TokenResponse, keep_refresh_token, refresh_token_ends_at};
+use super::issue::{Issue, TokenResponse, new_refresh_token, refresh_token_ends_at};
 use super::reuse::end_family;
 use crate::base::{Fallible, Secret, Timestamp};
-use crate::db::Work;
 use crate::oidc::clients::Client;
 use crate::oidc::dpop::Thumbprint;
 use crate::oidc::error::{Error, ErrorCode};
-use crate::oidc::grants::store::{self, RefreshToken};
+use crate::oidc::grants::refresh_token::store::{self as refresh_tokens, RefreshToken};
+use crate::oidc::grants::store;
 use crate::oidc::parameters::Parameters;
 use crate::oidc::scope::Scopes;
 
@@ -25,9 +25,8 @@ pub(super) async fn refresh(request: Request<'_>) -> Fallible<Result<TokenRespon
         Err(error) => return Ok(Err(error)),
     };
     let sent = Secret::new(sent);
-    let digest = sent.digest();
-    let work = provider.database.begin().await?;
-    let Some(token) = store::find_refresh_token(work.connection(), digest).await? else {
+    let database = &provider.database;
+    let Some(token) = refresh_tokens::find(database.read(), sent.digest()).await? else {
         return Ok(Err(refused("unknown")));
     };
     let grant = &token.standing.grant;
@@ -35,29 +34,25 @@ pub(super) async fn refresh(request: Request<'_>) -> Fallible<Result<TokenRespon
     if grant.client != client.id {
         return Ok(Err(refused("issued to another client")));
     }
-    let scopes = narrowed.unwrap_or_else(|| grant.scopes.clone());
+    let now = database.clock().now();
     // Used long ago, it is a theft whatever else it is.
-    let is_stale = token.redeemed_at.is_some_and(|at| work.now().since(at) >= GRACE);
-    if !is_stale && let Err(error) = check(&token, client, key, &scopes, work.now()) {
+    if token.redeemed_at.is_some_and(|at| now.since(at) >= GRACE) {
+        return repeat(request, &sent, None).await.map(|_| Err(reused()));
+    }
+    let scopes = narrowed.unwrap_or_else(|| grant.scopes.clone());
+    if let Err(error) = check(&token, client, key, &scopes, now) {
         return Ok(Err(error));
     }
     let resources = match grant.resources.narrowed(body, &client.metadata.resources) {
-        Err(error) if !is_stale => return Ok(Err(error)),
-        // Of a theft there is nothing to be issued for any resource.
-        resources => resources.unwrap_or_default(),
+        Ok(resources) => resources,
+        Err(error) => return Ok(Err(error)),
     };
-    if !is_stale && !is_accepted(&work, client, grant).await? {
+    if !is_accepted(database.read(), client, grant).await? {
         return Ok(Err(refused("the client does not accept this sign-in any more")));
     }
-    // The grant before what is below it, as ending it takes them: crosswise they would lock each other.
-    store::used(&work, grant.id).await?;
-    let Some(next) = next(request, &work, &sent, &token).await? else {
-        end_family(&work, request.origin, &token.standing, "A refresh token").await?;
-        work.commit().await?;
-        return Ok(Err(refused("used before; its grant was ended")));
+    let Some(next) = next(request, &sent, &token, now).await? else {
+        return Ok(Err(reused()));
     };
-    let now = work.now();
-    work.commit().await?;
     // OIDC Core §12.2: the ID token of a refresh should not have a nonce.
     let (standing, nonce, refresh_token) = (&token.standing, None, Some(next));
     let (scopes, resources) = (&scopes, &resources);
@@ -67,31 +62,73 @@ pub(super) async fn refresh(request: Request<'_>) -> Fallible<Result<TokenRespon
 }
 
 /// The refresh token to use from now on; `None` if this one was used before, so that one of its two
-/// holders stole it and nobody may keep anything (RFC 9700 §4.14.2).
+/// holders stole it and nobody may keep anything (RFC 9700 §4.14.2), or if its grant has just ended.
 ///
 /// The next token follows from this one by a key of ours. A client that lost the answer asks again and
 /// gets the same one: there never is more than one that is good, and it is nowhere in the database.
 async fn next(
     request: Request<'_>,
-    work: &Work,
     sent: &Secret,
     token: &RefreshToken,
+    now: Timestamp,
 ) -> Fallible<Option<Secret>> {
     let Request { provider, client, key, .. } = request;
-    let digest = sent.digest();
     if is_sender_constrained(client, token) {
-        let expires_at = refresh_token_ends_at(provider, work.now(), &token.standing);
-        let lives = store::prolong(work, digest, expires_at).await?;
-        return Ok(lives.then(|| sent.clone()));
+        return keep_using(request, sent, token).await;
     }
     let tag = provider.successors.tag([sent.expose().as_bytes()]);
     let successor = Secret::from_bytes(tag.as_bytes());
-    if store::claim_refresh_token(work, digest).await? {
-        keep_refresh_token(provider, work, &successor, &token.standing, key).await?;
+    if token.redeemed_at.is_none() {
+        let (database, grant) = (&provider.database, token.standing.grant.id);
+        let mut rotation = refresh_tokens::redemption(database, sent.digest(), grant, now);
+        let new = new_refresh_token(provider, now, &successor, &token.standing, key);
+        refresh_tokens::insert_shortly(&mut rotation, new);
+        if database.run(rotation).await? {
+            return Ok(Some(successor));
+        }
+    }
+    repeat(request, sent, Some(successor)).await
+}
+
+/// What only its owner can use stays as it is.
+async fn keep_using(
+    request: Request<'_>,
+    sent: &Secret,
+    token: &RefreshToken,
+) -> Fallible<Option<Secret>> {
+    let Request { provider, .. } = request;
+    let work = provider.database.begin().await?;
+    store::used(&work, token.standing.grant.id).await?;
+    let expires_at = refresh_token_ends_at(provider, work.now(), &token.standing);
+    let lives = refresh_tokens::prolong(&work, sent.digest(), expires_at).await?;
+    work.commit().await?;
+    Ok(lives.then(|| sent.clone()))
+}
+
+/// The successor once more, for who lost the answer; otherwise the end of everything that came of it.
+async fn repeat(
+    request: Request<'_>,
+    sent: &Secret,
+    successor: Option<Secret>,
+) -> Fallible<Option<Secret>> {
+    let work = request.provider.database.begin().await?;
+    let Some(token) = refresh_tokens::find(work.connection(), sent.digest()).await? else {
+        return Ok(None);
+    };
+    // It was not used: what it stands on ended meanwhile.
+    if token.redeemed_at.is_none() {
+        return Ok(None);
+    }
+    store::used(&work, token.standing.grant.id).await?;
+    if let Some(successor) = successor
+        && refresh_tokens::may_repeat(&work, sent.digest(), successor.digest(), GRACE).await?
+    {
+        work.commit().await?;
         return Ok(Some(successor));
     }
-    let repeats = store::may_repeat(work, digest, successor.digest(), GRACE).await?;
-    Ok(repeats.then_some(successor))
+    end_family(&work, request.origin, &token.standing, "A refresh token").await?;
+    work.commit().await?;
+    Ok(None)
 }
 
 /// RFC 9700 §4.14.2, FAPI 2.0 Security Profile §5.3.2.1: what only its owner can use is not rotated.
@@ -135,6 +172,10 @@ fn check(
 
 fn bad_scope() -> Error {
     Error::new(ErrorCode::InvalidScope, "The scope reaches beyond what was granted")
+}
+
+fn reused() -> Error {
+    refused("used before, or its grant was ended")
 }
 
 fn refused(detail: &'static str) -> Error {

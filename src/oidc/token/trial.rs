@@ -10,7 +10,8 @@ use crate::db::Work;
 use crate::oidc::clients::Client;
 use crate::oidc::error::Error;
 use crate::oidc::grants::Standing;
-use crate::oidc::grants::store::{self, Code};
+use crate::oidc::grants::code::store::{self as codes, Code};
+use crate::oidc::grants::store;
 use crate::oidc::provider::Provider;
 use crate::oidc::scope::{Scope, Scopes};
 use crate::oidc::userinfo::{UserInfo, told};
@@ -46,7 +47,7 @@ pub(in crate::oidc) async fn redeem_trial(
 ) -> Fallible<Result<Redeemed, Error>> {
     let TrialCode { code, redirect_uri, code_verifier } = sent;
     let sent = Sent { code, redirect_uri, code_verifier: Some(code_verifier) };
-    let found = store::find_code(work.connection(), Secret::new(code).digest()).await?;
+    let found = codes::find(work.connection(), Secret::new(code).digest()).await?;
     let Some(found) = found.filter(|found| found.standing.grant.client == client.id) else {
         return Ok(Err(refused("unknown, or issued to another client")));
     };

@@ -1,0 +1,262 @@
+//! Many short works in one transaction.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use sea_orm::sea_query::SelectStatement;
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement, StatementBuilder};
+use tokio::sync::oneshot;
+
+use super::connect::Database;
+use super::work::{Work, joined};
+use crate::base::{Fallible, Fault};
+
+/// How many of the same statements SQLite gets at once: few sizes, so that it finds them prepared.
+const SIZES: [usize; 3] = [16, 4, 1];
+
+/// A write that decides nothing on its way: a first statement, and only if that changed a row, others.
+///
+/// What it is allowed to do must be said by the first statement's condition: whoever reads before it
+/// reads outside its transaction.
+pub(crate) struct ShortWork {
+    locks: Vec<Statement>,
+    first: Statement,
+    then: Vec<Statement>,
+}
+
+impl ShortWork {
+    /// What may change one row or none.
+    pub(crate) const fn new(first: Statement) -> Self {
+        Self { locks: Vec::new(), first, then: Vec::new() }
+    }
+
+    /// What PostgreSQL locks before, in the order in which every work locks it. SQLite has one writer.
+    pub(crate) fn lock(&mut self, rows: &SelectStatement) {
+        if self.first.db_backend == DbBackend::Postgres {
+            self.locks.push(StatementBuilder::build(rows, &self.first.db_backend));
+        }
+    }
+
+    /// What follows if the first changed something.
+    pub(crate) fn then(&mut self, write: &impl StatementBuilder) {
+        self.then_run(StatementBuilder::build(write, &self.first.db_backend));
+    }
+
+    /// The same with a statement that is there already.
+    pub(crate) fn then_run(&mut self, write: Statement) {
+        self.then.push(write);
+    }
+}
+
+/// Short works that wait for SQLite's writer.
+#[derive(Debug, Default)]
+pub(super) struct Queue(Mutex<Vec<Waiting>>);
+
+struct Waiting {
+    work: ShortWork,
+    answer: oneshot::Sender<Fallible<bool>>,
+}
+
+impl std::fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Waiting")
+    }
+}
+
+impl Queue {
+    /// Whether it is the first one that waits.
+    fn push(&self, waiting: Waiting) -> bool {
+        let mut queue = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.push(waiting);
+        queue.len() == 1
+    }
+
+    fn take(&self) -> Vec<Waiting> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Database {
+    /// Does a short work; `false` if its first statement changed nothing, and so nothing was written.
+    ///
+    /// After it returns `true`, the writes survive `kill -9`. On SQLite whatever waits for the writer at the
+    /// same time shares one transaction, its `fsync`, and the visits to SQLite's thread.
+    pub(crate) async fn run(&self, work: ShortWork) -> Fallible<bool> {
+        if work.first.db_backend != DbBackend::Sqlite {
+            return self.run_alone(work).await;
+        }
+        let (answer, answered) = oneshot::channel();
+        if self.queue().push(Waiting { work, answer }) {
+            // In a task of its own: whoever hangs up takes nobody else's work with them.
+            tokio::spawn(run_waiting(self.clone()));
+        }
+        answered.await.map_err(|_| Fault::new("the program ends"))?
+    }
+
+    async fn run_alone(&self, short: ShortWork) -> Fallible<bool> {
+        let work = self.begin().await?;
+        for lock in short.locks {
+            work.connection().query_all_raw(lock).await?;
+        }
+        if work.connection().execute_raw(short.first).await?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        for statement in short.then {
+            work.connection().execute_raw(statement).await?;
+        }
+        work.commit().await?;
+        Ok(true)
+    }
+}
+
+/// Waits for the writer's turn, then runs all that has come to wait meanwhile.
+async fn run_waiting(database: Database) {
+    let begun = database.begin().await;
+    let (works, answers): (Vec<_>, Vec<_>) =
+        database.queue().take().into_iter().map(|it| (it.work, it.answer)).unzip();
+    let done = match begun {
+        Ok(work) => together(work, &works).await,
+        Err(fault) => Err(fault),
+    };
+    // Nobody listens any more to the answer of a request that was given up.
+    match done {
+        Ok(done) => answers.into_iter().zip(done).for_each(|(answer, done)| {
+            drop(answer.send(Ok(done)));
+        }),
+        // One of them failed, and all were undone: each for itself, so that none suffers for another's.
+        Err(_) => {
+            for (work, answer) in works.into_iter().zip(answers) {
+                drop(answer.send(database.run_alone(work).await));
+            }
+        }
+    }
+}
+
+/// Which of them changed something.
+async fn together(work: Work, works: &[ShortWork]) -> Fallible<Vec<bool>> {
+    let mut done = vec![false; works.len()];
+    for batch in batches(works.iter().map(|work| work.first.sql.clone()).enumerate()) {
+        let firsts = batch.iter().filter_map(|&at| works.get(at)).map(|work| &work.first);
+        // Which one it was that changed something, told by its place.
+        let numbered = firsts.enumerate().map(|(place, first)| Statement {
+            sql: format!("{} RETURNING {place}", first.sql),
+            ..first.clone()
+        });
+        for row in work.connection().query_all_raw(joined(numbered)).await? {
+            let place: i64 = row.try_get_by_index(0)?;
+            let at = usize::try_from(place).ok().and_then(|place| batch.get(place));
+            if let Some(done) = at.and_then(|&at| done.get_mut(at)) {
+                *done = true;
+            }
+        }
+    }
+    let follows = works.iter().enumerate().zip(&done).filter(|(_, done)| **done);
+    let texts = follows.map(|((at, work), _)| {
+        (at, work.then.iter().map(|statement| statement.sql.as_str()).collect::<Vec<_>>().join(";"))
+    });
+    for batch in batches(texts) {
+        let then = batch.iter().filter_map(|&at| works.get(at)).flat_map(|work| &work.then);
+        work.connection().execute_raw(joined(then.cloned())).await?;
+    }
+    work.commit().await?;
+    Ok(done)
+}
+
+/// Those with the same text together, in [sizes](SIZES) that come again.
+fn batches(texts: impl Iterator<Item = (usize, String)>) -> Vec<Vec<usize>> {
+    let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, text) in texts.filter(|(_, text)| !text.is_empty()) {
+        alike.entry(text).or_default().push(at);
+    }
+    let mut batches = Vec::new();
+    for mut rest in alike.into_values() {
+        for size in SIZES {
+            while rest.len() >= size {
+                batches.push(rest.split_off(rest.len() - size));
+            }
+        }
+    }
+    batches
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::future::join_all;
+    use sea_orm::Value;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::base::Clock;
+    use crate::db::{DatabaseUrl, SqliteSync};
+
+    const NOW: i64 = 1_000;
+
+    async fn open(folder: &TempDir) -> Database {
+        let url = DatabaseUrl::Sqlite(folder.path().join("daypass.sqlite"));
+        Database::open(&url, SqliteSync::Full, Clock::system()).await.unwrap()
+    }
+
+    fn sql(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+        Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
+    }
+
+    /// Claims a digest unless somebody has it, and takes down another that belongs to it.
+    fn claim(number: u8) -> ShortWork {
+        let mut work = ShortWork::new(sql(
+            "INSERT INTO spent (digest, forget_at) SELECT ?, ? \
+             WHERE NOT EXISTS (SELECT 1 FROM spent WHERE digest = ?)",
+            [vec![number].into(), NOW.into(), vec![number].into()],
+        ));
+        let of_it = vec![number, number];
+        work.then_run(sql("INSERT INTO spent VALUES (?, ?)", [of_it.into(), NOW.into()]));
+        work
+    }
+
+    async fn count(database: &Database) -> i64 {
+        let question = sql("SELECT count(*) FROM spent", []);
+        let row = database.read().query_one_raw(question).await.unwrap().unwrap();
+        row.try_get_by_index(0).unwrap()
+    }
+
+    #[tokio::test]
+    async fn whoever_comes_together_is_told_apart() {
+        let folder = TempDir::new().unwrap();
+        let database = open(&folder).await;
+        // Every number comes twice.
+        let works = (0..80).map(|number| database.run(claim(number / 2)));
+        let done = join_all(works).await;
+        for pair in done.chunks(2) {
+            let done = pair.iter().filter(|done| *done.as_ref().unwrap()).count();
+            assert_eq!(done, 1, "{pair:?}");
+        }
+        assert_eq!(count(&database).await, 80);
+    }
+
+    #[tokio::test]
+    async fn whoever_fails_spoils_nothing_for_the_others() {
+        let folder = TempDir::new().unwrap();
+        let database = open(&folder).await;
+        let mut bad = claim(200);
+        bad.then_run(sql("INSERT INTO spent VALUES (?, NULL)", [vec![0_u8; 3].into()]));
+        let (bad, good) = tokio::join!(
+            database.run(bad),
+            join_all((0..40).map(|number| database.run(claim(number))))
+        );
+        assert!(bad.is_err());
+        assert!(good.iter().all(|done| *done.as_ref().unwrap()), "{good:?}");
+        assert_eq!(count(&database).await, 80);
+    }
+
+    #[test]
+    fn what_is_alike_goes_together_in_few_sizes_and_nothing_is_lost() {
+        let texts = |count: usize, text: &str| vec![text.to_owned(); count];
+        let all = [texts(23, "a"), texts(5, "b"), texts(2, "")].concat();
+        let mut batches = batches(all.into_iter().enumerate());
+        batches.sort_by_key(|batch| std::cmp::Reverse(batch.len()));
+        let sizes: Vec<_> = batches.iter().map(Vec::len).collect();
+        assert_eq!(sizes, [16, 4, 4, 1, 1, 1, 1]);
+        let mut seen = batches.concat();
+        seen.sort_unstable();
+        assert_eq!(seen, (0..28).collect::<Vec<_>>());
+    }
+}

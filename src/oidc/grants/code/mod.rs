@@ -1,0 +1,3 @@
+//! Authorization codes.
+
+pub(in crate::oidc) mod store;

@@ -1,0 +1,3 @@
+//! Refresh tokens.
+
+pub(in crate::oidc) mod store;
