@@ -14,8 +14,6 @@ use crate::db::Work;
 
 /// How many tries are under way at once, in all lanes.
 const AT_ONCE: usize = 64;
-/// How many of them in one lane.
-const AT_ONCE_IN_A_LANE: usize = 4;
 /// How many of them may be tries of what has failed before: whoever never answers leaves room.
 const AGAIN_AT_ONCE: usize = 32;
 /// How soon what has come to be due is looked for while tries are under way.
@@ -185,7 +183,8 @@ impl Telling {
         }
         let (now, in_lanes) = (self.db.clock().now(), under_way.in_lanes());
         let room_in = |lane: &str| {
-            AT_ONCE_IN_A_LANE.saturating_sub(in_lanes.get(lane).copied().unwrap_or_default())
+            let at_once = Lane::parse(lane).map_or(0, |lane| lane.at_once());
+            at_once.saturating_sub(in_lanes.get(lane).copied().unwrap_or_default())
         };
         let full: Vec<_> = in_lanes.keys().filter(|lane| room_in(lane) == 0).copied().collect();
         let mut again = under_way.room_for_more_of_the_same();
@@ -233,6 +232,7 @@ impl Telling {
         };
         match lane {
             Lane::Backchannel(client) => self.clients.tell(&client, &delivery.payload).await,
+            Lane::Signals(stream) => self.streams.tell(stream, delivery).await,
             Lane::Webhook(name) => {
                 let webhook = self.webhooks.iter().find(|webhook| webhook.name == name);
                 Ok(match webhook {
@@ -265,6 +265,8 @@ impl Telling {
         Ok(match mailer.send(&self.house, None, address, &words).await? {
             Sent::Delivered => Ok(()),
             Sent::Failed(why) | Sent::Hopeless(why) => Err(why),
+            // No mail server does that.
+            Sent::Held => Err("the letter waits".to_owned()),
         })
     }
 }
@@ -280,6 +282,7 @@ async fn settle(work: &Work, delivery: &Delivery, sent: &Sent) -> Fallible<()> {
         Sent::Delivered => (State::Delivered(now), None),
         Sent::Hopeless(why) => (State::GivenUp(now), Some(why)),
         Sent::Failed(why) => (next_try(delivery, now), Some(why)),
+        Sent::Held => (State::Held, None),
     };
     let why = why.map(|why| why.chars().take(LONGEST_ERROR).collect::<String>());
     if let Some(why) = &why {

@@ -136,7 +136,7 @@ impl Story {
             97..99 => {
                 let node = self.node();
                 let _ = writeln!(self.said, "taken on");
-                backchannel::fan_out(node.db()).await.unwrap();
+                backchannel::fan_out(node.telling()).await.unwrap();
             }
             99 if self.dice.random_ratio(1, 4) => {
                 let node = self.node();

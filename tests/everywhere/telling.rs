@@ -112,7 +112,7 @@ async fn a_day_passes(world: &World) {
         let deliveries = deliveries(world).await;
         let due = deliveries.values().filter_map(|delivery| match delivery.state {
             State::Waiting(at) => Some(at),
-            State::Delivered(_) | State::GivenUp(_) => None,
+            State::Held | State::Delivered(_) | State::GivenUp(_) => None,
         });
         let Some(latest) = due.max() else { return };
         world.clock.advance(latest.since(world.clock.now()));

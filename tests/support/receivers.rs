@@ -112,6 +112,12 @@ impl Message {
         lines.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).unwrap().1
     }
 
+    #[allow(dead_code, reason = "what must not be there is not everybody's business")]
+    pub(crate) fn has_header(&self, name: &str) -> bool {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.any(|(key, _)| key.eq_ignore_ascii_case(name))
+    }
+
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap()
     }
