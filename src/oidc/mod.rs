@@ -25,6 +25,7 @@ mod metadata;
 mod parameters;
 mod pkce;
 mod provider;
+pub mod receipts;
 pub mod registration;
 mod resource;
 mod revocation;

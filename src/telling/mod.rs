@@ -28,7 +28,8 @@ pub use letter::Letter;
 pub use mail::{InvalidMail, MailSettings, MailTls};
 pub use not_me::{NotMe, PATH as NOT_ME_PATH, Reported};
 pub use outbox::{
-    Delivery, Lane, NewDelivery, Retried, Sent, State, enqueue, list, of_lane, retry, sweep,
+    Delivery, Lane, NewDelivery, Retried, Sent, State, enqueue, list, of_events, of_lane, retry,
+    sweep, tries, waiting, words_of,
 };
 pub use topic::Topic;
 pub use webhook::{InvalidWebhook, Selection, WebhookSettings};

@@ -1,5 +1,7 @@
 //! The outbox's table and the dispatcher's cursor.
 
+use std::collections::BTreeSet;
+
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{
@@ -8,7 +10,7 @@ use sea_orm::{
 };
 
 use super::outbox::{Delivery, NewDelivery, State};
-use crate::base::{DeliveryId, Fallible, Timestamp};
+use crate::base::{DeliveryId, EventId, Fallible, Timestamp};
 use crate::db::Work;
 use crate::db::entity::delivery::{ActiveModel, Column, Entity, Model};
 use crate::db::entity::telling_cursor;
@@ -188,6 +190,42 @@ pub(super) async fn list(
         .all(connection)
         .await?;
     Ok(rows.into_iter().map(Delivery::from).collect())
+}
+
+pub(super) async fn of_events(
+    connection: &impl ConnectionTrait,
+    events: &[EventId],
+) -> Fallible<Vec<Delivery>> {
+    let mut found = Vec::new();
+    for events in events.chunks(AT_ONCE) {
+        let rows = Entity::find()
+            .filter(Column::EventId.is_in(events.iter().copied()))
+            .order_by_asc(Column::Lane)
+            .all(connection)
+            .await?;
+        found.extend(rows.into_iter().map(Delivery::from));
+    }
+    Ok(found)
+}
+
+pub(super) async fn waiting(
+    connection: &impl ConnectionTrait,
+    events: &[EventId],
+) -> Fallible<BTreeSet<EventId>> {
+    let mut found = BTreeSet::new();
+    for events in events.chunks(AT_ONCE) {
+        let ids: Vec<EventId> = Entity::find()
+            .select_only()
+            .column(Column::EventId)
+            .distinct()
+            .filter(Column::EventId.is_in(events.iter().copied()))
+            .filter(Column::NextAttemptAt.is_not_null())
+            .into_tuple()
+            .all(connection)
+            .await?;
+        found.extend(ids);
+    }
+    Ok(found)
 }
 
 /// Makes due again what was given up, with as much patience as at first.
