@@ -14,6 +14,13 @@ pub(crate) struct HeldSession {
     pub(crate) alive: bool,
 }
 
+impl HeldSession {
+    /// Whether it stands on a pass.
+    pub(crate) const fn is_by_pass(&self) -> bool {
+        self.session.pass.is_some()
+    }
+}
+
 /// One authorization of one client, with all that came of it.
 #[derive(Debug)]
 pub(crate) struct Family {
@@ -22,6 +29,8 @@ pub(crate) struct Family {
     pub(crate) session: usize,
     /// Whether it outlives that session.
     pub(crate) offline: bool,
+    /// Whether it stands on a pass.
+    pub(crate) by_pass: bool,
     pub(crate) alive: bool,
     pub(crate) code: String,
     pub(crate) redeemed: bool,
@@ -34,6 +43,8 @@ pub(crate) struct Family {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Ending {
     Everything,
+    /// The pass, and what stands on it.
+    Pass,
     Session(usize),
     App(Client),
     Family(usize),
@@ -67,6 +78,7 @@ impl Hands {
         for (at, session) in self.sessions.iter_mut().enumerate() {
             session.alive &= match ending {
                 Ending::Everything => false,
+                Ending::Pass => !session.is_by_pass(),
                 Ending::Session(ended) => at != ended,
                 Ending::App(_) | Ending::Family(_) => true,
             };
@@ -74,6 +86,7 @@ impl Hands {
         for (at, family) in self.families.iter_mut().enumerate() {
             family.alive &= match ending {
                 Ending::Everything => false,
+                Ending::Pass => !family.by_pass,
                 // OIDC Core §11: what was granted offline lives on.
                 Ending::Session(ended) => family.session != ended || family.offline,
                 Ending::App(client) => family.client != client,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use daypass::app::App;
 use daypass::audit::Actor;
-use daypass::base::Random;
+use daypass::base::{Random, Secret};
+use daypass::credentials::pass;
 use daypass::directory::User;
 use daypass::jobs;
 use daypass::oidc::{backchannel, grants};
@@ -17,7 +18,10 @@ use tokio::task::JoinSet;
 use crate::client::Client;
 use crate::hands::{Ending, Family, Hands, HeldSession};
 use crate::support::TestDatabase;
-use crate::world::{World, committed, off_and_on, origin, sign_in, sign_out_everywhere};
+use crate::world::{
+    World, committed, issue_pass, off_and_on, origin, sign_in, sign_in_with_pass,
+    sign_out_everywhere,
+};
 
 /// How many revocations there are on SQLite, each somewhere in a random row of steps.
 const ON_SQLITE: usize = 10_000;
@@ -57,6 +61,7 @@ async fn revocations(database: TestDatabase, nodes: usize, count: usize) {
             user,
             dice,
             hands: Hands::default(),
+            pass: None,
             said: String::new(),
         };
         people.spawn(story.tell(count.div_ceil(PEOPLE)));
@@ -80,6 +85,8 @@ struct Story {
     user: User,
     dice: StdRng,
     hands: Hands,
+    /// The pass that they have.
+    pass: Option<Secret>,
     /// What has happened since the last revocation.
     said: String,
 }
@@ -129,7 +136,9 @@ impl Story {
         let (sessions, families) = (self.hands.sessions.len(), self.hands.families.len());
         let may_issue = sessions > 0 && families < AT_A_TIME;
         match self.dice.random_range(0..100) {
-            0..10 if sessions < AT_A_TIME => self.sign_in().await,
+            // Rarely: passes are hashed as slowly as ever.
+            0 if sessions < AT_A_TIME => self.sign_in_with_pass().await,
+            1..10 if sessions < AT_A_TIME => self.sign_in().await,
             0..35 if may_issue => return self.issue().await,
             35..60 if families > 0 => return self.exchange().await,
             60..97 if families > 0 => return self.refresh().await,
@@ -158,6 +167,18 @@ impl Story {
         let _ = writeln!(self.said, "session {}", self.hands.sessions.len() - 1);
     }
 
+    async fn sign_in_with_pass(&mut self) {
+        let node = self.node();
+        let pass = match self.pass.take() {
+            Some(pass) => pass,
+            None => issue_pass(&node, &self.user).await,
+        };
+        let started = sign_in_with_pass(&node, &self.user, &pass).await;
+        self.pass = Some(pass);
+        self.hands.sessions.push(HeldSession::of(started));
+        let _ = writeln!(self.said, "session {} by pass", self.hands.sessions.len() - 1);
+    }
+
     async fn issue(&mut self) -> Result<(), Wrong> {
         let (node, session) = (self.node(), self.any(self.hands.sessions.len()));
         let client = Client::ALL[self.any(Client::ALL.len())];
@@ -168,10 +189,12 @@ impl Story {
         if code.is_some() != held.alive {
             return Err(format!("issue by session {session}"));
         }
+        let by_pass = held.is_by_pass();
         self.hands.families.extend(code.map(|code| Family {
             client,
             session,
             offline,
+            by_pass,
             alive: true,
             code,
             redeemed: false,
@@ -230,6 +253,7 @@ impl Story {
             0..2 if sessions > 0 => Ending::Session(self.any(sessions)),
             2..4 => Ending::App(Client::ALL[self.any(Client::ALL.len())]),
             4 if families > 0 => Ending::Family(self.any(families)),
+            5..7 if self.pass.is_some() => Ending::Pass,
             _ => Ending::Everything,
         }
     }
@@ -242,6 +266,7 @@ impl Story {
                 off_and_on(&node, &user).await;
             }
             Ending::Everything => sign_out_everywhere(&node, &user).await,
+            Ending::Pass => self.end_pass(&node).await,
             Ending::Session(at) => {
                 let sid = self.hands.sessions[at].session.id;
                 committed(&node, async |work| {
@@ -261,6 +286,20 @@ impl Story {
             }
             Ending::Family(at) => self.give_back(&node, at).await,
         }
+    }
+
+    /// Their pass is deleted, or another one is issued.
+    async fn end_pass(&mut self, node: &App) {
+        self.pass = None;
+        if self.dice.random_ratio(1, 4) {
+            self.pass = Some(issue_pass(node, &self.user).await);
+            return;
+        }
+        let user = self.user.id;
+        committed(node, async |work| {
+            pass::delete(work, &origin(), &Actor::Machine, user).await.unwrap();
+        })
+        .await;
     }
 
     /// Its client gives any of its tokens back; before it has one, its code is as good as stolen.

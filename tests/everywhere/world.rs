@@ -6,8 +6,11 @@ use std::process::{Command, Output};
 use daypass::app::App;
 use daypass::audit::{Actor, Origin};
 use daypass::base::Clock;
-use daypass::credentials::Proof;
+use daypass::base::Secret;
+use daypass::credentials::pass::{self, Claimed, IssueRequest, Issued, PassBrowser};
+use daypass::credentials::{self, Proof};
 use daypass::db::{DatabaseUrl, Work};
+use daypass::directory;
 use daypass::directory::manage::{self, Added, Changed, NewUser};
 use daypass::directory::{StandardClaims, User, Username};
 use daypass::server;
@@ -98,8 +101,8 @@ pub(crate) async fn sign_in(node: &App, user: &User) -> Option<Started> {
     committed(node, async |work| {
         let proofs = [Proof::of_password_at(user.id, work.now())];
         // As the sign-in does: whoever is being signed out everywhere is waited for.
-        daypass::credentials::hold(work, node.tools(), Some(user.id)).await.unwrap();
-        let now = daypass::directory::find_user(work.connection(), user.id).await.unwrap().unwrap();
+        credentials::hold(work, node.tools(), Some(user.id)).await.unwrap();
+        let now = directory::find_user(work.connection(), user.id).await.unwrap().unwrap();
         if !now.enabled {
             return None;
         }
@@ -107,6 +110,29 @@ pub(crate) async fn sign_in(node: &App, user: &User) -> Option<Started> {
         Some(started.unwrap())
     })
     .await
+}
+
+/// Signs somebody in with a pass.
+pub(crate) async fn sign_in_with_pass(node: &App, user: &User, code: &Secret) -> Started {
+    let (tools, lifetimes) = (node.tools(), node.settings().session);
+    let checked = pass::check(tools, user.username.as_str(), code.expose()).await.unwrap().unwrap();
+    committed(node, async |work| {
+        let held = credentials::hold(work, tools, checked.user()).await.unwrap();
+        let claimed = pass::claim(work, &origin(), &held, checked, PassBrowser::Other).await;
+        let Claimed::Accepted(proof) = claimed.unwrap() else { panic!("the pass was refused") };
+        let now = directory::find_user(work.connection(), user.id).await.unwrap().unwrap();
+        sessions::start(work, &origin(), &now, &[proof], None, false, lifetimes).await.unwrap()
+    })
+    .await
+}
+
+/// Issues somebody a pass; what stood on another one ends.
+pub(crate) async fn issue_pass(node: &App, user: &User) -> Secret {
+    let (tools, request) = (node.tools(), IssueRequest::default());
+    match pass::issue(tools, &origin(), &Actor::Machine, user.id, request).await.unwrap() {
+        Issued::Issued { code, .. } => code.secret().clone(),
+        other => panic!("no pass was issued: {other:?}"),
+    }
 }
 
 /// Signs somebody out everywhere.
