@@ -208,6 +208,9 @@ make_clients() {
     # The suite asks whether a query of a redirect URI is kept.
     make_client fapi2 private_key_jwt --profile fapi2 --jwks fapi2-public.json --skip-consent \
         --redirect-uri "$at_the_suite/callback?dummy1=lorem&dummy2=ipsum"
+    # Receives shared signals.
+    "$daypass" client add signals --grant-type client_credentials --scope "ssf.read ssf.manage" \
+        --json >client-signals.json
 }
 
 # --- what the suite wants to know ---------------------------------------------------------------
@@ -215,6 +218,9 @@ make_clients() {
 secret_of() { sed -n 's/.*"client_secret": *"\([^"]*\)".*/\1/p' "client-$1.json"; }
 
 credentials() { echo "{ \"client_id\": \"$1\", \"client_secret\": \"$(secret_of "$1")\" }"; }
+
+# By what clients know the person.
+subject() { "$daypass" user show "$person" --json | sed -n 's/.*"subject": *"\([^"]*\)".*/\1/p'; }
 
 # How the suite's own browser signs in and comes back.
 browser() {
@@ -270,6 +276,25 @@ JSON
 $(browser)
 }
 JSON
+    cat >suite-ssf.json <<JSON
+{
+  "alias": "$alias",
+  "description": "Daypass, Shared Signals transmitter",
+  "server": { "discoveryUrl": "$issuer/.well-known/openid-configuration" },
+  "client": {
+    "client_id": "signals", "client_secret": "$(secret_of signals)", "scope": "ssf.read ssf.manage"
+  },
+  "ssf": {
+    "transmitter": {
+      "issuer": "$issuer", "push_endpoint_authorization_header": "Bearer $(openssl rand -hex 16)"
+    },
+    "subjects": {
+      "valid": { "format": "iss_sub", "iss": "$issuer", "sub": "$(subject)" },
+      "invalid": { "format": "iss_sub", "iss": "https://elsewhere.example", "sub": "nobody" }
+    }
+  }
+}
+JSON
 }
 
 # --- what is done -------------------------------------------------------------------------------
@@ -284,7 +309,7 @@ if [ ! -e complete ]; then
     touch complete
 fi
 
-for plan in oidc fapi2; do
+for plan in oidc fapi2 ssf; do
     printf '\n%s\n' "Configuration of the suite for $plan plans (also in $PWD/suite-$plan.json):"
     cat "suite-$plan.json"
 done

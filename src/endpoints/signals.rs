@@ -6,7 +6,6 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::discovery::document;
@@ -15,7 +14,7 @@ use super::form::{Body, in_header};
 use crate::app::App;
 use crate::base::Fallible;
 use crate::http::caller::origin_of;
-use crate::oidc::{Error, ErrorCode, Scope, acting_client, path};
+use crate::oidc::{Error, ErrorCode, Parameters, Scope, acting_client, path};
 use crate::signals::{Answered, Receiver, Refusal, Replace, Waits, Wants};
 
 /// More than any request needs, bytes.
@@ -50,15 +49,11 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
         );
 }
 
-#[derive(Deserialize)]
-struct Which {
-    stream_id: Option<String>,
-}
-
-impl Which {
-    fn id(&self) -> Option<&str> {
-        self.stream_id.as_deref()
-    }
+/// The one `stream_id` of the query.
+fn which(request: &HttpRequest) -> Result<Option<String>, Refusal> {
+    let query = Parameters::parse(request.query_string());
+    let one = query.one("stream_id").map_err(|error| Refusal::Invalid(error.description))?;
+    Ok(one.map(str::to_owned))
 }
 
 async fn configuration(request: HttpRequest, app: web::Data<App>) -> HttpResponse {
@@ -80,9 +75,13 @@ async fn create(request: HttpRequest, app: web::Data<App>, body: Body) -> HttpRe
     .await
 }
 
-async fn read(request: HttpRequest, app: web::Data<App>, which: web::Query<Which>) -> HttpResponse {
+async fn read(request: HttpRequest, app: web::Data<App>) -> HttpResponse {
     answer(&request, &app, Scope::SsfRead, async |receiver| {
-        Ok(app.signals().read(&receiver, which.id()).await?.map(|found| ok(&found)))
+        let id = match which(&request) {
+            Ok(id) => id,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        Ok(app.signals().read(&receiver, id.as_deref()).await?.map(|found| ok(&found)))
     })
     .await
 }
@@ -109,26 +108,26 @@ async fn change(request: &HttpRequest, app: &App, body: Body, replace: Replace) 
     .await
 }
 
-async fn delete(
-    request: HttpRequest,
-    app: web::Data<App>,
-    which: web::Query<Which>,
-) -> HttpResponse {
+async fn delete(request: HttpRequest, app: web::Data<App>) -> HttpResponse {
     answer(&request, &app, Scope::SsfManage, async |receiver| {
+        let id = match which(&request) {
+            Ok(id) => id,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         let origin = origin_of(&request);
-        let deleted = app.signals().delete(&origin, &receiver, which.id()).await?;
+        let deleted = app.signals().delete(&origin, &receiver, id.as_deref()).await?;
         Ok(deleted.map(|()| private(StatusCode::NO_CONTENT).finish()))
     })
     .await
 }
 
-async fn status(
-    request: HttpRequest,
-    app: web::Data<App>,
-    which: web::Query<Which>,
-) -> HttpResponse {
+async fn status(request: HttpRequest, app: web::Data<App>) -> HttpResponse {
     answer(&request, &app, Scope::SsfRead, async |receiver| {
-        Ok(app.signals().status(&receiver, which.id()).await?.map(|status| ok(&status)))
+        let id = match which(&request) {
+            Ok(id) => id,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        Ok(app.signals().status(&receiver, id.as_deref()).await?.map(|status| ok(&status)))
     })
     .await
 }

@@ -32,7 +32,7 @@ pub(super) type Lookup =
     Arc<dyn Fn(String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> + Send + Sync>;
 
 /// One call.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Call {
     url: Url,
     body: Option<Vec<u8>>,
@@ -48,6 +48,15 @@ enum Wanted {
     Whole(usize),
     /// Unless it is a success, its beginning.
     Refusal(usize),
+}
+
+/// Headers and bodies may hold secrets.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| *name).collect();
+        let to = self.url.origin().ascii_serialization();
+        f.debug_struct("Call").field("to", &to).field("headers", &names).finish_non_exhaustive()
+    }
 }
 
 impl Call {
@@ -144,8 +153,9 @@ impl Outgoing {
         let method = if call.body.is_some() { Method::POST } else { Method::GET };
         let mut request = client.request(method, call.url);
         for (name, value) in call.headers {
-            let value = HeaderValue::from_str(&value)
+            let mut value = HeaderValue::from_str(&value)
                 .map_err(|_| Unanswered::Failed(format!("{name} cannot be a header")))?;
+            value.set_sensitive(name == "authorization");
             request = request.header(HeaderName::from_static(name), value);
         }
         if let Some(body) = call.body {

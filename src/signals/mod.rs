@@ -53,12 +53,19 @@ use crate::audit::Record;
 use crate::base::{Fallible, StreamId};
 use crate::db::Work;
 use crate::directory::sign_outs::SignOut;
+use crate::oidc::clients::Client;
 use crate::oidc::{ActingClient, Document, Provider, Scope};
 use crate::telling::{self, Delivery, Lane, Sent, TellsStreams};
 use metadata::TransmitterMetadata;
 
 /// A receiver: a client that acts for itself.
 pub type Receiver = ActingClient;
+
+/// Whether a client is let listen: it is registered for a scope of receivers.
+fn may_listen(client: &Client) -> bool {
+    let scope = &client.metadata.scope;
+    scope.contains(Scope::SsfRead) || scope.contains(Scope::SsfManage)
+}
 
 impl Receiver {
     /// Whether it may change its streams.

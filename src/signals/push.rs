@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use super::Signals;
 use super::event::{EventType, Signal};
 use super::store;
 use super::stream::{Status, Transport};
+use super::{Signals, may_listen};
 use crate::base::{Fallible, StreamId};
 use crate::oidc::clients;
 use crate::outgoing::{Answer, Call};
@@ -32,8 +32,10 @@ impl Signals {
         }
         let Transport::Push { endpoint, .. } = &stream.transport else { return Ok(Sent::Held) };
         let client = clients::show(&self.provider.database, &stream.client).await?;
-        let Some(client) = client.filter(|client| client.enabled || is_farewell) else {
-            return Ok(Sent::Hopeless("the receiver is disabled".to_owned()));
+        let Some(client) =
+            client.filter(|client| is_farewell || client.enabled && may_listen(client))
+        else {
+            return Ok(Sent::Hopeless("the receiver may not listen any more".to_owned()));
         };
         self.provider.keys.refresh().await;
         let set = self.set(&stream, &client, delivery.id, &signal)?;

@@ -71,7 +71,8 @@ impl Signals {
         };
         let part = |name| user.get(name).and_then(Value::as_str).ok_or_else(unknown);
         let (iss, sub) = (part("iss")?, part("sub")?);
-        if iss != self.provider.issuer.as_str() || sub.is_empty() || sub.len() > LONGEST_TEXT {
+        let is_fine = (1..=LONGEST_TEXT).contains(&sub.len()) && !sub.chars().any(char::is_control);
+        if iss != self.provider.issuer.as_str() || !is_fine {
             return Err(Refusal::invalid("subject is not one of this issuer's"));
         }
         Ok(Subject::new(sub))

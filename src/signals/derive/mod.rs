@@ -9,7 +9,7 @@ mod sign_out;
 use super::event::{EventType, Signal};
 use super::store;
 use super::stream::Stream;
-use super::{Signals, Status};
+use super::{Signals, Status, may_listen};
 use crate::base::{EventId, Fallible, Subject};
 use crate::db::Work;
 use crate::oidc::clients::{self, Client};
@@ -65,7 +65,8 @@ async fn with_clients(work: &Work, streams: Vec<Stream>) -> Fallible<Vec<Listene
     ids.dedup();
     let clients = clients::find_enabled(work.connection(), &ids).await?;
     let with_client = |stream: Stream| {
-        let client = clients.iter().find(|client| client.id == stream.client)?.clone();
+        let mut clients = clients.iter().filter(|client| may_listen(client));
+        let client = clients.find(|client| client.id == stream.client)?.clone();
         Some(Listener { stream, client })
     };
     Ok(streams.into_iter().filter_map(with_client).collect())

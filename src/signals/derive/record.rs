@@ -1,5 +1,7 @@
 //! Audit records as events about credentials, accounts and claims (CAEP 1.0 §3.2, §3.3; RISC 1.0 §2).
 
+use std::slice::from_ref;
+
 use serde_json::Value;
 
 use super::{Batch, Listener};
@@ -7,9 +9,10 @@ use crate::audit::Record;
 use crate::base::{ClientId, Fallible, Subject};
 use crate::db::Work;
 use crate::directory::{self, Role, User, groups, roles_of};
+use crate::oidc::clients;
 use crate::oidc::{Claims, Person, Scope, Scopes};
 use crate::signals::event::{EventType, Initiator, Signal};
-use crate::signals::{Signals, Status, store};
+use crate::signals::{Signals, Status, may_listen, store};
 
 /// The detail of a deletion that says by which subject clients knew the person.
 const SUBJECT: &str = "subject";
@@ -23,7 +26,7 @@ enum About {
     Account(EventType),
     /// What tokens of these scopes say.
     Claims(&'static [Scope]),
-    /// A receiver that was disabled.
+    /// A receiver, which maybe is none any more.
     Receiver,
 }
 
@@ -49,7 +52,7 @@ fn about(record: &Record) -> Option<About> {
         "Update user" => About::Claims(&PROFILE),
         "Add member to group" | "Remove member from group" => About::Claims(&[Scope::Groups]),
         "Add member to role" | "Remove member from role" => About::Claims(&[Scope::Roles]),
-        "Update application" if record.reason.as_deref() == Some("Disabled") => About::Receiver,
+        "Update application" => About::Receiver,
         _ => return None,
     })
 }
@@ -124,16 +127,21 @@ impl Signals {
         batch.enqueue(work).await
     }
 
-    /// Ends the streams of a receiver that was disabled, and says so (Shared Signals Framework §8.1.5).
+    /// Ends the streams of a receiver that was disabled or has lost its scopes, and says so (Shared
+    /// Signals Framework §8.1.5).
     async fn of_receiver(&self, work: &Work, record: &Record) -> Fallible<()> {
         let Some(client) = &record.client_id else { return Ok(()) };
+        let enabled = clients::find_enabled(work.connection(), from_ref(client)).await?;
+        if enabled.iter().any(may_listen) {
+            return Ok(());
+        }
         let mut batch = Batch::default();
         for found in store::list(work.connection(), Some(client)).await? {
             let Some(mut stream) = store::hold(work, found.id).await? else { continue };
             if stream.status == Status::Disabled {
                 continue;
             }
-            let reason = "The receiver was disabled";
+            let reason = "The receiver may not listen any more";
             stream.status = Status::Disabled;
             stream.reason = Some(reason.to_owned());
             stream.updated_at = work.now();

@@ -1,5 +1,6 @@
 //! OpenID Shared Signals Framework 1.0, CAEP 1.0, RFC 8935, RFC 8936.
 
+mod clients;
 mod events;
 mod poll;
 mod push;

@@ -1,15 +1,11 @@
 //! The configuration document and the management of streams (Shared Signals Framework §7, §8.1).
 
-use daypass::audit::{Actor, Origin};
 use daypass::base::ClientId;
-use daypass::oidc::clients;
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{
-    ACCOUNT_DISABLED, POLL, PUSH, SESSION_REVOKED, STREAM_UPDATED, Ssf, on_each_database, records,
-};
+use super::{ACCOUNT_DISABLED, POLL, PUSH, SESSION_REVOKED, Ssf, on_each_database, records};
 use crate::browser::{Browser, Request};
 use crate::installation::{Answer, Installation, SECRET, basic};
 use crate::key_holder::{KeyHolder, ath};
@@ -256,6 +252,8 @@ async fn the_status_is_kept_with_its_reason_and_others_are_refused() {
             siem.post("/ssf/status", &body).await.is_error(400, "invalid_request");
         }
         siem.get("/ssf/status").await.is_error(400, "invalid_request");
+        let twice = format!("{place}&stream_id={id}");
+        siem.get(&twice).await.is_error(400, "invalid_request");
         assert_eq!(siem.delete("").await.status, 404);
     })
     .await;
@@ -445,74 +443,4 @@ async fn a_token_that_is_bound_needs_its_key() {
     };
     request(&proof).await.is_error(404, "not_found");
     request(&proof).await.is_error(401, "invalid_dpop_proof");
-}
-
-#[actix_web::test]
-async fn disabling_the_receiver_ends_its_streams_and_says_so() {
-    on_each_database(async |installation| {
-        let mut hook =
-            crate::receivers::Receiver::start(crate::receivers::Manner::Answer(202)).await;
-        let (origin, by) = (Origin::local("test"), Actor::Machine);
-        let mut metadata = clients::ClientMetadata::new("Mobile", Vec::new());
-        metadata.grant_types = [clients::GrantType::ClientCredentials].into();
-        metadata.scope = daypass::oidc::Scopes::parse("ssf.read ssf.manage").unwrap();
-        let id = ClientId::new("mobile");
-        let new = clients::NewClient { id: id.clone(), metadata };
-        let added = installation
-            .committed(async |work| clients::add(work, &origin, &by, &new).await.unwrap())
-            .await;
-        let clients::Added::Added(Some(secret)) = added else { panic!("{added:?}") };
-        let form = [("grant_type", "client_credentials"), ("scope", "ssf.read ssf.manage")];
-        let authorization = basic("mobile", secret.expose());
-        let token = installation.token(Some(&authorization), &form).await.member("access_token");
-        let mobile = Ssf { installation: &installation, token };
-        let (pushed, polled) =
-            (mobile.pushed(hook.port, &[SESSION_REVOKED]).await, mobile.polled(&[]).await);
-
-        installation
-            .committed(async |work| clients::disable(work, &origin, &by, &id).await.unwrap())
-            .await;
-        mobile.get("/ssf/streams").await.is_error(401, "invalid_token");
-        super::told(&installation.app).await;
-        let farewell = hook.take().remove(0);
-        let claims = super::checked(&installation, "mobile", &farewell.body).await;
-        assert_eq!(claims["sub_id"], json!({ "format": "opaque", "id": pushed }));
-        let event = super::event(&claims, STREAM_UPDATED);
-        assert_eq!(event["status"], json!("disabled"));
-        assert!(!event["reason"].as_str().unwrap().is_empty());
-
-        installation
-            .committed(async |work| clients::enable(work, &origin, &by, &id).await.unwrap())
-            .await;
-        let place = format!("/ssf/status?stream_id={polled}");
-        assert_eq!(mobile.get(&place).await.json()["status"], json!("disabled"));
-        mobile.set_status(&polled, "enabled").await;
-
-        // Deleted, it takes its streams with it.
-        installation
-            .committed(async |work| clients::delete(work, &origin, &by, &id).await.unwrap())
-            .await;
-        super::told(&installation.app).await;
-        let left = daypass::signals::list(installation.app.db().read(), None).await.unwrap();
-        assert!(left.is_empty());
-    })
-    .await;
-}
-
-#[actix_web::test]
-async fn an_authorization_header_lies_open_nowhere_in_the_database() {
-    let installation = Installation::start_and(super::RECEIVERS).await;
-    let siem = Ssf::of(&installation, "siem").await;
-    let delivery = json!({
-        "method": PUSH,
-        "endpoint_url": "https://siem.example/events",
-        "authorization_header": "Bearer never-in-the-clear",
-    });
-    siem.stream(&json!({ "delivery": delivery })).await;
-    let folder = installation.app.settings().data_dir.clone();
-    for file in std::fs::read_dir(folder).unwrap() {
-        let bytes = std::fs::read(file.unwrap().path()).unwrap();
-        let needle = b"never-in-the-clear";
-        assert!(!bytes.windows(needle.len()).any(|window| window == needle));
-    }
 }
