@@ -43,6 +43,8 @@ pub(crate) struct Family {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Ending {
     Everything,
+    /// Everything, in the name of a session that is followed by another one; nothing if it had ended.
+    Others(usize),
     /// The pass, and what stands on it.
     Pass,
     Session(usize),
@@ -75,9 +77,14 @@ impl Family {
 impl Hands {
     /// What ends by it, as the specification has it.
     pub(crate) fn end(&mut self, ending: Ending) {
+        let ending = match ending {
+            Ending::Others(here) if !self.sessions[here].alive => return,
+            Ending::Others(_) => Ending::Everything,
+            ending => ending,
+        };
         for (at, session) in self.sessions.iter_mut().enumerate() {
             session.alive &= match ending {
-                Ending::Everything => false,
+                Ending::Everything | Ending::Others(_) => false,
                 Ending::Pass => !session.is_by_pass(),
                 Ending::Session(ended) => at != ended,
                 Ending::App(_) | Ending::Family(_) => true,
@@ -85,7 +92,7 @@ impl Hands {
         }
         for (at, family) in self.families.iter_mut().enumerate() {
             family.alive &= match ending {
-                Ending::Everything => false,
+                Ending::Everything | Ending::Others(_) => false,
                 Ending::Pass => !family.by_pass,
                 // OIDC Core §11: what was granted offline lives on.
                 Ending::Session(ended) => family.session != ended || family.offline,

@@ -10,7 +10,7 @@ use daypass::credentials::pass;
 use daypass::directory::User;
 use daypass::jobs;
 use daypass::oidc::{backchannel, grants};
-use daypass::sessions;
+use daypass::sessions::{self, Started};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use tokio::task::JoinSet;
@@ -20,7 +20,7 @@ use crate::hands::{Ending, Family, Hands, HeldSession};
 use crate::support::TestDatabase;
 use crate::world::{
     World, committed, issue_pass, off_and_on, origin, sign_in, sign_in_with_pass,
-    sign_out_everywhere,
+    sign_out_elsewhere, sign_out_everywhere,
 };
 
 /// How many revocations there are on SQLite, each somewhere in a random row of steps.
@@ -103,8 +103,9 @@ impl Story {
                 self.holds(right, number)?;
             }
             let ending = self.ending();
-            self.end(ending).await;
+            let followed_by = self.end(ending).await;
             self.hands.end(ending);
+            self.hands.sessions.extend(followed_by.map(HeldSession::of));
             let all = self.everything_is_as_it_should().await;
             self.holds(all, number)?;
             let dice = &mut self.dice;
@@ -254,11 +255,13 @@ impl Story {
             2..4 => Ending::App(Client::ALL[self.any(Client::ALL.len())]),
             4 if families > 0 => Ending::Family(self.any(families)),
             5..7 if self.pass.is_some() => Ending::Pass,
+            7 if sessions > 0 => Ending::Others(self.any(sessions)),
             _ => Ending::Everything,
         }
     }
 
-    async fn end(&mut self, ending: Ending) {
+    /// Ends something; the session that somebody has instead of the one they did it in.
+    async fn end(&mut self, ending: Ending) -> Option<Started> {
         let _ = writeln!(self.said, "{ending:?} ends");
         let (node, user) = (self.node(), self.user.clone());
         match ending {
@@ -266,6 +269,12 @@ impl Story {
                 off_and_on(&node, &user).await;
             }
             Ending::Everything => sign_out_everywhere(&node, &user).await,
+            Ending::Others(here) => {
+                let held = &self.hands.sessions[here];
+                let followed_by = sign_out_elsewhere(&node, &user, &held.session).await;
+                assert_eq!(followed_by.is_some(), held.alive, "session {here} goes on");
+                return followed_by;
+            }
             Ending::Pass => self.end_pass(&node).await,
             Ending::Session(at) => {
                 let sid = self.hands.sessions[at].session.id;
@@ -286,6 +295,7 @@ impl Story {
             }
             Ending::Family(at) => self.give_back(&node, at).await,
         }
+        None
     }
 
     /// Their pass is deleted, or another one is issued.

@@ -1,25 +1,28 @@
 //! Clients in a hurry while their person is signed out, on several nodes at the same moment.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use daypass::app::App;
 use daypass::audit::Actor;
-use daypass::base::SessionId;
 use daypass::directory::User;
-use daypass::sessions::{self, Session};
+use daypass::sessions::{self, Session, Started};
+use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 
 use crate::client::{Client, resumes};
 use crate::hands::{Family, Hands, HeldSession};
 use crate::on_both_databases;
 use crate::support::TestDatabase;
-use crate::world::{World, committed, off_and_on, origin, sign_in, sign_out_everywhere};
+use crate::world::{
+    World, committed, off_and_on, origin, sign_in, sign_out_elsewhere, sign_out_everywhere,
+};
 
 /// How often somebody is signed out in the middle of it all, in each way.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 5;
 /// Clients in a hurry with each of two sessions.
 const HURRYING: usize = 3;
+/// What they have been given all together before it begins.
+const ENOUGH: u32 = 12;
 /// What each of them does after the sign-out was answered, if it still can.
 const AFTERWARDS: usize = 3;
 
@@ -27,6 +30,8 @@ const AFTERWARDS: usize = 3;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Way {
     Everywhere,
+    /// By the first of two sessions, which is followed by a third.
+    Elsewhere,
     /// Disabled, and enabled again at once.
     OffAndOn,
     /// Out of the first of two sessions.
@@ -37,7 +42,7 @@ on_both_databases! {
     async fn hurrying_clients_keep_nothing(database: TestDatabase) {
         let nodes = if database.is_shared() { 2 } else { 1 };
         let world = World::of(database, nodes).await;
-        for way in [Way::Everywhere, Way::OffAndOn, Way::OneSession] {
+        for way in [Way::Everywhere, Way::Elsewhere, Way::OffAndOn, Way::OneSession] {
             for round in 0..ROUNDS {
                 let user = world.person(&format!("{way:?}-{round}")).await;
                 race(&world, &user, way).await;
@@ -47,16 +52,30 @@ on_both_databases! {
 }
 
 /// How far the sign-out is.
-#[derive(Default)]
 struct Progress {
-    /// How much the clients have been given.
-    given: AtomicUsize,
-    begun: AtomicBool,
-    answered: AtomicBool,
+    /// One for each thing that the clients have been given.
+    given: Semaphore,
+    begun: watch::Sender<bool>,
+    answered: watch::Sender<bool>,
+}
+
+impl Progress {
+    fn new() -> Self {
+        let [begun, answered] = [watch::channel(false).0, watch::channel(false).0];
+        Self { given: Semaphore::new(0), begun, answered }
+    }
+}
+
+fn is(stage: &watch::Sender<bool>) -> bool {
+    *stage.borrow()
+}
+
+async fn until(stage: &watch::Sender<bool>) {
+    stage.subscribe().wait_for(|reached| *reached).await.unwrap();
 }
 
 async fn race(world: &World, user: &User, way: Way) {
-    let progress = Arc::new(Progress::default());
+    let progress = Arc::new(Progress::new());
     let mut hands = Hands::default();
     for _ in 0..2 {
         let mut session = HeldSession::of(sign_in(&world.nodes[0], user).await.unwrap());
@@ -81,13 +100,13 @@ async fn race(world: &World, user: &User, way: Way) {
     let again = Again { user: user.clone(), progress: Arc::clone(&progress) };
     let again = tokio::spawn(again.run(world.nodes.last().unwrap().clone()));
 
-    while progress.given.load(Ordering::SeqCst) < 4 * HURRYING {
-        tokio::task::yield_now().await;
-    }
-    progress.begun.store(true, Ordering::SeqCst);
-    end(&world.nodes[0], user, way, hands.sessions[0].session.id).await;
-    progress.answered.store(true, Ordering::SeqCst);
+    progress.given.acquire_many(ENOUGH).await.unwrap().forget();
+    progress.begun.send_replace(true);
+    let followed_by = end(&world.nodes[0], user, way, &hands.sessions[0].session).await;
+    assert_eq!(followed_by.is_some(), way == Way::Elsewhere);
+    progress.answered.send_replace(true);
 
+    hands.sessions.extend(followed_by.map(HeldSession::of));
     for families in hurrying.join_all().await {
         hands.families.extend(families);
     }
@@ -99,18 +118,20 @@ async fn race(world: &World, user: &User, way: Way) {
     assert_eq!(back.wrong(&mut any_node).await, None, "who came back, {way:?}: {back:#?}");
 }
 
-async fn end(node: &App, user: &User, way: Way, session: SessionId) {
+async fn end(node: &App, user: &User, way: Way, session: &Session) -> Option<Started> {
     match way {
+        Way::Elsewhere => return sign_out_elsewhere(node, user, session).await,
         Way::Everywhere => sign_out_everywhere(node, user).await,
         Way::OffAndOn => off_and_on(node, user).await,
         Way::OneSession => {
             committed(node, async |work| {
                 let (by, person) = (Actor::Machine, user.person());
-                sessions::end_for(work, &origin(), by, person, session).await.unwrap();
+                sessions::end_for(work, &origin(), by, person, session.id).await.unwrap();
             })
             .await;
         }
     }
+    None
 }
 
 /// A client that gets codes and tokens by a session as fast as it can.
@@ -136,7 +157,7 @@ impl Hurry {
             if refused {
                 break;
             }
-            afterwards += usize::from(self.progress.answered.load(Ordering::SeqCst));
+            afterwards += usize::from(is(&self.progress.answered));
         }
         families
     }
@@ -174,13 +195,13 @@ impl Hurry {
 
     /// What came of a step, which must be in order.
     async fn watched<T>(&self, step: impl Future<Output = Option<T>>) -> Option<T> {
-        let late = self.progress.answered.load(Ordering::SeqCst);
+        let late = is(&self.progress.answered);
         let outcome = step.await;
-        let begun = self.progress.begun.load(Ordering::SeqCst);
+        let begun = is(&self.progress.begun);
         match &outcome {
             Some(_) => {
                 assert!(!(late && self.ends), "something was given after the sign-out's answer");
-                self.progress.given.fetch_add(1, Ordering::SeqCst);
+                self.progress.given.add_permits(1);
             }
             None => assert!(begun && self.ends, "refused, although nothing of it had ended"),
         }
@@ -196,13 +217,11 @@ struct Again {
 
 impl Again {
     async fn run(self, node: App) -> Hands {
-        while !self.progress.begun.load(Ordering::SeqCst) {
-            tokio::task::yield_now().await;
-        }
+        until(&self.progress.begun).await;
         let mut hands = Hands::default();
         let mut late = false;
         while !late {
-            late = self.progress.answered.load(Ordering::SeqCst);
+            late = is(&self.progress.answered);
             let Some(started) = sign_in(&node, &self.user).await else { continue };
             let mut held = HeldSession::of(started);
             let code = Client::ALL[0].code(&node, &held.session, true).await;
@@ -210,9 +229,7 @@ impl Again {
                 Some(code) => Client::ALL[0].exchange(&node, code).await,
                 None => None,
             };
-            while !self.progress.answered.load(Ordering::SeqCst) {
-                tokio::task::yield_now().await;
-            }
+            until(&self.progress.answered).await;
             // Before the sign-out or after it, whole; whoever came after its answer is in.
             held.alive = resumes(&node, &held.key).await;
             assert!(held.alive || !late, "signed in after the sign-out's answer");

@@ -14,7 +14,7 @@ use daypass::directory;
 use daypass::directory::manage::{self, Added, Changed, NewUser};
 use daypass::directory::{StandardClaims, User, Username};
 use daypass::server;
-use daypass::sessions::{self, Started};
+use daypass::sessions::{self, Session, Started};
 use daypass::settings::{Settings, Sources};
 use tempfile::TempDir;
 
@@ -141,6 +141,15 @@ pub(crate) async fn sign_out_everywhere(node: &App, user: &User) {
         sessions::end_all(work, &origin(), Actor::Machine, user).await.unwrap();
     })
     .await;
+}
+
+/// Signs somebody out everywhere but here, where they have a new session then; `None` if theirs had ended.
+pub(crate) async fn sign_out_elsewhere(node: &App, user: &User, here: &Session) -> Option<Started> {
+    committed(node, async |work| {
+        let ended = sessions::end_others(work, &origin(), user, here).await.unwrap();
+        ended.map(|ended| ended.here)
+    })
+    .await
 }
 
 /// Disabling somebody ends everything of theirs, and enabling them brings nothing back.
