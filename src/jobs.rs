@@ -16,6 +16,7 @@ use crate::directory::sign_outs;
 use crate::oidc::keys::rotate_aged;
 use crate::oidc::{authorization, backchannel, device, grants, registration};
 use crate::sessions;
+use crate::signals;
 use crate::telling;
 
 /// How often what has ended is cleared away.
@@ -31,7 +32,7 @@ pub async fn run(app: App) {
 
 /// Does once, and to its end, what is otherwise done all the time.
 pub async fn run_due(app: &App) -> Fallible<()> {
-    backchannel::fan_out(app.db()).await?;
+    backchannel::fan_out(app.telling()).await?;
     app.telling().run_due().await
 }
 
@@ -65,7 +66,7 @@ async fn take_on_sign_outs(app: &App) {
             () = app.db().roused() => {}
             _ = turns.tick() => {}
         }
-        match backchannel::fan_out(app.db()).await {
+        match backchannel::fan_out(app.telling()).await {
             Ok(0) => {}
             Ok(_) => app.telling().wake(),
             Err(fault) => tracing::error!(%fault, "sign-outs could not be taken on"),
@@ -97,7 +98,7 @@ fn often() -> tokio::time::Interval {
 /// own turn, so that nobody who is signing in waits long.
 pub async fn clear_away(app: &App) -> Fallible<()> {
     // Whom a sign-out concerns is asked before its rows go.
-    backchannel::fan_out(app.db()).await?;
+    backchannel::fan_out(app.telling()).await?;
     backchannel::clear_away(app.db()).await?;
     let work = app.db().begin().await?;
     sessions::sweep(&work, app.settings().session).await?;
@@ -119,6 +120,7 @@ pub async fn clear_away(app: &App) -> Fallible<()> {
     credentials::forget_expired(&work).await?;
     work.commit().await?;
     let work = app.db().begin().await?;
+    signals::sweep(&work).await?;
     telling::sweep(&work).await?;
     sign_outs::sweep(&work).await?;
     work.commit().await?;

@@ -22,5 +22,6 @@ pub mod server;
 pub mod sessions;
 pub mod settings;
 pub mod sign_in;
+pub mod signals;
 pub mod telemetry;
 pub mod telling;

@@ -19,6 +19,7 @@ const FLOORS: &[&[&str]] = &[
     &["sessions"],
     &["sign_in", "administration", "telling"],
     &["oidc"],
+    &["signals"],
     &["settings"],
     &["app"],
     &["http", "jobs"],

@@ -399,6 +399,33 @@ fn an_operator_makes_every_kind_of_app_by_options_or_by_a_file() {
 }
 
 #[test]
+fn an_operator_looks_after_streams_of_shared_signals() {
+    let host = Host::new();
+    host.says(&["user", "add", "ada"]);
+    assert_eq!(host.says(&["signals", "list"]), "There are no streams.\n");
+    assert_eq!(host.json(&["signals", "list", "--json"]), json!([]));
+    let unknown = "019ab000-0000-7000-8000-000000000000";
+    for command in [["show", unknown], ["delete", unknown]] {
+        let complaint = host.complains(3, &[&["signals"][..], &command].concat());
+        assert!(complaint.contains("there is no stream"), "{complaint}");
+    }
+    let send = |event, user, member| {
+        let call = ["signals", "send", "--stream", unknown, "--event", event, "--user", user];
+        [&call[..], &["--member", member]].concat()
+    };
+    let event = "device-compliance-change";
+    let member = "current_status=compliant";
+    assert!(host.complains(3, &send(event, "ada", member)).contains("there is no stream"));
+    assert!(host.complains(3, &send(event, "eve", member)).contains("there is no user"));
+    assert!(host.complains(2, &send("verification", "ada", member)).contains("session-revoked"));
+    assert!(host.complains(2, &send(event, "ada", "compliant")).contains("NAME=VALUE"));
+    assert_eq!(host.run(&["signals", "show", "7"]).status.code(), Some(2));
+    let in_ada = ["--on-behalf-of", "ada", "signals", "list"];
+    let in_ada = [&in_ada[2..], &in_ada[..2]].concat();
+    assert!(host.complains(3, &in_ada).contains("not allowed"));
+}
+
+#[test]
 fn an_operator_issues_tokens_by_which_apps_register_themselves() {
     let host = Host::new();
     let issue = ["client", "registration-token", "issue", "--name", "For the wiki", "--uses", "3"];

@@ -19,7 +19,8 @@ use crate::oidc::keys::KeyRing;
 use crate::oidc::{Issuer, Provider};
 use crate::outgoing::Outgoing;
 use crate::settings::Settings;
-use crate::telling::{House, Telling};
+use crate::signals::Signals;
+use crate::telling::{House, Tellers, Telling};
 
 /// A running installation. Cheap to clone; clones share everything.
 #[derive(Clone)]
@@ -32,6 +33,7 @@ struct Parts {
     provider: Provider,
     tools: Tools,
     outgoing: Outgoing,
+    signals: Arc<Signals>,
     telling: Arc<Telling>,
 }
 
@@ -56,9 +58,11 @@ impl App {
         )
         .await?;
         let tools = tools_of(&settings, &db, &sealer)?;
-        let telling = Arc::new(telling_of(&settings, &db, &sealer, &provider)?);
+        let signals = Arc::new(Signals::open(&provider, settings.signals)?);
+        let telling = Arc::new(telling_of(&settings, &provider, &signals)?);
         first_run::ensure_administrator(&db).await?;
-        Ok(Self(Arc::new(Parts { settings, db, sealer, provider, tools, outgoing, telling })))
+        let parts = Parts { settings, db, sealer, provider, tools, outgoing, signals, telling };
+        Ok(Self(Arc::new(parts)))
     }
 
     /// The settings it was opened with.
@@ -116,6 +120,11 @@ impl App {
         &self.0.outgoing
     }
 
+    /// The transmitter of shared signals.
+    pub fn signals(&self) -> &Signals {
+        &self.0.signals
+    }
+
     /// Tells people and programs what happened.
     pub fn telling(&self) -> &Arc<Telling> {
         &self.0.telling
@@ -129,9 +138,8 @@ impl App {
 
 fn telling_of(
     settings: &Settings,
-    db: &Database,
-    sealer: &Sealer,
     provider: &Provider,
+    signals: &Arc<Signals>,
 ) -> Fallible<Telling> {
     let house = House {
         organisation: settings.organisation.name.clone(),
@@ -139,8 +147,10 @@ fn telling_of(
         issuer: settings.issuer.clone(),
     };
     let (mail, webhooks) = (settings.mail.as_ref(), &settings.webhooks);
-    let (outgoing, clients) = (provider.outgoing.clone(), Arc::new(provider.clone()));
-    Telling::open(db, sealer, house, outgoing, mail, webhooks, clients)
+    let Provider { database, sealer, outgoing, .. } = provider;
+    let tellers =
+        Tellers { clients: Arc::new(provider.clone()), streams: Arc::<Signals>::clone(signals) };
+    Telling::open(database, sealer, house, outgoing.clone(), mail, webhooks, tellers)
 }
 
 fn tools_of(settings: &Settings, db: &Database, sealer: &Sealer) -> Fallible<Tools> {

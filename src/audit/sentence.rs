@@ -261,6 +261,23 @@ impl Record {
             }
             "Update application" => format!("{actor} changed the app {}", self.client()),
             "Delete application" => format!("{actor} deleted the app {}", self.client()),
+            "Add signals stream" => {
+                format!("The app {} asked for a stream of shared signals: {reason}", self.client())
+            }
+            "Update signals stream" => {
+                format!("The app {} changed its stream of shared signals: {reason}", self.client())
+            }
+            "Delete signals stream" if self.actor_name.is_none() => {
+                format!("The app {} deleted its stream of shared signals", self.client())
+            }
+            "Delete signals stream" => {
+                format!("{actor} deleted a stream of shared signals of the app {}", self.client())
+            }
+            "Send signal" => format!(
+                "{actor} sent {reason} about {} to the app {} by hand",
+                self.target(),
+                self.client()
+            ),
             "Rotate signing key" => format!("{actor} rotated the signing key: {reason}"),
             _ => return None,
         })

@@ -120,6 +120,8 @@ uuid_id! {
     DeliveryId,
     /// Names an initial access token, by which clients register; not the token itself.
     RegistrationTokenId,
+    /// Names a stream of shared signals; receivers see it.
+    StreamId,
 }
 
 text_id! {

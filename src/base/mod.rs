@@ -12,7 +12,7 @@ pub use fault::{Fallible, Fault};
 pub use ids::{
     BulkJobId, ClientId, DelegationId, DeliveryId, EventId, GrantId, GroupId, PassId, PasskeyId,
     PolicyVersionId, RecoveryCodeId, RegistrationTokenId, RequestId, SessionId, SignOutId,
-    SigningKeyId, Subject, TotpId, UserId,
+    SigningKeyId, StreamId, Subject, TotpId, UserId,
 };
 pub use random::Random;
 pub use seal::{MacKey, Purpose, Sealer, Unsealable, bytes_of};

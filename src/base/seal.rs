@@ -47,6 +47,8 @@ pub enum Purpose {
     Trial,
     /// Which receipt a browser may see that has just signed itself out.
     Receipt,
+    /// What a receiver of shared signals wants to see in the `Authorization` header.
+    StreamAuthorization,
 }
 
 impl Purpose {
@@ -68,6 +70,7 @@ impl Purpose {
             Self::PairwiseSubject => b"daypass/pairwise-subject",
             Self::Trial => b"daypass/trial",
             Self::Receipt => b"daypass/receipt",
+            Self::StreamAuthorization => b"daypass/stream-authorization",
         }
     }
 }

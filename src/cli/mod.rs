@@ -19,6 +19,7 @@ mod password;
 mod policy;
 mod seed;
 mod serve;
+mod signals;
 mod telling;
 mod user;
 
@@ -73,6 +74,8 @@ enum Command {
     Audit(audit::Arguments),
     /// What is told to people and programs: list deliveries, try again.
     Telling(telling::Arguments),
+    /// Streams of shared signals: list, show, delete, send an event by hand.
+    Signals(signals::Arguments),
     /// E-mail: test.
     Mail(telling::MailArguments),
     /// Ask the running server on this machine whether it is ready.
@@ -160,6 +163,9 @@ fn dispatch(cli: Cli) -> Outcome {
         Command::Audit(arguments) => server::block_on(audit::run(arguments, settings(&sources)?)),
         Command::Telling(arguments) => {
             server::block_on(telling::run(arguments, settings(&sources)?))
+        }
+        Command::Signals(arguments) => {
+            server::block_on(signals::run(arguments, settings(&sources)?))
         }
         Command::Mail(arguments) => {
             server::block_on(telling::run_mail(arguments, settings(&sources)?))

@@ -28,6 +28,8 @@ pub(super) async fn run(settings: Settings) -> Outcome {
             () = stop => {}
             () = Box::pin(jobs::run(app.clone())) => {}
         }
+        // Whoever waits for something to happen is answered now, not when they are cut off.
+        app.signals().stop_waiting();
         Ok(())
     };
     let outcome = Box::pin(server::run_until(served, until_stopped)).await?;

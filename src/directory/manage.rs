@@ -171,7 +171,10 @@ pub async fn delete(work: &Work, origin: &Origin, by: &Actor, id: UserId) -> Fal
     if !store::delete_user(work, id).await? {
         return Ok(Changed::UserNotFound);
     }
-    audit::record(work, origin, Event::user_deleted(by.clone(), user.person())).await?;
+    // Who knew them by their subject is told that they are gone.
+    let event = Event::user_deleted(by.clone(), user.person())
+        .with_detail("subject", user.subject.as_str());
+    audit::record(work, origin, event).await?;
     Ok(Changed::Changed)
 }
 

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder};
 
 use super::cors;
 use crate::base::Fault;
-use crate::oidc::{Error, ErrorCode};
+use crate::oidc::{Error, ErrorCode, Scope};
 
 /// A JSON answer that no cache keeps (RFC 6749 §5.1, OIDC Core §5.3.2).
 pub(super) fn private(status: StatusCode) -> HttpResponseBuilder {
@@ -28,8 +28,13 @@ pub(super) fn of_token(error: &Error) -> HttpResponse {
     private(StatusCode::BAD_REQUEST).json(error)
 }
 
-/// An error of an endpoint that takes access tokens (RFC 6750 §3).
+/// An error of an endpoint that takes access tokens of the scope `openid` (RFC 6750 §3).
 pub(super) fn of_resource(error: &Error) -> HttpResponse {
+    of_resource_for(error, Scope::OpenId)
+}
+
+/// An error of an endpoint that takes access tokens of this scope (RFC 6750 §3).
+pub(super) fn of_resource_for(error: &Error, scope: Scope) -> HttpResponse {
     log(error);
     let status = match error.code {
         ErrorCode::InvalidToken | ErrorCode::InvalidDpopProof => StatusCode::UNAUTHORIZED,
@@ -39,8 +44,8 @@ pub(super) fn of_resource(error: &Error) -> HttpResponse {
     let why =
         format!("error=\"{}\", error_description=\"{}\"", error.code.as_str(), error.description);
     let scope = match error.code {
-        ErrorCode::InsufficientScope => ", scope=\"openid\"",
-        _ => "",
+        ErrorCode::InsufficientScope => format!(", scope=\"{}\"", scope.as_str()),
+        _ => String::new(),
     };
     let mut answer = private(status);
     if error.code != ErrorCode::InvalidDpopProof {

@@ -4,7 +4,8 @@ use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::error::{of_fault, of_token};
-use crate::base::Fallible;
+use crate::base::{Fallible, Secret};
+use crate::oidc::token::Presentation;
 use crate::oidc::{Call, Error, Parameters};
 
 /// The body as an extractor finds it: too much or a broken connection is an answer of ours too.
@@ -74,6 +75,45 @@ pub(super) fn proofs(request: &HttpRequest) -> Result<Vec<&str>, Error> {
     let text = all.map(|value| value.to_str());
     text.collect::<Result<_, _>>()
         .map_err(|_| Error::invalid_request("The DPoP header is not text"))
+}
+
+/// The access token of the `Authorization` header (RFC 6750 §2.1, RFC 9449 §7.1), for the endpoint at
+/// this path.
+///
+/// # Errors
+///
+/// `invalid_request` if there are several such headers or one that matters is not text.
+pub(super) fn in_header<'a>(
+    request: &'a HttpRequest,
+    path: &'a str,
+) -> Result<Option<Presentation<'a>>, Error> {
+    let Some(header) = authorization(request)? else {
+        return Ok(None);
+    };
+    let Some((scheme, token)) = header.split_once(' ') else {
+        return Ok(None);
+    };
+    let by_dpop = scheme.eq_ignore_ascii_case("dpop");
+    if !by_dpop && !scheme.eq_ignore_ascii_case("bearer") {
+        return Ok(None);
+    }
+    presentation(request, path, token.trim(), by_dpop).map(Some)
+}
+
+/// An access token with what came along.
+pub(super) fn presentation<'a>(
+    request: &'a HttpRequest,
+    path: &'a str,
+    token: &str,
+    by_dpop: bool,
+) -> Result<Presentation<'a>, Error> {
+    Ok(Presentation {
+        token: Secret::new(token),
+        by_dpop,
+        proofs: proofs(request)?,
+        method: request.method().as_str(),
+        path,
+    })
 }
 
 static DPOP: HeaderName = HeaderName::from_static("dpop");

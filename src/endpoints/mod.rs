@@ -16,6 +16,7 @@ mod jwks;
 mod pushed;
 mod registration;
 mod revocation;
+mod signals;
 mod token;
 mod userinfo;
 
@@ -59,6 +60,7 @@ pub fn routes(config: &mut web::ServiceConfig, cookie: &SessionCookie) {
                 .route(web::put().to(registration::put))
                 .route(web::delete().to(registration::delete)),
         )
+        .configure(signals::routes)
         .service(
             web::resource(path::AUTHORIZE)
                 .route(web::get().to(authorization::get))

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::error::{no_token, of_fault, of_resource, private};
 use super::form::{self, Body};
 use crate::app::App;
-use crate::base::{Fallible, Secret};
+use crate::base::Fallible;
 use crate::oidc::token::Presentation;
 use crate::oidc::{Error, UserInfo, path, userinfo};
 
@@ -14,45 +14,16 @@ use crate::oidc::{Error, UserInfo, path, userinfo};
 const JWT: &str = "application/jwt";
 
 pub(super) async fn get(request: HttpRequest, app: web::Data<App>) -> HttpResponse {
-    present(&app, in_header(&request)).await
+    present(&app, form::in_header(&request, path::USERINFO)).await
 }
 
 pub(super) async fn post(request: HttpRequest, app: web::Data<App>, body: Body) -> HttpResponse {
     present(&app, in_header_or_body(&request, body)).await
 }
 
-/// RFC 6750 §2.1, RFC 9449 §7.1.
-fn in_header(request: &HttpRequest) -> Result<Option<Presentation<'_>>, Error> {
-    let Some(header) = form::authorization(request)? else {
-        return Ok(None);
-    };
-    let Some((scheme, token)) = header.split_once(' ') else {
-        return Ok(None);
-    };
-    let by_dpop = scheme.eq_ignore_ascii_case("dpop");
-    if !by_dpop && !scheme.eq_ignore_ascii_case("bearer") {
-        return Ok(None);
-    }
-    presentation(request, token.trim(), by_dpop).map(Some)
-}
-
-fn presentation<'a>(
-    request: &'a HttpRequest,
-    token: &str,
-    by_dpop: bool,
-) -> Result<Presentation<'a>, Error> {
-    Ok(Presentation {
-        token: Secret::new(token),
-        by_dpop,
-        proofs: form::proofs(request)?,
-        method: request.method().as_str(),
-        path: path::USERINFO,
-    })
-}
-
 /// RFC 6750 §2.2; §2: not more than one way in a request.
 fn in_header_or_body(request: &HttpRequest, body: Body) -> Result<Option<Presentation<'_>>, Error> {
-    let in_header = in_header(request)?;
+    let in_header = form::in_header(request, path::USERINFO)?;
     if !form::is_form(request) {
         return Ok(in_header);
     }
@@ -61,7 +32,7 @@ fn in_header_or_body(request: &HttpRequest, body: Body) -> Result<Option<Present
         (Some(_), Some(_)) => {
             Err(Error::invalid_request("The access token was sent in two ways at once"))
         }
-        (None, Some(token)) => presentation(request, token, false).map(Some),
+        (None, Some(token)) => form::presentation(request, path::USERINFO, token, false).map(Some),
         (in_header, None) => Ok(in_header),
     }
 }

@@ -33,6 +33,21 @@ pub mod path {
     /// RFC 7591 §3; below it, each client's own (RFC 7592 §2).
     pub const REGISTER: &str = "/oauth2/register";
 
+    /// Shared Signals Framework §7.2.
+    pub const SSF_CONFIGURATION: &str = "/.well-known/ssf-configuration";
+    /// Shared Signals Framework §8.1.1: streams.
+    pub const SSF_STREAMS: &str = "/ssf/streams";
+    /// Shared Signals Framework §8.1.2: whether a stream is enabled.
+    pub const SSF_STATUS: &str = "/ssf/status";
+    /// Shared Signals Framework §8.1.3.2.
+    pub const SSF_ADD_SUBJECT: &str = "/ssf/subjects/add";
+    /// Shared Signals Framework §8.1.3.3.
+    pub const SSF_REMOVE_SUBJECT: &str = "/ssf/subjects/remove";
+    /// Shared Signals Framework §8.1.4.
+    pub const SSF_VERIFY: &str = "/ssf/verify";
+    /// RFC 8936 §2: below it, a stream.
+    pub const SSF_POLL: &str = "/ssf/poll";
+
     /// Where the console gets the answer when somebody tries an app out.
     pub const TRIAL: &str = "/admin/try-app";
 

@@ -7,6 +7,7 @@
 //! falls with it, a grant falls with its session (or lives on, given `offline_access`) and always
 //! with the pass it stands on. Errors about the client or the redirect URI never leave our pages.
 
+mod acting;
 pub mod authorization;
 pub mod backchannel;
 mod call;
@@ -35,6 +36,7 @@ pub mod token;
 pub mod trial;
 mod userinfo;
 
+pub use acting::{ActingClient, acting_client};
 pub use call::Call;
 pub use claims::{Claims, ClaimsRequest, Person};
 pub use document::Document;

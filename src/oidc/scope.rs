@@ -24,11 +24,15 @@ pub enum Scope {
     Groups,
     /// The person's administrator roles.
     Roles,
+    /// To read streams of shared signals and to fetch what is in them (CAEP Interoperability Profile).
+    SsfRead,
+    /// To create, change and delete streams of shared signals (CAEP Interoperability Profile).
+    SsfManage,
 }
 
 impl Scope {
     /// Every scope, in the order in which they are listed and written.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::OpenId,
         Self::Profile,
         Self::Email,
@@ -37,6 +41,8 @@ impl Scope {
         Self::OfflineAccess,
         Self::Groups,
         Self::Roles,
+        Self::SsfRead,
+        Self::SsfManage,
     ];
 
     /// The scope's name on the wire.
@@ -50,13 +56,15 @@ impl Scope {
             Self::OfflineAccess => "offline_access",
             Self::Groups => "groups",
             Self::Roles => "roles",
+            Self::SsfRead => "ssf.read",
+            Self::SsfManage => "ssf.manage",
         }
     }
 
     /// The claims at the userinfo endpoint that the scope stands for (OIDC Core §5.4).
     pub const fn claims(self) -> &'static [&'static str] {
         match self {
-            Self::OpenId | Self::OfflineAccess => &[],
+            Self::OpenId | Self::OfflineAccess | Self::SsfRead | Self::SsfManage => &[],
             Self::Profile => &[
                 "name",
                 "family_name",
@@ -79,6 +87,11 @@ impl Scope {
             Self::Groups => &["groups"],
             Self::Roles => &["roles"],
         }
+    }
+
+    /// Whether it is about what a client does in its own name: no person can grant it.
+    pub const fn is_of_clients(self) -> bool {
+        matches!(self, Self::SsfRead | Self::SsfManage)
     }
 
     /// Whether it tells how the organisation is ordered, which no client learns that was not
@@ -114,7 +127,8 @@ impl Scopes {
 
     /// What a client may ask for that registered no scope: what OpenID Connect defines.
     pub fn usual() -> Self {
-        Scope::ALL.into_iter().filter(|scope| !scope.tells_of_the_organisation()).collect()
+        let is_named = |scope: &Scope| scope.tells_of_the_organisation() || scope.is_of_clients();
+        Scope::ALL.into_iter().filter(|scope| !is_named(scope)).collect()
     }
 
     /// Reads a `scope` parameter. Scopes we do not know are left out (OIDC Core §3.1.2.1).
@@ -156,6 +170,18 @@ impl Scopes {
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
         self.iter().filter(|scope| other.contains(*scope)).collect()
+    }
+
+    /// What of it a person can grant.
+    #[must_use]
+    pub fn of_people(&self) -> Self {
+        self.iter().filter(|scope| !scope.is_of_clients()).collect()
+    }
+
+    /// What of it a client has in its own name.
+    #[must_use]
+    pub fn of_clients(&self) -> Self {
+        self.iter().filter(|scope| scope.is_of_clients()).collect()
     }
 
     /// The same without one scope.

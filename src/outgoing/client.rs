@@ -129,6 +129,11 @@ impl Outgoing {
         Self(Arc::new(Parts { guard, lookup, client: OnceLock::new() }))
     }
 
+    /// Whether this URL may be called, as far as can be seen without looking up its name.
+    pub fn allows(&self, url: &Url) -> bool {
+        self.0.guard.allows_url(url)
+    }
+
     /// Makes a call.
     pub async fn send(&self, call: Call) -> Result<Answer, Unanswered> {
         if !self.0.guard.allows_url(&call.url) {

@@ -128,6 +128,7 @@ impl Line {
                 (line.badge, line.kind) = ("Told".to_owned(), "good");
                 line.told = Some(Moment::phrase(*at, now));
             }
+            Told::Held => "Waits to be fetched".clone_into(&mut line.badge),
             Told::Waits { why: None, .. } => "Being told".clone_into(&mut line.badge),
             Told::Waits { tries, next, why: Some(why) } => {
                 let of = telling::tries().max(*tries + 1);
@@ -249,7 +250,7 @@ pub(in crate::pages) async fn of_this_request(
     origin: &Origin,
     user: UserId,
 ) -> Fallible<Option<SignOutId>> {
-    match backchannel::fan_out_of(app.db(), user).await {
+    match backchannel::fan_out_of(app.telling(), user).await {
         Ok(_) => app.telling().wake(),
         Err(fault) => tracing::warn!(%fault, "a sign-out waits to be taken on"),
     }

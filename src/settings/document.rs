@@ -15,6 +15,7 @@ use crate::db::{DatabaseUrl, SqliteSync};
 use crate::oidc::clients::ClientSettings;
 use crate::oidc::registration::{Mode, RegistrationPolicy};
 use crate::outgoing::Guard;
+use crate::signals::SignalsPolicy;
 use crate::telling::{MailTls, WebhookSettings};
 
 /// One `daypass.toml`. Serialised, its leaves are the list of what a variable may set.
@@ -47,6 +48,7 @@ pub(super) struct Document {
     pub(super) places: Places,
     pub(super) outgoing: Outgoing,
     pub(super) registration: Registration,
+    pub(super) signals: Signals,
     #[serde(skip_serializing)]
     pub(super) webhooks: Vec<WebhookSettings>,
     #[serde(skip_serializing)]
@@ -97,6 +99,12 @@ pub(super) struct Registration {
     pub(super) most_clients: u32,
     #[serde(with = "human_duration")]
     pub(super) unused_after: Duration,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Signals {
+    pub(super) enabled: bool,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -179,6 +187,7 @@ impl Default for Document {
             places: Places::default(),
             outgoing: Outgoing::default(),
             registration: Registration::default(),
+            signals: Signals::default(),
             webhooks: Vec::new(),
             clients: Vec::new(),
         }
@@ -222,6 +231,13 @@ impl Default for Registration {
         let RegistrationPolicy { mode, open_per_hour, most_clients, unused_after } =
             RegistrationPolicy::default();
         Self { mode, open_per_hour, most_clients, unused_after }
+    }
+}
+
+impl Default for Signals {
+    fn default() -> Self {
+        let SignalsPolicy { enabled } = SignalsPolicy::default();
+        Self { enabled }
     }
 }
 

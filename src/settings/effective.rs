@@ -18,6 +18,7 @@ use crate::oidc::registration::RegistrationPolicy;
 use crate::outgoing::Guard;
 use crate::places::Places;
 use crate::sessions::Lifetimes;
+use crate::signals::SignalsPolicy;
 use crate::telling::{MailSettings, WebhookSettings};
 
 /// One setting as it holds.
@@ -72,6 +73,7 @@ pub(super) fn load(sources: &Sources) -> Result<(Settings, Vec<Line>), InvalidSe
         outgoing: outgoing_of(&written)?,
         webhooks: webhooks_of(&written)?,
         registration: registration_of(&written)?,
+        signals: SignalsPolicy { enabled: written.document.signals.enabled },
         clients: clients_of(&written)?,
         data_dir: written.document.data_dir.clone(),
         issuer,

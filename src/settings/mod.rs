@@ -34,6 +34,7 @@ use crate::oidc::registration::RegistrationPolicy;
 use crate::outgoing::Guard;
 use crate::places::Places;
 use crate::sessions::Lifetimes;
+use crate::signals::SignalsPolicy;
 use crate::telling::{MailSettings, WebhookSettings};
 
 /// The settings of an installation, checked.
@@ -87,6 +88,8 @@ pub struct Settings {
     pub webhooks: Vec<WebhookSettings>,
     /// Whether clients may register themselves.
     pub registration: RegistrationPolicy,
+    /// Whether there is a transmitter of shared signals.
+    pub signals: SignalsPolicy,
     /// Relying parties that are written in the settings file.
     pub clients: Vec<ClientSettings>,
 }

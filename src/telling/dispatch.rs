@@ -53,6 +53,7 @@ impl Telling {
             };
             store::insert(work, new).await?;
         }
+        self.streams.tell_of_record(work, record).await?;
         match topic.filter(|topic| topic.is_told_to_the_person()) {
             Some(topic) if self.mailer.is_some() => self.write_letter(work, record, topic).await,
             _ => Ok(()),

@@ -28,15 +28,18 @@ pub use letter::Letter;
 pub use mail::{InvalidMail, MailSettings, MailTls};
 pub use not_me::{NotMe, PATH as NOT_ME_PATH, Reported};
 pub use outbox::{
-    Delivery, Lane, NewDelivery, Retried, Sent, State, enqueue, list, of_events, of_lane, retry,
-    sweep, tries, waiting, words_of,
+    Delivery, Lane, NewDelivery, Retried, Sent, State, enqueue, enqueue_held, give_up, held_lanes,
+    hold, list, of_events, of_lane, refused, release, retry, sweep, taken, tries, untold, waiting,
+    words_of,
 };
 pub use topic::Topic;
 pub use webhook::{InvalidWebhook, Selection, WebhookSettings};
 
+use crate::audit::Record;
 use crate::audit::chain::{self, ChainKey};
-use crate::base::{ClientId, Fallible, Sealer};
-use crate::db::Database;
+use crate::base::{ClientId, Fallible, Sealer, StreamId};
+use crate::db::{Database, Work};
+use crate::directory::sign_outs::SignOut;
 use crate::outgoing::Outgoing;
 use mail::Mailer;
 use webhook::Webhook;
@@ -58,6 +61,39 @@ pub trait TellsClients: fmt::Debug + Send + Sync {
     fn tell<'a>(&'a self, client: &'a ClientId, payload: &'a str) -> BoxFuture<'a, Fallible<Sent>>;
 }
 
+/// Tells the receivers of shared signals. What they are told, and how, is known to a room above.
+pub trait TellsStreams: fmt::Debug + Send + Sync {
+    /// Puts into the outbox what streams are told of an audit record.
+    fn tell_of_record<'a>(
+        &'a self,
+        work: &'a Work,
+        record: &'a Record,
+    ) -> BoxFuture<'a, Fallible<()>>;
+
+    /// Puts into the outbox what streams are told of a sign-out.
+    fn tell_of_sign_out<'a>(
+        &'a self,
+        work: &'a Work,
+        sign_out: &'a SignOut,
+    ) -> BoxFuture<'a, Fallible<()>>;
+
+    /// Makes one try of what was put into a stream's lane.
+    fn tell<'a>(
+        &'a self,
+        stream: StreamId,
+        delivery: &'a Delivery,
+    ) -> BoxFuture<'a, Fallible<Sent>>;
+}
+
+/// Those whose words are known to rooms above.
+#[derive(Clone, Debug)]
+pub struct Tellers {
+    /// Tells clients of sign-outs.
+    pub clients: Arc<dyn TellsClients>,
+    /// Tells the receivers of shared signals.
+    pub streams: Arc<dyn TellsStreams>,
+}
+
 /// What telling needs.
 #[derive(Debug)]
 pub struct Telling {
@@ -69,6 +105,7 @@ pub struct Telling {
     mailer: Option<Mailer>,
     webhooks: Vec<Webhook>,
     clients: Arc<dyn TellsClients>,
+    streams: Arc<dyn TellsStreams>,
     woken: Notify,
 }
 
@@ -81,8 +118,9 @@ impl Telling {
         outgoing: Outgoing,
         mail: Option<&MailSettings>,
         webhooks: &[WebhookSettings],
-        clients: Arc<dyn TellsClients>,
+        tellers: Tellers,
     ) -> Fallible<Self> {
+        let Tellers { clients, streams } = tellers;
         Ok(Self {
             db: db.clone(),
             sealer: sealer.clone(),
@@ -92,8 +130,19 @@ impl Telling {
             house,
             outgoing,
             clients,
+            streams,
             woken: Notify::new(),
         })
+    }
+
+    /// The database of the outbox.
+    pub const fn database(&self) -> &Database {
+        &self.db
+    }
+
+    /// Those who tell the receivers of shared signals.
+    pub fn streams(&self) -> &dyn TellsStreams {
+        &*self.streams
     }
 
     /// The key of the audit log's chain.

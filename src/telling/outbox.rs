@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{Telling, store};
-use crate::base::{ClientId, DeliveryId, EventId, Fallible, Random, Timestamp};
+use crate::base::{ClientId, DeliveryId, EventId, Fallible, Random, StreamId, Timestamp};
 use crate::db::{ConnectionTrait, Work};
 
 /// Deliveries that wait for each other; what waits in one lane waits for no other.
@@ -17,14 +17,35 @@ pub enum Lane {
     Webhook(String),
     /// A client that is told of sign-outs, by its id.
     Backchannel(ClientId),
+    /// A stream of shared signals.
+    Signals(StreamId),
 }
 
 impl Lane {
+    /// What it is, for people.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Mail => "E-mail".to_owned(),
+            Self::Webhook(name) => format!("Webhook {name}"),
+            Self::Backchannel(client) => format!("App {client}"),
+            Self::Signals(_) => "Shared signals".to_owned(),
+        }
+    }
+
+    /// How many tries may be under way in it at once: what a stream says comes in its order.
+    pub(super) const fn at_once(&self) -> usize {
+        match self {
+            Self::Mail | Self::Webhook(_) | Self::Backchannel(_) => 4,
+            Self::Signals(_) => 1,
+        }
+    }
+
     /// A lane as the outbox has it.
     pub(super) fn parse(text: &str) -> Option<Self> {
         match text.split_once(':') {
             Some(("webhook", name)) => Some(Self::Webhook(name.to_owned())),
             Some(("backchannel", client)) => Some(Self::Backchannel(ClientId::new(client))),
+            Some(("signals", stream)) => stream.parse().ok().map(Self::Signals),
             _ => (text == "mail").then_some(Self::Mail),
         }
     }
@@ -36,6 +57,7 @@ impl fmt::Display for Lane {
             Self::Mail => f.write_str("mail"),
             Self::Webhook(name) => write!(f, "webhook:{name}"),
             Self::Backchannel(client) => write!(f, "backchannel:{client}"),
+            Self::Signals(stream) => write!(f, "signals:{stream}"),
         }
     }
 }
@@ -45,6 +67,8 @@ impl fmt::Display for Lane {
 pub enum State {
     /// It is tried, or tried again, at this instant.
     Waiting(Timestamp),
+    /// Nobody tries it: the receiver fetches it, or wants to have it later.
+    Held,
     /// The receiver has taken it.
     Delivered(Timestamp),
     /// It is not tried any more.
@@ -56,7 +80,7 @@ pub enum State {
 pub struct Delivery {
     /// Which one; receivers see it.
     pub id: DeliveryId,
-    /// `mail`, `webhook:NAME` or `backchannel:CLIENT_ID`.
+    /// `mail`, `webhook:NAME`, `backchannel:CLIENT_ID` or `signals:STREAM_ID`.
     pub lane: String,
     /// Where it goes.
     pub destination: String,
@@ -100,6 +124,8 @@ pub enum Sent {
     Failed(String),
     /// It never will.
     Hopeless(String),
+    /// It is not to be tried, but to wait until it is fetched or released.
+    Held,
 }
 
 /// What came of asking for another try.
@@ -133,7 +159,52 @@ fn even_pause(attempts: u32) -> Duration {
 
 /// Writes deliveries into the outbox. When this is committed, [`Telling::wake`] saves them a wait.
 pub async fn enqueue(work: &Work, new: Vec<NewDelivery>) -> Fallible<()> {
-    store::insert_many(work, new).await
+    store::insert_many(work, new, Some(work.now())).await
+}
+
+/// Writes deliveries that nobody tries: they wait until they are fetched or released.
+pub async fn enqueue_held(work: &Work, new: Vec<NewDelivery>) -> Fallible<()> {
+    store::insert_many(work, new, None).await
+}
+
+/// What waits in a lane, oldest first, whether it is tried or held.
+pub async fn waiting(
+    connection: &impl ConnectionTrait,
+    lane: &Lane,
+    limit: u64,
+) -> Fallible<Vec<Delivery>> {
+    store::waiting(connection, &lane.to_string(), limit).await
+}
+
+/// Writes down that the receiver has fetched and taken these.
+pub async fn taken(work: &Work, lane: &Lane, ids: &[DeliveryId]) -> Fallible<()> {
+    store::settle_waiting(work, &lane.to_string(), Some(ids), true, None).await
+}
+
+/// Gives up one that waits, because the receiver will not have it.
+pub async fn refused(work: &Work, lane: &Lane, id: DeliveryId, why: &str) -> Fallible<()> {
+    store::settle_waiting(work, &lane.to_string(), Some(&[id]), false, Some(why)).await
+}
+
+/// Gives up whatever waits in a lane.
+pub async fn give_up(work: &Work, lane: &Lane, why: &str) -> Fallible<()> {
+    store::settle_waiting(work, &lane.to_string(), None, false, Some(why)).await
+}
+
+/// Holds whatever waits in a lane.
+pub async fn hold(work: &Work, lane: &Lane) -> Fallible<()> {
+    store::hold(work, &lane.to_string()).await
+}
+
+/// The lanes in which something is held.
+pub async fn held_lanes(connection: &impl ConnectionTrait) -> Fallible<Vec<Lane>> {
+    let lanes = store::held_lanes(connection).await?;
+    Ok(lanes.iter().filter_map(|lane| Lane::parse(lane)).collect())
+}
+
+/// Makes due whatever is held in a lane, with as much patience as at first.
+pub async fn release(work: &Work, lane: &Lane) -> Fallible<()> {
+    store::release(work, &lane.to_string()).await
 }
 
 impl Telling {
@@ -142,7 +213,7 @@ impl Telling {
         match lane {
             Lane::Mail => self.mailer.is_some(),
             Lane::Webhook(name) => self.webhooks.iter().any(|webhook| webhook.name == *name),
-            Lane::Backchannel(_) => true,
+            Lane::Backchannel(_) | Lane::Signals(_) => true,
         }
     }
 }
@@ -165,11 +236,11 @@ pub async fn of_events(
 }
 
 /// Those of these events of which somebody is still to be told.
-pub async fn waiting(
+pub async fn untold(
     connection: &impl ConnectionTrait,
     events: &[EventId],
 ) -> Fallible<BTreeSet<EventId>> {
-    store::waiting(connection, events).await
+    store::untold(connection, events).await
 }
 
 /// How often something is tried before it is given up, give or take one.
@@ -219,10 +290,12 @@ mod tests {
     #[test]
     fn a_lane_is_read_as_it_was_written() {
         let client = ClientId::new("payroll");
-        for lane in [Lane::Mail, Lane::Webhook("siem".to_owned()), Lane::Backchannel(client)] {
+        let (siem, stream) = (Lane::Webhook("siem".to_owned()), Lane::Signals(StreamId::fresh()));
+        for lane in [Lane::Mail, siem, Lane::Backchannel(client), stream] {
             assert_eq!(Lane::parse(&lane.to_string()), Some(lane));
         }
         assert_eq!(Lane::parse("pigeon:7"), None);
+        assert_eq!(Lane::parse("signals:7"), None);
     }
 
     #[test]

@@ -51,19 +51,24 @@ pub(super) async fn move_cursor(work: &Work, sequence: i64) -> Fallible<()> {
 }
 
 pub(super) async fn insert(work: &Work, new: NewDelivery) -> Fallible<()> {
-    Entity::insert(row(work, new)).exec_without_returning(work.connection()).await?;
+    let due_at = Some(work.now());
+    Entity::insert(row(work, new, due_at)).exec_without_returning(work.connection()).await?;
     Ok(())
 }
 
-pub(super) async fn insert_many(work: &Work, mut new: Vec<NewDelivery>) -> Fallible<()> {
+pub(super) async fn insert_many(
+    work: &Work,
+    mut new: Vec<NewDelivery>,
+    due_at: Option<Timestamp>,
+) -> Fallible<()> {
     while !new.is_empty() {
-        let rows = new.drain(..new.len().min(AT_ONCE)).map(|new| row(work, new));
+        let rows = new.drain(..new.len().min(AT_ONCE)).map(|new| row(work, new, due_at));
         Entity::insert_many(rows).exec_without_returning(work.connection()).await?;
     }
     Ok(())
 }
 
-fn row(work: &Work, new: NewDelivery) -> ActiveModel {
+fn row(work: &Work, new: NewDelivery, due_at: Option<Timestamp>) -> ActiveModel {
     ActiveModel {
         id: Set(DeliveryId::fresh()),
         lane: Set(new.lane.to_string()),
@@ -73,7 +78,7 @@ fn row(work: &Work, new: NewDelivery) -> ActiveModel {
         payload: Set(new.payload),
         created_at: Set(work.now()),
         attempts: Set(0),
-        next_attempt_at: Set(Some(work.now())),
+        next_attempt_at: Set(due_at),
         delivered_at: Set(None),
         given_up_at: Set(None),
         last_error: Set(None),
@@ -112,6 +117,7 @@ pub(super) async fn due(
         .filter(Column::Lane.eq(lane))
         .filter(Column::NextAttemptAt.lte(now))
         .order_by_asc(Column::NextAttemptAt)
+        .order_by_asc(Column::Id)
         .limit(limit as u64)
         .all(connection)
         .await?;
@@ -136,7 +142,83 @@ pub(super) async fn claim(
     Ok(claimed.rows_affected == 1)
 }
 
-/// Writes down what came of a try, if it is still ours.
+/// What is neither delivered nor given up in a lane, oldest first.
+pub(super) async fn waiting(
+    connection: &impl ConnectionTrait,
+    lane: &str,
+    limit: u64,
+) -> Fallible<Vec<Delivery>> {
+    let rows = Entity::find()
+        .filter(waiting_in(lane))
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .all(connection)
+        .await?;
+    Ok(rows.into_iter().map(Delivery::from).collect())
+}
+
+fn waiting_in(lane: &str) -> Expr {
+    Column::Lane.eq(lane).and(Column::DeliveredAt.is_null()).and(Column::GivenUpAt.is_null())
+}
+
+/// Delivers or gives up what waits in a lane, or these of it.
+pub(super) async fn settle_waiting(
+    work: &Work,
+    lane: &str,
+    ids: Option<&[DeliveryId]>,
+    delivered: bool,
+    why: Option<&str>,
+) -> Fallible<()> {
+    let done = if delivered { Column::DeliveredAt } else { Column::GivenUpAt };
+    let which = Condition::all()
+        .add(waiting_in(lane))
+        .add_option(ids.map(|ids| Column::Id.is_in(ids.iter().copied())));
+    Entity::update_many()
+        .col_expr(done, Expr::value(work.now()))
+        .col_expr(Column::NextAttemptAt, Expr::value(None::<Timestamp>))
+        .col_expr(Column::LastError, Expr::value(why.map(str::to_owned)))
+        .filter(which)
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn held_lanes(connection: &impl ConnectionTrait) -> Fallible<Vec<String>> {
+    Ok(Entity::find()
+        .select_only()
+        .column(Column::Lane)
+        .distinct()
+        .filter(Column::NextAttemptAt.is_null())
+        .filter(Column::DeliveredAt.is_null())
+        .filter(Column::GivenUpAt.is_null())
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
+/// Lets nothing of what waits in a lane be due.
+pub(super) async fn hold(work: &Work, lane: &str) -> Fallible<()> {
+    Entity::update_many()
+        .col_expr(Column::NextAttemptAt, Expr::value(None::<Timestamp>))
+        .filter(waiting_in(lane))
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+/// Makes what is held in a lane due.
+pub(super) async fn release(work: &Work, lane: &str) -> Fallible<()> {
+    Entity::update_many()
+        .col_expr(Column::NextAttemptAt, Expr::value(work.now()))
+        .col_expr(Column::CreatedAt, Expr::value(work.now()))
+        .filter(waiting_in(lane))
+        .filter(Column::NextAttemptAt.is_null())
+        .exec(work.connection())
+        .await?;
+    Ok(())
+}
+
+/// Writes down what came of a try, if it is still ours and nobody has settled it meanwhile.
 pub(super) async fn settle(
     work: &Work,
     delivery: &Delivery,
@@ -144,6 +226,7 @@ pub(super) async fn settle(
     last_error: Option<String>,
 ) -> Fallible<()> {
     let (next, delivered, given_up) = match state {
+        State::Held => (None, None, None),
         State::Waiting(at) => (Some(*at), None, None),
         State::Delivered(at) => (None, Some(*at), None),
         State::GivenUp(at) => (None, None, Some(*at)),
@@ -208,7 +291,7 @@ pub(super) async fn of_events(
     Ok(found)
 }
 
-pub(super) async fn waiting(
+pub(super) async fn untold(
     connection: &impl ConnectionTrait,
     events: &[EventId],
 ) -> Fallible<BTreeSet<EventId>> {
@@ -269,7 +352,8 @@ impl From<Model> for Delivery {
         let state = match (row.delivered_at, row.given_up_at, row.next_attempt_at) {
             (Some(at), _, _) => State::Delivered(at),
             (None, Some(at), _) => State::GivenUp(at),
-            (None, None, at) => State::Waiting(at.unwrap_or(row.created_at)),
+            (None, None, Some(at)) => State::Waiting(at),
+            (None, None, None) => State::Held,
         };
         Self {
             id: row.id,

@@ -53,6 +53,7 @@ mod receipts;
 mod restore_access;
 mod security_info;
 mod sessions;
+mod signals;
 mod telling;
 mod trying_an_app;
 mod what_a_pass_does_not_open;

@@ -564,7 +564,7 @@ async fn of_twenty_who_take_a_sign_out_on_one_does_and_each_app_hears_it_once() 
         let nodes = [installation.another_node().await, installation.another_node().await];
         end_all(&installation, &ana).await;
 
-        let racers = (0..RACERS).map(|number| backchannel::fan_out(nodes[number % 2].db()));
+        let racers = (0..RACERS).map(|number| backchannel::fan_out(nodes[number % 2].telling()));
         let taken: usize = join_all(racers).await.into_iter().map(Result::unwrap).sum();
         let racers = (0..RACERS).map(|number| nodes[number % 2].telling().deliver());
         join_all(racers).await.into_iter().for_each(Result::unwrap);
@@ -588,7 +588,7 @@ async fn what_was_committed_is_told_by_whoever_comes_after_a_crash() {
         // Ended right behind the commit: the next start takes the sign-out on.
         end_all(&installation, &ana).await;
         let next = installation.another_node().await;
-        backchannel::fan_out(next.db()).await.unwrap();
+        backchannel::fan_out(next.telling()).await.unwrap();
         assert!(mail.take().is_empty());
         // Ended right behind that: the one after it delivers.
         let last = installation.another_node().await;

@@ -43,6 +43,7 @@ mod registration;
 mod resource_indicators;
 mod response_modes;
 mod revocation;
+mod signals;
 mod step_up;
 #[path = "../support/mod.rs"]
 mod support;

@@ -112,6 +112,12 @@ impl Message {
         lines.into_iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).unwrap().1
     }
 
+    #[allow(dead_code, reason = "what must not be there is not everybody's business")]
+    pub(crate) fn has_header(&self, name: &str) -> bool {
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.any(|(key, _)| key.eq_ignore_ascii_case(name))
+    }
+
     pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap()
     }
@@ -137,7 +143,12 @@ pub(crate) struct Receiver {
 
 impl Receiver {
     pub(crate) async fn start(manner: Manner) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at(0, manner).await
+    }
+
+    /// At a port at which nobody has listened so far.
+    pub(crate) async fn start_at(port: u16, manner: Manner) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (tell, arrived) = mpsc::unbounded_channel();
         let manner = Arc::new(Mutex::new(manner));

@@ -33,6 +33,8 @@ pub(crate) mod role_assignment;
 pub(crate) mod session;
 pub(crate) mod sign_out;
 pub(crate) mod sign_out_app;
+pub(crate) mod signal_removed_subject;
+pub(crate) mod signal_stream;
 pub(crate) mod signing_key;
 pub(crate) mod spent;
 pub(crate) mod telling_cursor;

@@ -118,13 +118,15 @@ pub async fn session(
     Ok(id)
 }
 
-/// Writes down which apps a person's deletion signs out, before their grants go with them.
+/// Writes down that a person's deletion signs them out of everything, and of which apps, before their
+/// grants go with them.
 pub(super) async fn before_person_goes(
     work: &Work,
     user: UserId,
     cause: Cause<'_>,
 ) -> Fallible<()> {
     hold_user_alone(work, user).await?;
+    everything(work, user, cause, None).await?;
     apps(work, user, Held::Everything, Some(cause)).await
 }
 

@@ -218,7 +218,9 @@ pub(in crate::oidc) fn scopes_for(
 ) -> Result<Scopes, Error> {
     let invalid = |description| Error::new(ErrorCode::InvalidScope, description);
     let asked = Scopes::parse(parameters.one("scope")?.unwrap_or_default())
-        .map_err(|_| invalid("scope has characters that are not allowed"))?;
+        .map_err(|_| invalid("scope has characters that are not allowed"))?
+        // What nobody can grant is to people a scope like any that is unknown.
+        .of_people();
     // OIDC Core §11: without a refresh token offline_access means nothing and is ignored, before
     // anybody asks whether the client is registered for it.
     let scopes = if client.allows(GrantType::RefreshToken) {

@@ -8,16 +8,18 @@ use crate::db::{Database, Work};
 use crate::directory::sign_outs::{self, Extent, SignOut};
 use crate::oidc::clients::{self, Client};
 use crate::oidc::receipts::{self, App};
-use crate::telling::{self, Lane, NewDelivery};
+use crate::telling::{self, Lane, NewDelivery, Telling};
 
 /// How many sign-outs are read at once.
 const BATCH: u64 = 100;
 
-/// Puts into the outbox what clients are to be told; answers how many sign-outs it took on.
+/// Puts into the outbox what clients and streams of shared signals are to be told; answers how many
+/// sign-outs it took on.
 ///
 /// Any number of nodes may do so at once: a sign-out is claimed, and its deliveries are written, in one
 /// transaction.
-pub async fn fan_out(database: &Database) -> Fallible<usize> {
+pub async fn fan_out(telling: &Telling) -> Fallible<usize> {
+    let database = telling.database();
     let mut taken = 0;
     loop {
         let pending = sign_outs::pending(database.read(), BATCH).await?;
@@ -25,28 +27,29 @@ pub async fn fan_out(database: &Database) -> Fallible<usize> {
             return Ok(taken);
         }
         for sign_out in &pending {
-            taken += usize::from(take_on(database, sign_out).await?);
+            taken += usize::from(take_on(telling, sign_out).await?);
         }
     }
 }
 
 /// The same for one person's sign-outs, at once: for whoever waits to see what comes of them.
-pub async fn fan_out_of(database: &Database, user: UserId) -> Fallible<usize> {
+pub async fn fan_out_of(telling: &Telling, user: UserId) -> Fallible<usize> {
     let mut taken = 0;
-    for sign_out in &sign_outs::pending_of(database.read(), user, BATCH).await? {
-        taken += usize::from(take_on(database, sign_out).await?);
+    for sign_out in &sign_outs::pending_of(telling.database().read(), user, BATCH).await? {
+        taken += usize::from(take_on(telling, sign_out).await?);
     }
     Ok(taken)
 }
 
 /// Whether it was this node that took it on.
-async fn take_on(database: &Database, sign_out: &SignOut) -> Fallible<bool> {
-    let work = database.begin().await?;
+async fn take_on(telling: &Telling, sign_out: &SignOut) -> Fallible<bool> {
+    let work = telling.database().begin().await?;
     if !sign_outs::claim(&work, sign_out.id).await? {
         return Ok(false);
     }
     let deliveries = deliveries(&work, sign_out).await?;
     telling::enqueue(&work, deliveries).await?;
+    telling.streams().tell_of_sign_out(&work, sign_out).await?;
     work.commit().await?;
     Ok(true)
 }

@@ -8,7 +8,7 @@ use super::settings::{ClientSettings, development_client};
 use super::store;
 use crate::audit::{self, Actor, Category, Event, Origin};
 use crate::base::{ClientId, Digest, Fallible, Fault, Secret};
-use crate::db::{Database, Work};
+use crate::db::{ConnectionTrait, Database, Work};
 use crate::directory::authority::{self, Denied, Task};
 use crate::oidc::issuer::Issuer;
 
@@ -210,6 +210,15 @@ pub async fn list(database: &Database) -> Fallible<Vec<Client>> {
 /// One client, enabled or not.
 pub async fn show(database: &Database, id: &ClientId) -> Fallible<Option<Client>> {
     store::find(database.read(), id).await
+}
+
+/// Those of these clients that are enabled.
+pub async fn find_enabled(
+    connection: &impl ConnectionTrait,
+    ids: &[ClientId],
+) -> Fallible<Vec<Client>> {
+    let all = store::find_all(connection, ids).await?;
+    Ok(all.into_iter().filter(|client| client.enabled).collect())
 }
 
 /// The answer to [`sync`].

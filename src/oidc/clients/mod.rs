@@ -23,8 +23,8 @@ pub use catalogue::Catalogue;
 pub use client::{Client, Source};
 pub use keys::ClientKeys;
 pub use manage::{
-    Added, Changed, NewClient, Rotated, Synced, add, delete, disable, enable, list, rotate_secret,
-    show, sync, update,
+    Added, Changed, NewClient, Rotated, Synced, add, delete, disable, enable, find_enabled, list,
+    rotate_secret, show, sync, update,
 };
 pub use metadata::{
     ApplicationType, AuthMethod, ClientMetadata, Consent, GrantType, InvalidMetadata, Profile,

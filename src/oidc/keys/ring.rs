@@ -39,6 +39,8 @@ pub enum TokenType {
     AccessToken,
     /// Back-Channel Logout §2.4.
     LogoutToken,
+    /// RFC 8417 §2.3.
+    SecurityEvent,
 }
 
 impl TokenType {
@@ -47,6 +49,7 @@ impl TokenType {
             Self::IdToken => "JWT",
             Self::AccessToken => "at+jwt",
             Self::LogoutToken => "logout+jwt",
+            Self::SecurityEvent => "secevent+jwt",
         }
     }
 
@@ -56,7 +59,9 @@ impl TokenType {
             // RP-Initiated Logout §2: handed back as a hint when it has long expired, to end the
             // session it came from, which lasts a year at most.
             Self::IdToken => VERIFIED_AT_LONGEST,
-            Self::AccessToken | Self::LogoutToken => PUBLISHED_AFTER_RETIREMENT,
+            Self::AccessToken | Self::LogoutToken | Self::SecurityEvent => {
+                PUBLISHED_AFTER_RETIREMENT
+            }
         }
     }
 }

@@ -116,6 +116,8 @@ pub enum Told {
         /// Why the last try failed.
         why: Option<String>,
     },
+    /// It comes and fetches it.
+    Held,
     /// It has no address for it.
     CannotBeTold,
     /// It knows.
@@ -127,6 +129,7 @@ impl Told {
         let (tries, why) = (u32::try_from(delivery.attempts).unwrap_or(0), &delivery.last_error);
         match delivery.state {
             State::Delivered(at) => Self::Told(at),
+            State::Held => Self::Held,
             State::Waiting(next) => Self::Waits { tries, next, why: why.clone() },
             State::GivenUp(at) => Self::GaveUp { at, tries, why: why.clone() },
         }
@@ -137,8 +140,9 @@ impl Told {
         match self {
             Self::GaveUp { .. } => 0,
             Self::Waits { .. } => 1,
-            Self::CannotBeTold => 2,
-            Self::Told(_) => 3,
+            Self::Held => 2,
+            Self::CannotBeTold => 3,
+            Self::Told(_) => 4,
         }
     }
 
@@ -201,7 +205,7 @@ pub async fn list(
 ) -> Fallible<Vec<Summary>> {
     let rows = sign_outs::of_user(connection, user, now.minus(KEPT), MOST).await?;
     let ids: Vec<_> = rows.iter().map(|row| event_of(row.id)).collect();
-    let waiting = telling::waiting(connection, &ids).await?;
+    let waiting = telling::untold(connection, &ids).await?;
     let single: Vec<_> = rows.iter().filter(|it| is_of_an_app(it)).map(|it| it.id).collect();
     let names = store::apps_of(connection, &single).await?;
     let mut summaries: Vec<Summary> = Vec::new();

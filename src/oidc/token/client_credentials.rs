@@ -3,6 +3,7 @@
 use super::answer::Request;
 use super::issue::{TokenResponse, of_client};
 use crate::base::Fallible;
+use crate::oidc::clients::Client;
 use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::resource::Resources;
@@ -13,18 +14,26 @@ use crate::oidc::scope::Scopes;
 pub(super) fn issue_to_client(request: Request<'_>) -> Fallible<Result<TokenResponse, Error>> {
     let Request { provider, client, key, body, .. } = request;
     let allowed = &client.metadata.resources;
-    match refuse_scopes(body).and_then(|()| Resources::asked(body, allowed)) {
-        Ok(resources) => of_client(provider, client, &resources, key).map(Ok),
+    let asked =
+        scopes(client, body).and_then(|scopes| Ok((scopes, Resources::asked(body, allowed)?)));
+    match asked {
+        Ok((scopes, resources)) => of_client(provider, client, &scopes, &resources, key).map(Ok),
         Err(error) => Ok(Err(error)),
     }
 }
 
-/// Every scope that Daypass knows is about a person; others are left out, as everywhere.
-fn refuse_scopes(body: &Parameters) -> Result<(), Error> {
-    let refused = || {
-        let description = "A client that acts for itself can have no scope about a person";
-        Error::new(ErrorCode::InvalidScope, description)
-    };
-    let asked = Scopes::parse(body.one("scope")?.unwrap_or_default()).map_err(|_| refused())?;
-    if asked.is_empty() { Ok(()) } else { Err(refused()) }
+/// What the client has in its own name. A scope about a person is refused; what Daypass does not know
+/// is left out, as everywhere.
+fn scopes(client: &Client, body: &Parameters) -> Result<Scopes, Error> {
+    let refused = |description| Error::new(ErrorCode::InvalidScope, description);
+    let about_a_person = "A client that acts for itself can have no scope about a person";
+    let asked = Scopes::parse(body.one("scope")?.unwrap_or_default())
+        .map_err(|_| refused(about_a_person))?;
+    if !asked.of_people().is_empty() {
+        return Err(refused(about_a_person));
+    }
+    if !asked.is_within(&client.metadata.scope) {
+        return Err(refused("This client is not registered for the whole of this scope"));
+    }
+    Ok(asked)
 }

@@ -137,13 +137,14 @@ impl Issue<'_> {
 pub(super) fn of_client(
     provider: &Provider,
     client: &Client,
+    scopes: &Scopes,
     resources: &Resources,
     key: Option<&Thumbprint>,
 ) -> Fallible<TokenResponse> {
     let now = provider.database.clock().now();
-    let (scopes, lifetime) = (Scopes::default(), provider.lifetimes.access_token);
+    let lifetime = provider.lifetimes.access_token;
     let (issuer, expires_at) = (&provider.issuer, now.plus(lifetime));
-    let terms = Terms { issuer, scopes: &scopes, resources, key, now, expires_at };
+    let terms = Terms { issuer, scopes, resources, key, now, expires_at };
     let claims = AccessTokenClaims::of_client(terms, &client.id);
     Ok(TokenResponse {
         access_token: provider.keys.sign(
@@ -156,7 +157,7 @@ pub(super) fn of_client(
         expires_in: lifetime,
         refresh_token: None,
         id_token: None,
-        scopes,
+        scopes: scopes.clone(),
     })
 }
 

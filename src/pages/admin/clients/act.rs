@@ -31,7 +31,7 @@ struct Confirm {
     cancel_url: String,
 }
 
-fn confirm(
+pub(super) fn confirm(
     caller: &Administrator,
     client: &Client,
     heading: &'static str,

@@ -4,6 +4,7 @@ mod act;
 mod form;
 mod more;
 mod snippets;
+mod streams;
 mod told;
 mod trial;
 
@@ -30,6 +31,7 @@ use crate::oidc::trial::is_triable;
 use crate::oidc::{Resource, path};
 use crate::telling::{self, Delivery, Lane, State};
 use snippets::{Snippet, snippets};
+use streams::StreamRow;
 
 /// An app in the list.
 struct ClientRow {
@@ -93,6 +95,8 @@ struct Show {
     created: Moment,
     updated: Moment,
     told: Vec<TellingRow>,
+    streams: Vec<StreamRow>,
+    may_delete_streams: bool,
     snippets: Vec<Snippet>,
     acts: Option<Acts>,
     try_url: Option<String>,
@@ -113,6 +117,11 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
         .service(web::resource("/admin/clients/{id}/state").get(act::to_client).post(act::state))
         .service(
             web::resource("/admin/clients/{id}/delete").get(act::delete_form).post(act::delete),
+        )
+        .service(
+            web::resource("/admin/clients/{id}/streams/{stream}/delete")
+                .get(streams::delete_form)
+                .post(streams::delete),
         )
         .service(web::resource("/admin/clients/{id}/try").get(trial::ask).post(trial::begin))
         .service(web::resource(path::TRIAL).get(trial::show));
@@ -135,6 +144,7 @@ fn notice(done: &Done) -> Option<&'static str> {
         "enabled" => Some("The app can sign people in again."),
         "disabled" => Some("The app gets nothing any more, and what it held is dead."),
         "deleted" => Some("The app is deleted, with everything it held."),
+        "stream-deleted" => Some("The stream is deleted, with all that waited in it."),
         _ => None,
     }
 }
@@ -196,6 +206,8 @@ async fn show(
         created: Moment::alone(client.created_at, now),
         updated: Moment::alone(client.updated_at, now),
         told: told(caller.app.db().read(), &client, now).await?,
+        streams: streams::rows(&caller, &client.id).await?,
+        may_delete_streams: caller.may(Task::ManageClients),
         snippets: snippets(caller.app.issuer(), &client),
         acts: changeable.then(|| Acts {
             edit: ours.then(|| place(&client.id, "/edit")),
@@ -221,6 +233,7 @@ async fn told(
         let (state, at) = match delivery.state {
             State::Delivered(at) => ("Told", at),
             State::GivenUp(at) => ("Given up", at),
+            State::Held => ("Held", delivery.created_at),
             State::Waiting(at) if delivery.attempts == 0 => ("Waiting", at),
             State::Waiting(at) => ("Next try", at),
         };
