@@ -87,8 +87,9 @@ impl Part {
             }
         };
         let all = || receipt.apps.iter().map(|it| &it.told);
-        let other =
-            |it: &OtherReceipt| Line::of(it.name.clone(), it.name.clone(), &it.told, reader, now);
+        let other = |it: &OtherReceipt| {
+            Line::of(it.lane.replace(':', "-"), it.name.clone(), &it.told, reader, now)
+        };
         Self {
             id: "receipt",
             heading: heading(receipt.ended, receipt.apps.iter().map(|it| it.name.as_str())),

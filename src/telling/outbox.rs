@@ -255,11 +255,7 @@ pub fn tries() -> u32 {
 
 /// What a lane is called where people read of it.
 pub fn words_of(lane: &str) -> String {
-    match lane.split_once(':') {
-        Some(("webhook", name)) => format!("Webhook {name}"),
-        Some((kind, name)) => format!("{kind}: {name}"),
-        None => lane.to_owned(),
-    }
+    Lane::parse(lane).map_or_else(|| lane.to_owned(), |lane| lane.words())
 }
 
 /// Lists deliveries, newest first; `given_up` leaves only those that are not tried any more.

@@ -89,6 +89,8 @@ pub struct AppReceipt {
 /// What somebody else was told.
 #[derive(Clone, Debug)]
 pub struct OtherReceipt {
+    /// Their lane in the outbox.
+    pub lane: String,
     /// What they are called.
     pub name: String,
     /// What came of telling them.
@@ -325,7 +327,11 @@ async fn receipt(
         sessions_ended: first.sessions_ended,
         apps,
         others: others
-            .map(|it| OtherReceipt { name: telling::words_of(&it.lane), told: Told::of(it) })
+            .map(|it| OtherReceipt {
+                lane: it.lane.clone(),
+                name: telling::words_of(&it.lane),
+                told: Told::of(it),
+            })
             .collect(),
         is_complete: rows.iter().all(|row| row.taken_on),
     })
