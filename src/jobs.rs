@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::audit::chain;
 use crate::base::Fallible;
 use crate::credentials;
+use crate::directory::sign_outs;
 use crate::oidc::keys::rotate_aged;
 use crate::oidc::{authorization, backchannel, device, grants, registration};
 use crate::sessions;
@@ -121,6 +122,7 @@ pub async fn clear_away(app: &App) -> Fallible<()> {
     let work = app.db().begin().await?;
     signals::sweep(&work).await?;
     telling::sweep(&work).await?;
+    sign_outs::sweep(&work).await?;
     work.commit().await?;
     if let Some(age) = app.settings().signing_key_age {
         for key in rotate_aged(app.db(), app.sealer(), age).await? {

@@ -17,6 +17,7 @@ pub mod jobs;
 pub mod oidc;
 pub mod outgoing;
 pub mod pages;
+pub mod places;
 pub mod server;
 pub mod sessions;
 pub mod settings;

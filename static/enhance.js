@@ -143,7 +143,10 @@
     });
   }
 
-  // Work that goes on by itself is looked at again until it is over.
+  // Work that goes on by itself is looked at again until it is over. What has not changed is left alone:
+  // whoever listens to the page hears news only.
+  const every = (part) => 1000 * (Number(part.dataset.every) || 2);
+  let seen = document.querySelector("[data-refreshes]")?.innerHTML;
   const look = async () => {
     const part = document.querySelector("[data-refreshes]");
     if (!part) return;
@@ -152,18 +155,28 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const now = page.getElementById(part.id);
       if (!now) return;
-      if (!("refreshes" in now.dataset)) {
+      const over = !("refreshes" in now.dataset);
+      if (over && !("settles" in part.dataset)) {
         location.replace(part.dataset.refreshes);
         return;
       }
-      localise(now);
-      part.replaceChildren(...now.childNodes);
+      part.dataset.every = now.dataset.every || "";
+      if (now.innerHTML !== seen) {
+        seen = now.innerHTML;
+        localise(now);
+        part.replaceChildren(...now.childNodes);
+      }
+      if (over) {
+        delete part.dataset.refreshes;
+        return;
+      }
     } catch {
       // The link still refreshes.
     }
-    setTimeout(look, 2000);
+    setTimeout(look, every(part));
   };
-  if (document.querySelector("[data-refreshes]")) setTimeout(look, 2000);
+  const working = document.querySelector("[data-refreshes]");
+  if (working) setTimeout(look, every(working));
 
   // A second click does not send a form twice.
   const sent = new WeakSet();

@@ -90,6 +90,11 @@ pub(crate) struct Installation {
 impl Installation {
     /// Makes one in a temporary folder.
     pub(crate) fn make() -> Self {
+        Self::with("", BROWSERS)
+    }
+
+    /// The same with these tables in the settings, and so many people who sign in by a pass.
+    pub(crate) fn with(tables: &str, people: usize) -> Self {
         let folder = TempDir::new().unwrap();
         let port = free_port();
         let issuer = format!("http://localhost:{port}");
@@ -102,13 +107,14 @@ impl Installation {
                  sqlite_sync = \"full\"\nworkers = {cores}\nhash_threads = {cores}\n\
                  [[clients]]\nid = \"app\"\nname = \"An app\"\npublic = true\n\
                  redirect_uris = [\"https://app.example/callback\"]\n\
-                 [methods.password]\nsecond_factor_required = false\n{CLIENTS}",
+                 [methods.password]\nsecond_factor_required = false\n{CLIENTS}\n{tables}",
                 folder.path().join("data").display()
             ),
         )
         .unwrap();
         let sources = Sources { file: Some(settings.clone()), ..Sources::default() };
-        let (people, app_users) = server::block_on(populate(Settings::load(&sources).unwrap()));
+        let (people, app_users) =
+            server::block_on(populate(Settings::load(&sources).unwrap(), people));
         let address = (Ipv4Addr::LOCALHOST, port).into();
         Self { issuer, address, people, app_users, cores, settings, _folder: folder }
     }
@@ -142,13 +148,13 @@ fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
-async fn populate(settings: Settings) -> (Vec<Person>, Vec<String>) {
+async fn populate(settings: Settings, count: usize) -> (Vec<Person>, Vec<String>) {
     let app = App::open(settings, Clock::system()).await.unwrap();
     let (mut people, mut app_users) = (Vec::new(), Vec::new());
     for number in 0..APP_USERS {
         app_users.push(app_user(&app, format!("user{number}@example.com")).await);
     }
-    for number in 0..BROWSERS {
+    for number in 0..count {
         people.push(somebody(&app, format!("person{number}@example.com")).await);
     }
     app.close().await.unwrap();

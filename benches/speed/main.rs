@@ -21,10 +21,12 @@
 mod browser;
 mod http;
 mod installation;
+mod liveness;
 mod measure;
 mod peers;
 mod pieces;
 mod process;
+mod sign_outs;
 mod table;
 mod tokens;
 mod users;
@@ -43,6 +45,8 @@ const PARTS: &[Part] = &[
     ("together", pieces::together),
     ("tokens", tokens::tokens),
     ("users", users::users),
+    ("sign_outs", sign_outs::sign_outs),
+    ("liveness", liveness::liveness),
     ("size", pieces::size),
 ];
 

@@ -16,6 +16,7 @@ mod m20261122_000009_sign_outs;
 mod m20261122_000010_devices;
 mod m20261122_000011_registration;
 mod m20261123_000012_signals;
+mod m20261123_000013_receipts;
 mod parts;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_devices::Migration),
             Box::new(m20261122_000011_registration::Migration),
             Box::new(m20261123_000012_signals::Migration),
+            Box::new(m20261123_000013_receipts::Migration),
         ]
     }
 }

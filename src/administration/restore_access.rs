@@ -12,7 +12,7 @@ use crate::credentials::security_info::{self, Changed, MethodRef};
 use crate::credentials::{Kinds, Tools, kinds_of};
 use crate::db::{ConnectionTrait, Work};
 use crate::directory::authority::{self, Action, Denied};
-use crate::directory::{self, User};
+use crate::directory::{self, User, recoveries};
 use crate::sessions;
 
 /// What restoring access takes: to issue a pass, to delete methods, to end sessions; of one person.
@@ -125,6 +125,8 @@ async fn restore_in(
         Issued::Refused(refusal) => return refused(refusal),
         Issued::AwaitingApproval(_) => return refused(IssueRefusal::ApprovalRequired),
     };
+    // What remains is shown to whoever comes back by the pass.
+    recoveries::start(work, user.id, work.now()).await?;
     let left = kinds_of(work.connection(), user.id).await?;
     let event = Event::access_restored(by.clone(), user.person(), sessions_ended, deleted.len());
     audit::record(work, origin, event).await?;

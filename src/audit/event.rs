@@ -240,6 +240,11 @@ impl Event {
             .on(user)
     }
 
+    /// The person has looked at what they sign in with, and says that it is theirs.
+    pub fn security_info_reviewed(by: Actor, user: Person) -> Self {
+        Self::new(Category::UserManagement, "User reviewed security info").by(by).on(user)
+    }
+
     /// A password took the place of another.
     pub fn password_changed(by: Actor, user: Person) -> Self {
         let (activity, _) = own_or_admin(

@@ -198,6 +198,10 @@ impl Record {
             "Connect device" => {
                 format!("{actor} connected a device to {} for {reason}", self.client())
             }
+            "User reviewed security info" => self.of_somebody(
+                "looked through their sign-in methods",
+                "looked through the sign-in methods of",
+            ),
             "Revoke token" => format!("{} gave back its access to {target}", self.client()),
             "Refuse device" => format!("{actor} did not connect a device to {}", self.client()),
             "Remove delegated permission grant" => {

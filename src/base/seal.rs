@@ -45,6 +45,8 @@ pub enum Purpose {
     PairwiseSubject,
     /// The `state` of an app that is tried out from the console.
     Trial,
+    /// Which receipt a browser may see that has just signed itself out.
+    Receipt,
     /// What a receiver of shared signals wants to see in the `Authorization` header.
     StreamAuthorization,
 }
@@ -67,6 +69,7 @@ impl Purpose {
             Self::RefreshToken => b"daypass/refresh-token",
             Self::PairwiseSubject => b"daypass/pairwise-subject",
             Self::Trial => b"daypass/trial",
+            Self::Receipt => b"daypass/receipt",
             Self::StreamAuthorization => b"daypass/stream-authorization",
         }
     }

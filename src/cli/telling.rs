@@ -88,6 +88,7 @@ async fn list(app: &App, given_up: bool, limit: u64, as_json: bool) -> Outcome {
 
 fn state(delivery: &Delivery) -> (&'static str, String) {
     match delivery.state {
+        State::Held => ("held", delivery.created_at.to_string()),
         State::Waiting(at) => ("waiting", at.to_string()),
         State::Delivered(at) => ("delivered", at.to_string()),
         State::GivenUp(at) => ("given up", at.to_string()),

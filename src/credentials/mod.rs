@@ -12,6 +12,7 @@
 mod admission;
 mod guess;
 mod hash;
+pub mod lost_device;
 mod method;
 pub mod pass;
 pub mod passkey;

@@ -94,6 +94,11 @@ impl Methods {
         self.kinds().lasting(policy)
     }
 
+    /// [`Kinds::lasting_through`] of these.
+    pub(super) fn lasting_through(&self, method: Method, policy: &MethodsPolicy) -> bool {
+        self.kinds().lasting_through(method, policy)
+    }
+
     /// Whether a registration that began at `from` is done: something registered since is, perhaps with
     /// what there was before, enough to sign in with.
     pub fn registered_since(&self, from: Timestamp, policy: &MethodsPolicy) -> bool {

@@ -19,10 +19,11 @@ use super::short_work::Queue;
 use super::work::Work;
 use crate::base::{Clock, Fallible, Fault, Random};
 
-/// How many SQLite connections read side by side.
-const SQLITE_READERS: u32 = 4;
-/// How much of the file each SQLite connection keeps in memory, in KiB with a minus before it.
-const PAGES_KEPT: &str = "-8192";
+/// How many SQLite connections read side by side: waiting for one that is free costs more than having
+/// it. They are opened as they are needed.
+const SQLITE_READERS: u32 = 12;
+/// How much of the file SQLite's writer keeps in memory at the most, in KiB with a minus before it.
+const WRITER_REMEMBERS: &str = "-8192";
 /// How many connections a node keeps to PostgreSQL at the most.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// Any number: PostgreSQL's advisory lock that serialises the nodes' migrations.
@@ -192,9 +193,13 @@ async fn sqlite(
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(synchronous)
                 .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(5))
-                .pragma("cache_size", PAGES_KEPT);
-            if read_only { options.pragma("query_only", "on") } else { options }
+                .busy_timeout(Duration::from_secs(5));
+            // A reader forgets its pages whenever somebody has written; the writer keeps them.
+            if read_only {
+                options.pragma("query_only", "on")
+            } else {
+                options.pragma("cache_size", WRITER_REMEMBERS)
+            }
         });
     sea_orm::Database::connect(options).await.map_err(|error| {
         Fault::from(error).context(format!("opening the SQLite file {}", path.display()))

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::authority::{self, Action, Denied};
 use super::claims::StandardClaims;
 use super::role::Role;
+use super::sign_outs::{self, Cause};
 use super::store;
 use super::user::User;
 use super::username::{Username, clean_label};
@@ -166,6 +167,7 @@ pub async fn delete(work: &Work, origin: &Origin, by: &Actor, id: UserId) -> Fal
     if !store::another_global_administrator(work, id).await? {
         return Ok(Changed::LastGlobalAdministrator);
     }
+    sign_outs::before_person_goes(work, id, Cause { by, origin }).await?;
     if !store::delete_user(work, id).await? {
         return Ok(Changed::UserNotFound);
     }
@@ -202,6 +204,8 @@ pub async fn disable(work: &Work, origin: &Origin, by: &Actor, id: UserId) -> Fa
     if !store::set_enabled(work, id, false).await? {
         return Ok(Changed::Unchanged);
     }
+    // How many sessions that were is known on a floor above only.
+    sign_outs::everything(work, id, Cause { by, origin }, None).await?;
     audit::record(work, origin, Event::user_disabled(by.clone(), user.person())).await?;
     Ok(Changed::Changed)
 }

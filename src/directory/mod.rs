@@ -9,6 +9,7 @@ mod claims;
 pub mod delegations;
 pub mod groups;
 pub mod manage;
+pub mod recoveries;
 mod role;
 mod search;
 pub mod sign_outs;

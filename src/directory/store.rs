@@ -250,7 +250,7 @@ fn row_of(user: &User, has_method: bool) -> Fallible<user::ActiveModel> {
     })
 }
 
-/// Enables or disables; answers whether that changed anything. Disabling voids what was issued.
+/// Enables or disables; answers whether that changed anything. Voiding what was issued is the caller's.
 pub(super) async fn set_enabled(work: &Work, id: UserId, enabled: bool) -> Fallible<bool> {
     let updated = user::Entity::update_many()
         .col_expr(user::Column::Enabled, Expr::value(enabled))
@@ -260,9 +260,6 @@ pub(super) async fn set_enabled(work: &Work, id: UserId, enabled: bool) -> Falli
         .await?;
     if updated.rows_affected == 0 {
         return Ok(false);
-    }
-    if !enabled {
-        sign_outs::everything(work, id).await?;
     }
     search::reindex(work, id).await?;
     Ok(true)
@@ -293,9 +290,9 @@ pub(super) async fn username_taken(work: &Work, user: &User) -> Fallible<bool> {
     Ok(found.is_some())
 }
 
-/// Deletes a user and, by foreign key, everything of theirs; answers whether there was one.
+/// Deletes a user and, by foreign key, everything of theirs; answers whether there was one. Writing down
+/// which apps that signs out is the caller's.
 pub(super) async fn delete_user(work: &Work, id: UserId) -> Fallible<bool> {
-    sign_outs::before_person_goes(work, id).await?;
     Ok(user::Entity::delete_by_id(id).exec(work.connection()).await?.rows_affected == 1)
 }
 

@@ -54,6 +54,24 @@ pub const END_SESSION_OF_MINE: &str = "/my-sign-ins/end-session";
 pub const REMOVE_APP: &str = "/my-sign-ins/remove-app";
 /// Ends everything.
 pub const SIGN_OUT_EVERYWHERE: &str = "/my-sign-ins/sign-out-everywhere";
+/// Ends everything but this browser's session.
+pub const SIGN_OUT_ELSEWHERE: &str = "/my-sign-ins/sign-out-elsewhere";
+/// What came of something that was ended.
+pub const MY_RECEIPT: &str = "/my-sign-ins/ended/{id}";
+/// The same, right after it ended the session of this browser.
+pub const SIGNED_OUT_EVERYWHERE: &str = "/signed-out/everywhere";
+/// What is to be done about a lost device.
+pub const LOST_DEVICE: &str = "/lost-device";
+/// Saying that a device is lost.
+pub const LOST_DEVICE_START: &str = "/lost-device/start";
+/// First: ending everything but this browser's session.
+pub const LOST_DEVICE_SIGN_OUT: &str = "/lost-device/sign-out";
+/// Then: removing what was on the device.
+pub const LOST_DEVICE_REMOVE: &str = "/lost-device/remove";
+/// Saying that nothing needs to be added.
+pub const LOST_DEVICE_ENOUGH: &str = "/lost-device/enough";
+/// Putting it away, done or not.
+pub const LOST_DEVICE_FINISH: &str = "/lost-device/finish";
 /// What an app may have.
 pub const CONSENT: &str = "/consent";
 /// The code that a device without a browser shows.
@@ -102,6 +120,8 @@ pub const ADMIN_USER_END_SESSION: &str = "/admin/users/{id}/end-session";
 pub const ADMIN_USER_REMOVE_APP: &str = "/admin/users/{id}/remove-app";
 /// Ends everything they are signed in to.
 pub const ADMIN_USER_SIGN_OUT: &str = "/admin/users/{id}/sign-out-everywhere";
+/// What came of something of somebody's that was ended; they may be deleted.
+pub const ADMIN_SIGN_OUT: &str = "/admin/sign-outs/{id}";
 /// Their device is lost.
 pub const ADMIN_USER_RESTORE: &str = "/admin/users/{id}/restore-access";
 /// Groups and delegations.

@@ -26,6 +26,7 @@ mod metadata;
 mod parameters;
 mod pkce;
 mod provider;
+pub mod receipts;
 pub mod registration;
 mod resource;
 mod revocation;

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::lost_device::what_remains;
 use crate::directory::{self, delegations};
 use crate::http::caller::SignedIn;
 use crate::http::error::Failure;
@@ -16,7 +17,8 @@ struct Home {
     page: Page,
     nav: Nav,
     name: String,
-    notice: Option<String>,
+    remains: Option<String>,
+    lost_device_url: &'static str,
 }
 
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
@@ -32,7 +34,8 @@ async fn get(caller: SignedIn) -> Result<HttpResponse, Failure> {
         page: caller.page("Your account"),
         nav: Nav { admin_url, ..Nav::of(&caller.session.username, "home") },
         name: caller.session.display_name.clone(),
-        notice: None,
+        remains: what_remains(&caller).await?,
+        lost_device_url: paths::LOST_DEVICE,
     };
     Ok(html(StatusCode::OK, &view)?)
 }

@@ -7,8 +7,10 @@ mod client_card;
 mod consent;
 mod device;
 mod home;
+mod lost_device;
 mod my_sign_ins;
 mod not_me;
+mod receipt;
 mod register;
 mod security_info;
 mod sign_in;
@@ -31,6 +33,7 @@ pub fn routes(configuration: &mut web::ServiceConfig, cookie: &SessionCookie) {
         .configure(register::routes)
         .configure(security_info::routes)
         .configure(my_sign_ins::routes)
+        .configure(lost_device::routes)
         .configure(consent::routes)
         .configure(device::routes)
         .configure(not_me::routes)

@@ -1,5 +1,7 @@
 //! What people read where the program knows something that a template cannot.
 
+use std::net::IpAddr;
+
 use actix_web::http::StatusCode;
 
 use crate::base::Timestamp;
@@ -11,7 +13,8 @@ use crate::credentials::{GuessRefusal, Method, MethodsPolicy};
 use crate::http::error::Problem;
 use crate::http::moment::Moment;
 use crate::http::page::FieldError;
-use crate::sessions::Amr;
+use crate::places::Places;
+use crate::sessions::{Amr, Session};
 
 pub use crate::audit::device_of;
 
@@ -208,6 +211,41 @@ pub fn signed_in_by(amr: &Amr) -> &'static str {
     }
 }
 
+/// Where a request came from: the place, if there is a file that knows it, and the address.
+pub fn from_where(places: Option<&Places>, address: Option<IpAddr>) -> Option<String> {
+    let address = address?;
+    Some(match places.and_then(|places| places.of(address)) {
+        Some(place) => format!("{place} · {address}"),
+        None => address.to_string(),
+    })
+}
+
+/// [`from_where`] of a session.
+pub fn place_of(places: Option<&Places>, session: &Session) -> Option<String> {
+    from_where(places, session.ip_address.as_deref()?.parse().ok())
+}
+
+/// Why somebody could not be told, without what is nobody's business but the operator's.
+pub fn why_not_told(why: &str) -> &'static str {
+    if why == "the answer is too long" {
+        "it answered with an error"
+    } else if why.contains("in time") || why.contains("too long") {
+        "it didn't answer in time"
+    } else if why.starts_with("answered 400") {
+        "it refused to hear it"
+    } else if why.starts_with("answered 3") {
+        "it sent us elsewhere"
+    } else if why.starts_with("answered") {
+        "it answered with an error"
+    } else if why.contains("disabled or deleted") {
+        "it is switched off"
+    } else if why.contains("backchannel_logout_uri") {
+        "it can't be told any more"
+    } else {
+        "it couldn't be reached"
+    }
+}
+
 /// What a device without a browser calls itself, as far as we know such names: what it says freely could
 /// be said to deceive.
 pub fn kind_of_device(user_agent: Option<&str>) -> String {
@@ -229,5 +267,40 @@ pub fn scope_lets(scope: &str) -> Option<&'static str> {
         "roles" => Some("see which roles you hold"),
         "offline_access" => Some("stay signed in when you are away"),
         _ => None,
+    }
+}
+
+/// [`scope_lets`], said of somebody else.
+pub fn scope_lets_them(scope: &str) -> Option<&'static str> {
+    match scope {
+        "openid" => Some("know who they are"),
+        "profile" => Some("see their name and username"),
+        "email" => Some("see their e-mail address"),
+        "phone" => Some("see their phone number"),
+        "address" => Some("see their postal address"),
+        "groups" => Some("see which groups they are in"),
+        "roles" => Some("see which roles they hold"),
+        "offline_access" => Some("stay signed in when they are away"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_somebody_could_not_be_told_is_said_without_what_is_inside() {
+        for (why, words) in [
+            ("answered 503", "it answered with an error"),
+            ("answered 302", "it sent us elsewhere"),
+            ("answered 400: invalid_request", "it refused to hear it"),
+            ("no complete answer in time", "it didn't answer in time"),
+            ("took too long", "it didn't answer in time"),
+            ("the answer is too long", "it answered with an error"),
+            ("tcp connect error: 10.0.0.7:8443 refused", "it couldn't be reached"),
+        ] {
+            assert_eq!(why_not_told(why), words, "{why}");
+        }
     }
 }

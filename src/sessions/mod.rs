@@ -25,7 +25,7 @@ use crate::base::{PassId, SessionId, Timestamp, UserId};
 use crate::credentials::Proof;
 
 pub use resume::{list, resume, still_live};
-pub use revoke::{end, end_all, end_for, sweep};
+pub use revoke::{EndedOthers, end, end_all, end_for, end_others, sweep};
 pub use start::{Started, start, upgrade};
 pub use strength::{Acr, Amr};
 

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use crate::audit::Origin;
+use crate::audit::{Actor, Origin};
 use crate::base::{Fallible, Fault, Secret, SessionId, Timestamp};
 use crate::credentials::{Factor, Proof};
 use crate::db::Work;
-use crate::directory::{User, sign_outs};
+use crate::directory::User;
+use crate::directory::sign_outs::{self, Cause};
 
 use super::store;
 use super::strength::{Acr, Amr};
@@ -75,7 +76,7 @@ pub async fn start(
                 return Ok(Started { key, session: same });
             }
         }
-        Some(old) => end(work, old).await?,
+        Some(old) => end(work, origin, old).await?,
         None => {}
     }
     store::insert(work, &session, key.digest(), user.generation);
@@ -84,9 +85,11 @@ pub async fn start(
 
 /// Ends the session that this browser had. Its person is not held: that would be crosswise, where two
 /// people sign in in each other's browser.
-async fn end(work: &Work, old: &Session) -> Fallible<()> {
+async fn end(work: &Work, origin: &Origin, old: &Session) -> Fallible<()> {
     if store::end(work, old.user_id, old.id).await? {
-        sign_outs::session(work, old.user_id, old.id).await?;
+        // Whoever signs in here now is not to be told to whoever was before.
+        let cause = Cause { by: &Actor::Anonymous, origin };
+        sign_outs::session(work, old.user_id, old.id, cause).await?;
     }
     Ok(())
 }

@@ -45,6 +45,7 @@ pub(super) struct Document {
     pub(super) methods: MethodsPolicy,
     pub(super) audit: Audit,
     pub(super) mail: Mail,
+    pub(super) places: Places,
     pub(super) outgoing: Outgoing,
     pub(super) registration: Registration,
     pub(super) signals: Signals,
@@ -71,6 +72,12 @@ pub(super) struct Mail {
     pub(super) password: Option<Secret>,
     pub(super) password_file: Option<PathBuf>,
     pub(super) from: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Places {
+    pub(super) database: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -177,6 +184,7 @@ impl Default for Document {
             methods: MethodsPolicy::default(),
             audit: Audit::default(),
             mail: Mail::default(),
+            places: Places::default(),
             outgoing: Outgoing::default(),
             registration: Registration::default(),
             signals: Signals::default(),

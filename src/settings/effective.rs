@@ -16,6 +16,7 @@ use crate::oidc::Issuer;
 use crate::oidc::clients::ClientSettings;
 use crate::oidc::registration::RegistrationPolicy;
 use crate::outgoing::Guard;
+use crate::places::Places;
 use crate::sessions::Lifetimes;
 use crate::signals::SignalsPolicy;
 use crate::telling::{MailSettings, WebhookSettings};
@@ -68,6 +69,7 @@ pub(super) fn load(sources: &Sources) -> Result<(Settings, Vec<Line>), InvalidSe
         methods: methods_of(&mut written, &issuer)?,
         audit_keep: audit_keep_of(&written)?,
         mail: mail_of(&written)?,
+        places: places_of(&written)?,
         outgoing: outgoing_of(&written)?,
         webhooks: webhooks_of(&written)?,
         registration: registration_of(&written)?,
@@ -232,6 +234,11 @@ fn mail_of(written: &Written) -> Result<Option<MailSettings>, InvalidSettings> {
     let mail = MailSettings { host, port, tls, username, password, password_file, from, extra_ca };
     mail.validate().map_err(|(key, why)| written.refuse(key, why))?;
     Ok(Some(mail))
+}
+
+fn places_of(written: &Written) -> Result<Option<Places>, InvalidSettings> {
+    let database = written.document.places.database.as_deref().map(Places::read).transpose();
+    database.map_err(|why| written.refuse("places.database", why))
 }
 
 fn outgoing_of(written: &Written) -> Result<Guard, InvalidSettings> {

@@ -32,6 +32,7 @@ use crate::oidc;
 use crate::oidc::clients::ClientSettings;
 use crate::oidc::registration::RegistrationPolicy;
 use crate::outgoing::Guard;
+use crate::places::Places;
 use crate::sessions::Lifetimes;
 use crate::signals::SignalsPolicy;
 use crate::telling::{MailSettings, WebhookSettings};
@@ -79,6 +80,8 @@ pub struct Settings {
     pub audit_keep: Option<Duration>,
     /// The SMTP server letters go through, if there is one.
     pub mail: Option<MailSettings>,
+    /// Where addresses are, if there is a file that says so.
+    pub places: Option<Places>,
     /// What calls to other servers may do.
     pub outgoing: Guard,
     /// Who is told what happened.

@@ -120,8 +120,8 @@ async fn put(work: &Work, stream: &Stream, trigger: &Trigger<'_>) -> Fallible<De
     let mut batch = Batch::default();
     batch.add(stream, event, &signal)?;
     batch.enqueue(work).await?;
-    let latest = telling::of_lane(work.connection(), &stream.lane(), 1).await?;
-    latest
+    let written = telling::of_events(work.connection(), &[event]).await?;
+    written
         .first()
         .map(|delivery| delivery.id)
         .ok_or_else(|| Fault::new("an event that was not written"))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use super::outbox::{Delivery, Lane, PATIENCE, Sent, State, pause};
 use super::{Letter, Telling, store};
@@ -17,6 +18,13 @@ const AT_ONCE: usize = 64;
 const AGAIN_AT_ONCE: usize = 32;
 /// How soon what has come to be due is looked for while tries are under way.
 const LOOKED_FOR: Duration = Duration::from_secs(1);
+/// A try that takes longer only waits for its receiver, and counts no more among those at once: however
+/// many never answer, the others do not wait for them.
+const SLOW: Duration = Duration::from_secs(1);
+/// How many tries may be under way with those that only wait; each holds a connection.
+const MOST: usize = 256;
+/// How many of these may be tries of what has failed before.
+const MOST_AGAIN: usize = 128;
 /// How long one try may take, all in all.
 const TRY: Duration = Duration::from_mins(1);
 /// How long a claimed delivery is left alone: a node that ended in its try does not come back.
@@ -35,7 +43,24 @@ struct Tried {
 #[derive(Default)]
 struct UnderWay {
     tries: JoinSet<Fallible<Sent>>,
-    deliveries: HashMap<tokio::task::Id, Delivery>,
+    deliveries: HashMap<tokio::task::Id, Try>,
+}
+
+/// A try that is under way.
+struct Try {
+    delivery: Delivery,
+    begun: Instant,
+}
+
+impl Try {
+    fn is_slow(&self) -> bool {
+        self.begun.elapsed() >= SLOW
+    }
+
+    /// Counted from its claim on: the first try is number one.
+    const fn is_again(&self) -> bool {
+        self.delivery.attempts > 1
+    }
 }
 
 impl UnderWay {
@@ -45,7 +70,7 @@ impl UnderWay {
         attempt: impl Future<Output = Fallible<Sent>> + Send + 'static,
     ) {
         let task = self.tries.spawn(attempt);
-        self.deliveries.insert(task.id(), delivery);
+        self.deliveries.insert(task.id(), Try { delivery, begun: Instant::now() });
     }
 
     fn is_empty(&self) -> bool {
@@ -53,17 +78,23 @@ impl UnderWay {
     }
 
     fn room(&self) -> usize {
-        AT_ONCE.saturating_sub(self.tries.len())
+        self.room_among(|_| true, AT_ONCE, MOST)
     }
 
     fn room_for_more_of_the_same(&self) -> usize {
-        let again = self.deliveries.values().filter(|delivery| is_again(delivery)).count();
-        AGAIN_AT_ONCE.saturating_sub(again)
+        self.room_among(Try::is_again, AGAIN_AT_ONCE, MOST_AGAIN)
+    }
+
+    /// For how many more of a kind there is room, of which so many may be at once, and so many in all.
+    fn room_among(&self, kind: impl Fn(&Try) -> bool, at_once: usize, most: usize) -> usize {
+        let of_kind = || self.deliveries.values().filter(|it| kind(it));
+        let quick = of_kind().filter(|it| !it.is_slow()).count();
+        at_once.saturating_sub(quick).min(most.saturating_sub(of_kind().count()))
     }
 
     fn in_lanes(&self) -> HashMap<&str, usize> {
         let mut lanes = HashMap::new();
-        for delivery in self.deliveries.values() {
+        for Try { delivery, .. } in self.deliveries.values() {
             *lanes.entry(delivery.lane.as_str()).or_default() += 1;
         }
         lanes
@@ -79,7 +110,7 @@ impl UnderWay {
                 Ok((id, sent)) => (id, sent),
                 Err(error) => (error.id(), Err(Fault::from(error))),
             };
-            if let Some(delivery) = self.deliveries.remove(&id) {
+            if let Some(Try { delivery, .. }) = self.deliveries.remove(&id) {
                 let sent = sent.unwrap_or_else(|fault| broken(&delivery, &fault));
                 ended.push(Tried { delivery, sent });
             }
@@ -87,11 +118,6 @@ impl UnderWay {
         }
         ended
     }
-}
-
-/// Counted from its claim on: the first try is number one.
-const fn is_again(delivery: &Delivery) -> bool {
-    delivery.attempts > 1
 }
 
 impl Telling {
@@ -256,14 +282,14 @@ async fn settle(work: &Work, delivery: &Delivery, sent: &Sent) -> Fallible<()> {
         Sent::Delivered => (State::Delivered(now), None),
         Sent::Hopeless(why) => (State::GivenUp(now), Some(why)),
         Sent::Failed(why) => (next_try(delivery, now), Some(why)),
-        Sent::Held => return store::settle(work, delivery, None, None).await,
+        Sent::Held => (State::Held, None),
     };
     let why = why.map(|why| why.chars().take(LONGEST_ERROR).collect::<String>());
     if let Some(why) = &why {
         let (given_up, lane) = (matches!(state, State::GivenUp(_)), &delivery.lane);
         tracing::warn!(%lane, id = %delivery.id, topic = delivery.topic, given_up, "not delivered: {why}");
     }
-    store::settle(work, delivery, Some(&state), why).await
+    store::settle(work, delivery, &state, why).await
 }
 
 fn next_try(delivery: &Delivery, now: Timestamp) -> State {

@@ -29,7 +29,8 @@ pub use mail::{InvalidMail, MailSettings, MailTls};
 pub use not_me::{NotMe, PATH as NOT_ME_PATH, Reported};
 pub use outbox::{
     Delivery, Lane, NewDelivery, Retried, Sent, State, enqueue, enqueue_held, give_up, held_lanes,
-    hold, list, of_lane, refused, release, retry, sweep, taken, waiting,
+    hold, list, of_events, of_lane, refused, release, retry, sweep, taken, tries, untold, waiting,
+    words_of,
 };
 pub use topic::Topic;
 pub use webhook::{InvalidWebhook, Selection, WebhookSettings};

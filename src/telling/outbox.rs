@@ -1,5 +1,6 @@
 //! The outbox: what is to be told, to whom, and what came of it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -66,6 +67,8 @@ impl fmt::Display for Lane {
 pub enum State {
     /// It is tried, or tried again, at this instant.
     Waiting(Timestamp),
+    /// Nobody tries it: the receiver fetches it, or wants to have it later.
+    Held,
     /// The receiver has taken it.
     Delivered(Timestamp),
     /// It is not tried any more.
@@ -144,10 +147,14 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(3);
 /// How long to wait after so many tries: three times as long each time, a fifth more or less, so that
 /// what failed together does not come back together.
 pub(super) fn pause(attempts: i32, random: Random) -> Duration {
-    let steps = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0).min(12);
-    let pause = FIRST_PAUSE.saturating_mul(3_u32.saturating_pow(steps)).min(LONGEST_PAUSE);
     let percent = u32::try_from(random.below(41)).unwrap_or(20) + 80;
-    pause * percent / 100
+    even_pause(u32::try_from(attempts).unwrap_or(0)) * percent / 100
+}
+
+/// The same without the fifth.
+fn even_pause(attempts: u32) -> Duration {
+    let steps = attempts.saturating_sub(1).min(12);
+    FIRST_PAUSE.saturating_mul(3_u32.saturating_pow(steps)).min(LONGEST_PAUSE)
 }
 
 /// Writes deliveries into the outbox. When this is committed, [`Telling::wake`] saves them a wait.
@@ -220,6 +227,41 @@ pub async fn of_lane(
     store::of_lane(connection, &lane.to_string(), limit).await
 }
 
+/// Everything that is told of these events, lane by lane.
+pub async fn of_events(
+    connection: &impl ConnectionTrait,
+    events: &[EventId],
+) -> Fallible<Vec<Delivery>> {
+    store::of_events(connection, events).await
+}
+
+/// Those of these events of which somebody is still to be told.
+pub async fn untold(
+    connection: &impl ConnectionTrait,
+    events: &[EventId],
+) -> Fallible<BTreeSet<EventId>> {
+    store::untold(connection, events).await
+}
+
+/// How often something is tried before it is given up, give or take one.
+pub fn tries() -> u32 {
+    let (mut tries, mut passed) = (1, Duration::ZERO);
+    while passed < PATIENCE {
+        passed += even_pause(tries);
+        tries += 1;
+    }
+    tries
+}
+
+/// What a lane is called where people read of it.
+pub fn words_of(lane: &str) -> String {
+    match lane.split_once(':') {
+        Some(("webhook", name)) => format!("Webhook {name}"),
+        Some((kind, name)) => format!("{kind}: {name}"),
+        None => lane.to_owned(),
+    }
+}
+
 /// Lists deliveries, newest first; `given_up` leaves only those that are not tried any more.
 pub async fn list(
     connection: &impl ConnectionTrait,
@@ -254,6 +296,11 @@ mod tests {
         }
         assert_eq!(Lane::parse("pigeon:7"), None);
         assert_eq!(Lane::parse("signals:7"), None);
+    }
+
+    #[test]
+    fn a_day_has_room_for_so_many_tries() {
+        assert_eq!(tries(), 16);
     }
 
     #[test]

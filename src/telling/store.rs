@@ -1,5 +1,7 @@
 //! The outbox's table and the dispatcher's cursor.
 
+use std::collections::BTreeSet;
+
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _, OnConflict};
 use sea_orm::{
@@ -8,7 +10,7 @@ use sea_orm::{
 };
 
 use super::outbox::{Delivery, NewDelivery, State};
-use crate::base::{DeliveryId, Fallible, Timestamp};
+use crate::base::{DeliveryId, EventId, Fallible, Timestamp};
 use crate::db::Work;
 use crate::db::entity::delivery::{ActiveModel, Column, Entity, Model};
 use crate::db::entity::telling_cursor;
@@ -216,19 +218,18 @@ pub(super) async fn release(work: &Work, lane: &str) -> Fallible<()> {
     Ok(())
 }
 
-/// Writes down what came of a try, if it is still ours and nobody has settled it meanwhile; without a
-/// state it is held.
+/// Writes down what came of a try, if it is still ours and nobody has settled it meanwhile.
 pub(super) async fn settle(
     work: &Work,
     delivery: &Delivery,
-    state: Option<&State>,
+    state: &State,
     last_error: Option<String>,
 ) -> Fallible<()> {
     let (next, delivered, given_up) = match state {
-        None => (None, None, None),
-        Some(State::Waiting(at)) => (Some(*at), None, None),
-        Some(State::Delivered(at)) => (None, Some(*at), None),
-        Some(State::GivenUp(at)) => (None, None, Some(*at)),
+        State::Held => (None, None, None),
+        State::Waiting(at) => (Some(*at), None, None),
+        State::Delivered(at) => (None, Some(*at), None),
+        State::GivenUp(at) => (None, None, Some(*at)),
     };
     Entity::update_many()
         .col_expr(Column::NextAttemptAt, Expr::value(next))
@@ -274,6 +275,42 @@ pub(super) async fn list(
     Ok(rows.into_iter().map(Delivery::from).collect())
 }
 
+pub(super) async fn of_events(
+    connection: &impl ConnectionTrait,
+    events: &[EventId],
+) -> Fallible<Vec<Delivery>> {
+    let mut found = Vec::new();
+    for events in events.chunks(AT_ONCE) {
+        let rows = Entity::find()
+            .filter(Column::EventId.is_in(events.iter().copied()))
+            .order_by_asc(Column::Lane)
+            .all(connection)
+            .await?;
+        found.extend(rows.into_iter().map(Delivery::from));
+    }
+    Ok(found)
+}
+
+pub(super) async fn untold(
+    connection: &impl ConnectionTrait,
+    events: &[EventId],
+) -> Fallible<BTreeSet<EventId>> {
+    let mut found = BTreeSet::new();
+    for events in events.chunks(AT_ONCE) {
+        let ids: Vec<EventId> = Entity::find()
+            .select_only()
+            .column(Column::EventId)
+            .distinct()
+            .filter(Column::EventId.is_in(events.iter().copied()))
+            .filter(Column::NextAttemptAt.is_not_null())
+            .into_tuple()
+            .all(connection)
+            .await?;
+        found.extend(ids);
+    }
+    Ok(found)
+}
+
 /// Makes due again what was given up, with as much patience as at first.
 pub(super) async fn retry(work: &Work, which: Option<DeliveryId>) -> Fallible<u64> {
     let condition = Condition::all()
@@ -315,7 +352,8 @@ impl From<Model> for Delivery {
         let state = match (row.delivered_at, row.given_up_at, row.next_attempt_at) {
             (Some(at), _, _) => State::Delivered(at),
             (None, Some(at), _) => State::GivenUp(at),
-            (None, None, at) => State::Waiting(at.unwrap_or(row.created_at)),
+            (None, None, Some(at)) => State::Waiting(at),
+            (None, None, None) => State::Held,
         };
         Self {
             id: row.id,

@@ -11,7 +11,7 @@ use crate::steps::{Person, is_signed_in, onboard, sign_in_with_passkey};
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 /// Every path that takes a form.
-const POSTS: [&str; 21] = [
+const POSTS: [&str; 27] = [
     "/signin",
     "/signin/pass",
     "/signin/password",
@@ -31,6 +31,12 @@ const POSTS: [&str; 21] = [
     "/my-sign-ins/end-session",
     "/my-sign-ins/remove-app",
     "/my-sign-ins/sign-out-everywhere",
+    "/my-sign-ins/sign-out-elsewhere",
+    "/lost-device/start",
+    "/lost-device/sign-out",
+    "/lost-device/remove",
+    "/lost-device/enough",
+    "/lost-device/finish",
     "/consent",
     "/signout",
 ];
@@ -254,6 +260,11 @@ fn takes_no_fields(path: &str) -> bool {
         path,
         "/signout"
             | "/my-sign-ins/sign-out-everywhere"
+            | "/my-sign-ins/sign-out-elsewhere"
+            | "/lost-device/start"
+            | "/lost-device/sign-out"
+            | "/lost-device/enough"
+            | "/lost-device/finish"
             | "/security-info/pass/delete"
             | "/security-info/register/recovery-codes"
             | "/signin/passkey/options"

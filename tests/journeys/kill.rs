@@ -75,7 +75,7 @@ async fn sign_out_everywhere_holds_after_a_crash_right_behind_the_answer() {
         let stolen = ana.browser.stolen();
         let acknowledged = listed.form_with("#sign-out-everywhere").submit_only().await;
         program.kill();
-        assert_eq!(acknowledged.status, 200);
+        assert_eq!(acknowledged.status, 303);
         let program = installation.start();
 
         for browser in [&ana.browser, &other, &stolen] {

@@ -18,6 +18,8 @@ mod browser;
 mod daypass;
 #[path = "../support/passkey_device.rs"]
 mod passkey_device;
+#[path = "../support/places.rs"]
+mod place_file;
 #[path = "../support/program.rs"]
 mod program;
 #[path = "../support/receivers.rs"]
@@ -44,8 +46,10 @@ mod kill;
 mod logs;
 mod lost_device;
 mod overview;
+mod places;
 mod policy;
 mod races;
+mod receipts;
 mod restore_access;
 mod security_info;
 mod sessions;

@@ -57,6 +57,12 @@ async fn while_registration_is_owed_nothing_else_can_be_done() {
             "/my-sign-ins/end-session",
             "/my-sign-ins/remove-app",
             "/my-sign-ins/sign-out-everywhere",
+            "/my-sign-ins/sign-out-elsewhere",
+            "/lost-device/start",
+            "/lost-device/sign-out",
+            "/lost-device/remove",
+            "/lost-device/enough",
+            "/lost-device/finish",
         ] {
             let fields =
                 [("method", "password"), ("name", "x"), ("session", "x"), ("client", "payroll")];

@@ -631,7 +631,15 @@ async fn clearing_away_comes_after_telling_and_leaves_nothing_dead_behind() {
         told(&installation.app).await;
         brief.take_one();
         mail.take_one();
-        for table in ["grants", "sessions", "refresh_tokens", "sign_outs"] {
+        for table in ["grants", "sessions", "refresh_tokens"] {
+            assert_eq!(count(&installation.app, table).await, 0, "{table}");
+        }
+
+        // What is said of it is kept for a month.
+        assert!(count(&installation.app, "sign_out_apps").await > 0);
+        installation.pass(31 * 24 * 60 * 60);
+        jobs::clear_away(&installation.app).await.unwrap();
+        for table in ["sign_outs", "sign_out_apps", "deliveries"] {
             assert_eq!(count(&installation.app, table).await, 0, "{table}");
         }
     })

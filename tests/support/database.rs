@@ -60,6 +60,11 @@ impl TestDatabase {
         databases
     }
 
+    /// Whether several nodes may work on it side by side without waiting for one writer.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self.url, DatabaseUrl::Postgres(_))
+    }
+
     /// A connection past everything that Daypass puts in front of it.
     pub(crate) async fn connection(&self) -> DatabaseConnection {
         match &self.url {

@@ -143,7 +143,12 @@ pub(crate) struct Receiver {
 
 impl Receiver {
     pub(crate) async fn start(manner: Manner) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::start_at(0, manner).await
+    }
+
+    /// At a port at which nobody has listened so far.
+    pub(crate) async fn start_at(port: u16, manner: Manner) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let (tell, arrived) = mpsc::unbounded_channel();
         let manner = Arc::new(Mutex::new(manner));

@@ -9,5 +9,5 @@ mod store;
 
 pub use generate::{Generated, generate};
 pub use sign_in::claim;
-pub use store::count_left;
 pub(super) use store::delete_all;
+pub use store::{count_left, made_at};

@@ -3,9 +3,12 @@
 use sea_orm::ActiveValue::Set;
 use sea_orm::QueryFilter as _;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryOrder as _,
+    QuerySelect as _,
+};
 
-use crate::base::{Digest, Fallible, RecoveryCodeId, Secret, UserId};
+use crate::base::{Digest, Fallible, RecoveryCodeId, Secret, Timestamp, UserId};
 use crate::credentials::store::enabled_user;
 use crate::db::Work;
 use crate::db::entity::recovery_code::{ActiveModel, Column, Entity};
@@ -18,6 +21,16 @@ pub async fn count_left(connection: &impl ConnectionTrait, user: UserId) -> Fall
         .count(connection)
         .await?;
     Ok(u32::try_from(left).unwrap_or(u32::MAX))
+}
+
+/// When the codes were made that a person has left.
+pub async fn made_at(
+    connection: &impl ConnectionTrait,
+    user: UserId,
+) -> Fallible<Option<Timestamp>> {
+    let left = Entity::find().filter(Column::UserId.eq(user)).filter(Column::UsedAt.is_null());
+    let oldest = left.select_only().column(Column::CreatedAt).order_by_asc(Column::CreatedAt);
+    Ok(oldest.into_tuple().one(connection).await?)
 }
 
 pub(super) async fn insert_all(work: &Work, user: UserId, codes: &[Secret]) -> Fallible<()> {

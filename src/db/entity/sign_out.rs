@@ -1,4 +1,4 @@
-//! That somebody was signed out, until those who have to know were told.
+//! That somebody was signed out: of what, by whom, and whether those who have to know are being told.
 
 use sea_orm::entity::prelude::*;
 
@@ -18,6 +18,12 @@ pub(crate) struct Model {
     pub(crate) whole: bool,
     pub(crate) at: Timestamp,
     pub(crate) fanned_out_at: Option<Timestamp>,
+    pub(crate) by_id: Option<UserId>,
+    pub(crate) by_name: Option<String>,
+    pub(crate) case_id: Option<String>,
+    pub(crate) sessions_ended: Option<i64>,
+    pub(crate) last_issued_at: Option<Timestamp>,
+    pub(crate) cleared_at: Option<Timestamp>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

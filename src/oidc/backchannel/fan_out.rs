@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use super::{Message, store};
-use crate::base::{ClientId, EventId, Fallible, SessionId};
+use crate::base::{ClientId, EventId, Fallible, SessionId, Timestamp, UserId};
 use crate::db::{Database, Work};
 use crate::directory::sign_outs::{self, Extent, SignOut};
 use crate::oidc::clients::{self, Client};
+use crate::oidc::receipts::{self, App};
 use crate::telling::{self, Lane, NewDelivery, Telling};
 
 /// How many sign-outs are read at once.
 const BATCH: u64 = 100;
 
-/// Puts into the outbox what clients and streams of shared signals are to be told; answers how many sign-outs it took on.
+/// Puts into the outbox what clients and streams of shared signals are to be told; answers how many
+/// sign-outs it took on.
 ///
 /// Any number of nodes may do so at once: a sign-out is claimed, and its deliveries are written, in one
 /// transaction.
@@ -30,6 +32,15 @@ pub async fn fan_out(telling: &Telling) -> Fallible<usize> {
     }
 }
 
+/// The same for one person's sign-outs, at once: for whoever waits to see what comes of them.
+pub async fn fan_out_of(telling: &Telling, user: UserId) -> Fallible<usize> {
+    let mut taken = 0;
+    for sign_out in &sign_outs::pending_of(telling.database().read(), user, BATCH).await? {
+        taken += usize::from(take_on(telling, sign_out).await?);
+    }
+    Ok(taken)
+}
+
 /// Whether it was this node that took it on.
 async fn take_on(telling: &Telling, sign_out: &SignOut) -> Fallible<bool> {
     let work = telling.database().begin().await?;
@@ -43,34 +54,50 @@ async fn take_on(telling: &Telling, sign_out: &SignOut) -> Fallible<bool> {
     Ok(true)
 }
 
+/// What a client holds of what has ended.
+#[derive(Default)]
+struct Concern {
+    sids: Vec<SessionId>,
+    last_issued_at: Option<Timestamp>,
+}
+
 async fn deliveries(work: &Work, sign_out: &SignOut) -> Fallible<Vec<NewDelivery>> {
-    let mut sids = concerned(work, sign_out).await?;
-    let ids: Vec<_> = sids.keys().cloned().collect();
-    let mut deliveries = Vec::new();
-    for client in clients::store::find_enabled(work.connection(), &ids).await? {
-        let sids = sids.remove(&client.id).unwrap_or_default();
-        deliveries.extend(of_client(sign_out, &client, sids)?);
+    let mut concerns = concerned(work, sign_out).await?;
+    let ids: Vec<_> = concerns.keys().cloned().collect();
+    let (mut deliveries, mut apps) = (Vec::new(), Vec::new());
+    for client in clients::store::find_all(work.connection(), &ids).await? {
+        let Concern { sids, last_issued_at } = concerns.remove(&client.id).unwrap_or_default();
+        let told = if client.enabled { of_client(sign_out, &client, sids)? } else { Vec::new() };
+        apps.push(App {
+            name: client.metadata.client_name.clone(),
+            tellable: !told.is_empty(),
+            last_issued_at,
+            client: client.id,
+        });
+        deliveries.extend(told);
     }
+    receipts::note(work, sign_out.id, apps).await?;
     Ok(deliveries)
 }
 
 /// Which clients hold something that has ended, and from which sessions.
-async fn concerned(
-    work: &Work,
-    sign_out: &SignOut,
-) -> Fallible<BTreeMap<ClientId, Vec<SessionId>>> {
+async fn concerned(work: &Work, sign_out: &SignOut) -> Fallible<BTreeMap<ClientId, Concern>> {
     let held = match &sign_out.of {
         Extent::Session(sid) => store::from_session(work, *sid).await?,
         Extent::Everything { generation } => {
             store::of_generation(work, sign_out.user, *generation).await?
         }
         Extent::App { client, sids, .. } => {
-            return Ok(BTreeMap::from([(client.clone(), sids.clone())]));
+            let last_issued_at = sign_out.last_issued_at;
+            let concern = Concern { sids: sids.clone(), last_issued_at };
+            return Ok(BTreeMap::from([(client.clone(), concern)]));
         }
     };
-    let mut clients: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for (client, sid) in held {
-        clients.entry(client).or_default().push(sid);
+    let mut clients: BTreeMap<_, Concern> = BTreeMap::new();
+    for held in held {
+        let concern = clients.entry(held.client).or_default();
+        concern.sids.push(held.sid);
+        concern.last_issued_at = concern.last_issued_at.max(held.last_issued_at);
     }
     Ok(clients)
 }
@@ -115,7 +142,8 @@ const fn topic(of: &Extent) -> &'static str {
     }
 }
 
-/// Deletes what is dead by sign-outs that clients are told of, little by little, and forgets those.
+/// Deletes what is dead by sign-outs that clients are told of, little by little. The sign-outs stay, for their
+/// receipts.
 pub async fn clear_away(database: &Database) -> Fallible<()> {
     loop {
         let told = sign_outs::told(database.read(), BATCH).await?;
@@ -127,7 +155,7 @@ pub async fn clear_away(database: &Database) -> Fallible<()> {
                 while delete_some(database, &sign_out, generation).await? {}
             }
             let work = database.begin().await?;
-            sign_outs::forget(&work, sign_out.id).await?;
+            sign_outs::cleared(&work, sign_out.id).await?;
             work.commit().await?;
         }
     }

@@ -5,7 +5,8 @@
 //! clients hold a grant of what has ended and puts one delivery for each into the outbox, in one
 //! transaction: exactly once, on however many nodes. From there [`telling`](crate::telling) makes the
 //! tries, each client in a lane of its own; the logout token is made at each of them, so that it is
-//! fresh. Only then [`clear_away`] deletes the rows that are dead by it.
+//! fresh. Only then [`clear_away`] deletes the rows that are dead by it. What came of it is told by
+//! [`receipts`](crate::oidc::receipts).
 //!
 //! A client is told of a session as long as Daypass knows of it: until that session ends by time, or
 //! its offline grant does.
@@ -16,7 +17,7 @@ mod token;
 
 use serde::{Deserialize, Serialize};
 
-pub use fan_out::{clear_away, fan_out};
+pub use fan_out::{clear_away, fan_out, fan_out_of};
 
 use crate::base::{SessionId, Subject, UserId};
 

@@ -1,9 +1,9 @@
 //! Dead grants: whom they concern, and their end.
 
-use sea_orm::sea_query::{Expr, ExprTrait as _, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Query};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 
-use crate::base::{ClientId, Fallible, SessionId, UserId};
+use crate::base::{ClientId, Fallible, SessionId, Timestamp, UserId};
 use crate::db::Work;
 use crate::db::entity::{grant, session};
 use crate::oidc::grants::ENDED;
@@ -11,12 +11,18 @@ use crate::oidc::grants::ENDED;
 /// How many grants one transaction deletes: whoever signs in meanwhile does not wait long.
 const AT_ONCE: u64 = 500;
 
-/// The clients that were signed in to from a session, offline ones too.
-pub(super) async fn from_session(
-    work: &Work,
-    sid: SessionId,
-) -> Fallible<Vec<(ClientId, SessionId)>> {
-    held(work, grant::Column::Sid.eq(sid)).await
+/// What a client holds that has ended, from one session.
+pub(super) struct Held {
+    pub(super) client: ClientId,
+    pub(super) sid: SessionId,
+    /// When something was last issued to it; nothing if none of its grants has ended.
+    pub(super) last_issued_at: Option<Timestamp>,
+}
+
+/// The clients that were signed in to from a session, offline ones too, whose grants go on.
+pub(super) async fn from_session(work: &Work, sid: SessionId) -> Fallible<Vec<Held>> {
+    let bound = grant::Column::SessionId.is_not_null();
+    held(work, grant::Column::Sid.eq(sid), bound).await
 }
 
 /// The clients with a grant of a person's and a generation, or with one that was ended by itself.
@@ -24,21 +30,31 @@ pub(super) async fn of_generation(
     work: &Work,
     user: UserId,
     generation: i64,
-) -> Fallible<Vec<(ClientId, SessionId)>> {
+) -> Fallible<Vec<Held>> {
     let of_user = grant::Column::UserId.eq(user);
-    held(work, of_user.and(grant::Column::Generation.is_in([generation, ENDED]))).await
+    let which = of_user.and(grant::Column::Generation.is_in([generation, ENDED]));
+    held(work, which, Expr::value(true)).await
 }
 
-async fn held(work: &Work, which: Expr) -> Fallible<Vec<(ClientId, SessionId)>> {
-    Ok(grant::Entity::find()
+async fn held(work: &Work, which: Expr, has_ended: Expr) -> Fallible<Vec<Held>> {
+    let issued_at = Func::coalesce([
+        Expr::col((grant::Entity, grant::Column::LastUsedAt)),
+        Expr::col((grant::Entity, grant::Column::GrantedAt)),
+    ]);
+    let last_issued_at = Func::max(Expr::case(has_ended, issued_at));
+    let rows: Vec<(ClientId, SessionId, Option<Timestamp>)> = grant::Entity::find()
         .select_only()
         .column(grant::Column::ClientId)
         .column(grant::Column::Sid)
-        .distinct()
+        .column_as(Expr::from(last_issued_at), "last_issued_at")
         .filter(which)
+        .group_by(grant::Column::ClientId)
+        .group_by(grant::Column::Sid)
         .into_tuple()
         .all(work.connection())
-        .await?)
+        .await?;
+    let rows = rows.into_iter();
+    Ok(rows.map(|(client, sid, last_issued_at)| Held { client, sid, last_issued_at }).collect())
 }
 
 /// Deletes some of a person's grants up to a generation; answers whether there may be more.

@@ -217,7 +217,8 @@ pub async fn find_enabled(
     connection: &impl ConnectionTrait,
     ids: &[ClientId],
 ) -> Fallible<Vec<Client>> {
-    store::find_enabled(connection, ids).await
+    let all = store::find_all(connection, ids).await?;
+    Ok(all.into_iter().filter(|client| client.enabled).collect())
 }
 
 /// The answer to [`sync`].

@@ -34,15 +34,15 @@ pub(in crate::oidc) async fn find(
     Entity::find_by_id(id.clone()).one(connection).await?.map(parse).transpose()
 }
 
-/// Those of these clients that are enabled.
-pub(in crate::oidc) async fn find_enabled(
+/// These clients, enabled or not.
+pub(in crate::oidc) async fn find_all(
     connection: &impl ConnectionTrait,
     ids: &[ClientId],
 ) -> Fallible<Vec<Client>> {
     let mut found = Vec::new();
     for ids in ids.chunks(AT_ONCE) {
         let query = Entity::find().filter(Column::Id.is_in(ids.iter().cloned()));
-        for row in query.filter(Column::Enabled.eq(true)).all(connection).await? {
+        for row in query.all(connection).await? {
             found.push(parse(row)?);
         }
     }

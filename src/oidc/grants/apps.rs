@@ -7,6 +7,7 @@ use crate::audit::{self, Actor, Category, Event, Origin, Person};
 use crate::base::{ClientId, Fallible, Timestamp, UserId};
 use crate::db::{ConnectionTrait, Work};
 use crate::directory::authority::{self, Action, Denied};
+use crate::directory::sign_outs::Cause;
 use crate::oidc::scope::Scopes;
 
 /// What an app holds, its grants taken together.
@@ -74,7 +75,7 @@ pub async fn revoke_app(
     if let Err(denied) = permitted.await? {
         return Ok(Err(denied));
     }
-    store::delete_of(work, person.id, client).await?;
+    store::delete_of(work, person.id, client, Cause { by, origin }).await?;
     let event = Event::new(Category::ApplicationManagement, "Remove delegated permission grant")
         .by(by.clone())
         .on(person)

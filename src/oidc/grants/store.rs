@@ -16,14 +16,14 @@ use crate::db::entity::{
     authorization_code, client, consent, device_code, grant, pass, refresh_token, session, user,
 };
 use crate::db::{Prepared, SelectStatement, ShortWork, Work};
-use crate::directory::sign_outs;
+use crate::directory::sign_outs::{self, Cause};
 use crate::oidc::claims::Person;
 use crate::oidc::clients::ClientMetadata;
 use crate::oidc::resource::Resources;
 use crate::oidc::scope::Scopes;
 
-/// How many grants to one client one session may have at a time: an app in many tabs needs some, and one
-/// that signs in anew all the time must not fill the table.
+/// How many grants to one client one session keeps when room is made: an app in many tabs needs some, and
+/// one that signs in anew all the time must not fill the table.
 const GRANTS_OF_A_SESSION: u64 = 50;
 
 /// How long spent and expired codes are kept, so that their late reuse is seen.
@@ -183,8 +183,13 @@ pub(super) async fn of_user(
 }
 
 /// Deletes a person's grants to a client, and the consent they came from. The client is told.
-pub(super) async fn delete_of(work: &Work, user: UserId, client: &ClientId) -> Fallible<()> {
-    sign_outs::before_grants_go(work, user, client).await?;
+pub(super) async fn delete_of(
+    work: &Work,
+    user: UserId,
+    client: &ClientId,
+    cause: Cause<'_>,
+) -> Fallible<()> {
+    sign_outs::before_grants_go(work, user, client, cause).await?;
     grant::Entity::delete_many()
         .filter(grant::Column::UserId.eq(user))
         .filter(grant::Column::ClientId.eq(client.clone()))
@@ -243,8 +248,8 @@ pub(super) fn making_room(backend: DbBackend, sid: SessionId, client: &ClientId)
             .and_where(grant::Column::Sid.eq(sid))
             .and_where(grant::Column::ClientId.eq(client))
             .order_by_expr(used_last.into(), Order::Desc)
-            // There is hardly ever more than one too many; SQLite has no offset without a limit.
-            .limit(GRANTS_OF_A_SESSION)
+            // SQLite has no offset without a limit; what is too many for it goes the next time.
+            .limit(10 * GRANTS_OF_A_SESSION)
             .offset(GRANTS_OF_A_SESSION)
             .to_owned();
         grant::Entity::delete_many().filter(grant::Column::Id.in_subquery(surplus)).build(backend)

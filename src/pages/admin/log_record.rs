@@ -6,13 +6,14 @@ use askama::Template;
 
 use super::ConsoleNav;
 use crate::audit::{self, Filter, Record};
-use crate::base::EventId;
+use crate::base::{EventId, SignOutId};
 use crate::directory::authority::Task;
 use crate::http::caller::Administrator;
 use crate::http::error::Failure;
 use crate::http::moment::Moment;
 use crate::http::page::{Page, html};
 use crate::http::paths;
+use crate::oidc::receipts;
 use crate::pages::words;
 
 /// How many records of the same request are listed.
@@ -35,6 +36,7 @@ struct LogRecord {
     fields: Vec<(&'static str, String)>,
     details: Vec<(String, String)>,
     companions: Vec<Companion>,
+    receipt_url: Option<String>,
     back_url: &'static str,
     back_label: &'static str,
 }
@@ -61,6 +63,7 @@ async fn get(caller: Administrator, id: web::Path<String>) -> Result<HttpRespons
         }
         None => Vec::new(),
     };
+    let receipt = receipt_of(&caller, &record).await?;
     let (back_url, back_label) = if record.category == "SignIn" {
         (paths::ADMIN_SIGN_INS, "Sign-in log")
     } else {
@@ -82,10 +85,20 @@ async fn get(caller: Administrator, id: web::Path<String>) -> Result<HttpRespons
                 sentence: companion.sentence(),
             })
             .collect(),
+        receipt_url: receipt.map(|id| paths::of(paths::ADMIN_SIGN_OUT, id)),
         back_url,
         back_label,
     };
     Ok(html(StatusCode::OK, &view)?)
+}
+
+/// The receipt of what the request ended that wrote the record.
+async fn receipt_of(caller: &Administrator, record: &Record) -> Result<Option<SignOutId>, Failure> {
+    let (Some(user), Some(case)) = (record.target_id, &record.correlation_id) else {
+        return Ok(None);
+    };
+    let reader = caller.app.db().read();
+    Ok(receipts::of_case(reader, user, case, record.at, caller.now()).await?)
 }
 
 fn fields(record: &Record) -> Vec<(&'static str, String)> {

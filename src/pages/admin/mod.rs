@@ -12,6 +12,7 @@ mod passes;
 mod policy;
 mod requests;
 mod settings;
+mod sign_outs;
 mod users;
 
 use actix_web::web;
@@ -83,6 +84,7 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
     configuration
         .configure(home::routes)
         .configure(users::routes)
+        .configure(sign_outs::routes)
         .configure(passes::routes)
         .configure(policy::routes)
         .configure(bulk::routes)

@@ -11,6 +11,7 @@ use crate::http::error::Failure;
 use crate::http::page::{Page, html};
 use crate::http::paths;
 use crate::http::return_to::LocalPath;
+use crate::pages::lost_device::{came_back, what_remains};
 use crate::pages::sign_in::client_of;
 
 #[derive(Template)]
@@ -20,6 +21,13 @@ struct RegisterDone {
     next_time: &'static str,
     client_name: Option<String>,
     continue_url: String,
+    lost_device: Option<LostDevice>,
+}
+
+/// What else there is to do, for who has lost a device.
+struct LostDevice {
+    remains: Option<String>,
+    url: &'static str,
 }
 
 pub(super) async fn get(
@@ -35,11 +43,16 @@ pub(super) async fn get(
     } else {
         "Next time, sign in with your password."
     };
+    let remains = what_remains(&caller).await?;
+    let lost_device = remains.is_some() || came_back(&caller.session, &methods);
+    // From the page itself the button leads back to it.
+    let lost_device = lost_device && return_to.path() != paths::LOST_DEVICE;
     let view = RegisterDone {
         page: caller.page("You're set"),
         next_time,
         client_name: client_of(&caller.app, &return_to).await?.map(|client| client.name),
         continue_url: return_to.to_string(),
+        lost_device: lost_device.then_some(LostDevice { remains, url: paths::LOST_DEVICE }),
     };
     Ok(html(StatusCode::OK, &view)?)
 }

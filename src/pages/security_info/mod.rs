@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::lost_device::what_remains;
 use super::register::choose::choices;
 use crate::base::Timestamp;
 use crate::credentials::pass::{self, PassSummary};
@@ -52,7 +53,10 @@ struct SecurityInfo {
     methods: Vec<MethodRow>,
     pass: Option<OwnPass>,
     add: Vec<Choice>,
+    remains: Option<String>,
+    lost_device_url: &'static str,
 }
+
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
     configuration
         .service(web::resource(paths::SECURITY_INFO).get(get))
@@ -112,6 +116,8 @@ async fn get(caller: SignedIn, query: web::Query<Done>) -> Result<HttpResponse, 
             .map(|pass| own_pass(&caller, pass, now)),
         add: choices(&policy, &methods, false, None),
         methods: rows(&methods, now),
+        remains: what_remains(&caller).await?,
+        lost_device_url: paths::LOST_DEVICE,
     };
     Ok(html(StatusCode::OK, &view)?)
 }
@@ -200,6 +206,25 @@ fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
         });
     }
     rows
+}
+
+/// What a method is called in a list, and what else is worth knowing of it.
+pub(super) fn label_of(methods: &Methods, method: MethodRef) -> (String, String) {
+    let id = match method {
+        MethodRef::Passkey(id) => id.to_string(),
+        MethodRef::AuthenticatorApp(id) => id.to_string(),
+        MethodRef::Password => "password".to_owned(),
+        MethodRef::RecoveryCodes => "recovery-codes".to_owned(),
+    };
+    let row = rows(methods, Timestamp::from_millis(0)).into_iter().find(|row| row.id == id);
+    row.map_or_else(Default::default, |row| {
+        let label = if row.name.is_empty() {
+            row.kind.to_owned()
+        } else {
+            format!("{}: {}", row.kind, row.name)
+        };
+        (label, row.detail)
+    })
 }
 
 fn registration(caller: &FreshlySignedIn) -> Registration<'_> {

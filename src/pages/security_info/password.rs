@@ -11,6 +11,7 @@ use crate::http::caller::FreshlySignedIn;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Nav, Page, html, see_other};
 use crate::http::paths;
+use crate::http::return_to::LocalPath;
 use crate::pages::words;
 use crate::sign_in::{PasswordChange, Registered};
 
@@ -25,14 +26,28 @@ struct ChangePassword {
     ask_current: bool,
     requirements: Vec<String>,
     suggestions: Vec<String>,
-    cancel_url: &'static str,
+    cancel_url: String,
+    return_to: String,
 }
-pub(super) async fn get(caller: FreshlySignedIn) -> Result<HttpResponse, Failure> {
-    show(&caller, FormErrors::default(), Vec::new()).await
+
+/// Where to go on afterwards, if not to the list.
+#[derive(Deserialize)]
+pub(super) struct Place {
+    #[serde(default)]
+    return_to: String,
+}
+
+pub(super) async fn get(
+    caller: FreshlySignedIn,
+    place: web::Query<Place>,
+) -> Result<HttpResponse, Failure> {
+    let return_to = LocalPath::parse(&place.return_to);
+    show(&caller, return_to.as_ref(), FormErrors::default(), Vec::new()).await
 }
 
 async fn show(
     caller: &FreshlySignedIn,
+    return_to: Option<&LocalPath>,
     errors: FormErrors,
     suggestions: Vec<String>,
 ) -> Result<HttpResponse, Failure> {
@@ -49,7 +64,8 @@ async fn show(
         ask_current: caller.session.amr.contains("pwd"),
         requirements: words::password_requirements(&policy),
         suggestions,
-        cancel_url: paths::SECURITY_INFO,
+        cancel_url: return_to.map_or(paths::SECURITY_INFO, LocalPath::as_str).to_owned(),
+        return_to: return_to.map(ToString::to_string).unwrap_or_default(),
     };
     Ok(html(status, &view)?)
 }
@@ -58,21 +74,28 @@ async fn show(
 pub(super) struct NewPassword {
     current: Option<Secret>,
     password: Secret,
+    #[serde(default)]
+    return_to: String,
 }
 
 pub(super) async fn post(
     caller: FreshlySignedIn,
     form: web::Form<NewPassword>,
 ) -> Result<HttpResponse, Failure> {
+    let return_to = LocalPath::parse(&form.return_to);
+    let return_to = return_to.as_ref();
     match registration(&caller).change_password(form.current.as_ref(), &form.password).await? {
-        Registered::Saved { .. } => Ok(done("changed")),
+        Registered::Saved { .. } => Ok(match return_to {
+            Some(place) => see_other(place.as_str()),
+            None => done("changed"),
+        }),
         Registered::Refused(PasswordChange::Current(refusal)) => {
             let error = words::guess_refused("current", Method::Password, &refusal, caller.now());
-            show(&caller, FormErrors::one(error), Vec::new()).await
+            show(&caller, return_to, FormErrors::one(error), Vec::new()).await
         }
         Registered::Refused(PasswordChange::New(refusal)) => {
             let (error, suggestions) = words::new_password_refused(&refusal);
-            show(&caller, FormErrors::one(error), suggestions).await
+            show(&caller, return_to, FormErrors::one(error), suggestions).await
         }
         Registered::SessionEnded => Ok(see_other(paths::SIGN_IN)),
         Registered::Busy => Err(Failure::Busy),

@@ -125,14 +125,14 @@ async fn sessions_end_one_by_one_and_all_at_once() -> Result<()> {
     elsewhere.wait_for_path("/signin").await?;
 
     chrome.press("sign-out-everywhere").await?;
-    chrome.wait_for_path("/my-sign-ins/sign-out-everywhere").await?;
+    chrome.wait_for_path("/signed-out/everywhere").await?;
     assert_eq!(chrome.text("h1").await?, "Signed out everywhere");
     assert!(chrome.text(".line").await?.starts_with("Payroll"));
     chrome.look("signed-out-everywhere").await?;
     // What the app holds is dead, although nobody could tell the app.
     chrome.open(&stage.app.url("/")).await?;
     chrome.wait_for("#userinfo-refused").await?;
-    // The receipt's address, opened again, asks who is there and does nothing.
+    // The form's address, opened again, asks who is there and does nothing.
     chrome.open(&stage.daypass.url("/my-sign-ins/sign-out-everywhere")).await?;
     chrome.wait_for("h1").await?;
     Ok(())

@@ -16,6 +16,7 @@ mod mailbox;
 mod page_server;
 mod passkey;
 mod policy;
+mod receipts;
 mod refusals;
 mod second_approver;
 mod stage;

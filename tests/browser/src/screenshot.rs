@@ -62,6 +62,11 @@ impl Chrome {
         Ok(())
     }
 
+    /// From here on pages stand on a phone, until the next picture is taken.
+    pub async fn on_a_phone(&self) -> Result<()> {
+        self.look_as(&PHONE).await
+    }
+
     /// Shows pages as somebody sees them who prefers `scheme`: `light` or `dark`.
     pub(crate) async fn prefer_colour_scheme(&self, scheme: &str) -> Result<()> {
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);

@@ -233,6 +233,7 @@ async fn told(
         let (state, at) = match delivery.state {
             State::Delivered(at) => ("Told", at),
             State::GivenUp(at) => ("Given up", at),
+            State::Held => ("Held", delivery.created_at),
             State::Waiting(at) if delivery.attempts == 0 => ("Waiting", at),
             State::Waiting(at) => ("Next try", at),
         };

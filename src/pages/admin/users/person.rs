@@ -1,5 +1,7 @@
 //! /admin/users/{id}: one person on one page.
 
+use std::time::Duration;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
@@ -25,8 +27,10 @@ use crate::http::paths;
 use crate::http::return_to::with_query;
 use crate::oidc::grants::{self, AppAccess};
 use crate::pages::admin::ConsoleNav;
+use crate::pages::receipt::{EndedList, Reader};
 use crate::pages::ticket::{Ticket, state_of};
 use crate::pages::words;
+use crate::places::Places;
 use crate::sessions::{self, Session};
 
 /// How many sign-ins the page shows; the log has all.
@@ -76,14 +80,17 @@ struct SessionRow {
 struct AppRow {
     id: String,
     name: String,
+    can: Vec<&'static str>,
     granted: Moment,
     last_used: Option<Moment>,
+    token_ends: Option<Moment>,
 }
 
 /// What the person is signed in to.
 struct SignInsPart {
     sessions: Vec<SessionRow>,
     apps: Vec<AppRow>,
+    ended: EndedList,
     /// Where to end them, for who may.
     end: Option<EndActions>,
 }
@@ -347,9 +354,12 @@ impl Subject<'_> {
             app: self.url(paths::ADMIN_USER_REMOVE_APP),
             everywhere_url: self.url(paths::ADMIN_USER_SIGN_OUT),
         };
+        let settings = app.settings();
+        let (places, lifetime) = (settings.places.as_ref(), settings.tokens.access_token);
         Ok(Some(SignInsPart {
-            sessions: sessions.into_iter().map(|it| session_row(it, self.now)).collect(),
-            apps: apps.into_iter().map(|it| app_row(it, self.now)).collect(),
+            sessions: sessions.iter().map(|it| session_row(it, places, self.now)).collect(),
+            apps: apps.into_iter().map(|it| app_row(it, lifetime, self.now)).collect(),
+            ended: EndedList::of(app, user, Reader::Administrator, self.now).await?,
             end: may_end.then(end),
         }))
     }
@@ -392,8 +402,9 @@ impl Subject<'_> {
         };
         let records = audit::list(self.caller.app.db().read(), &filter, SIGN_INS).await?;
         let user = self.user.id.to_string();
+        let places = self.caller.app.settings().places.as_ref();
         Ok(Some(LogPart {
-            rows: records.into_iter().map(|it| log_row(it, self.now)).collect(),
+            rows: records.into_iter().map(|it| log_row(it, places, self.now)).collect(),
             url: with_query(paths::ADMIN_SIGN_INS, &[("user", Some(&user))]),
         }))
     }
@@ -422,19 +433,22 @@ fn named(kind: &str, name: &str) -> String {
     if name.is_empty() || name == kind { kind.to_owned() } else { format!("{kind}: {name}") }
 }
 
-fn session_row(session: Session, now: Timestamp) -> SessionRow {
+fn session_row(session: &Session, places: Option<&Places>, now: Timestamp) -> SessionRow {
     SessionRow {
         id: session.id.to_string(),
         device: words::device_of(session.user_agent.as_deref()),
         method: words::signed_in_by(&session.amr),
         started: Moment::alone(session.started_at, now),
         last_seen: Moment::alone(session.last_seen_at, now),
-        from: session.ip_address,
+        from: words::place_of(places, session),
     }
 }
 
-fn app_row(access: AppAccess, now: Timestamp) -> AppRow {
+fn app_row(access: AppAccess, lifetime: Duration, now: Timestamp) -> AppRow {
+    let ends_at = access.access_token_ends_at(lifetime);
     AppRow {
+        can: access.scopes.iter().filter_map(|it| words::scope_lets_them(it.as_str())).collect(),
+        token_ends: (ends_at > now).then(|| Moment::alone(ends_at, now)),
         id: access.client.to_string(),
         name: access.name,
         granted: Moment::alone(access.granted_at, now),
@@ -442,13 +456,13 @@ fn app_row(access: AppAccess, now: Timestamp) -> AppRow {
     }
 }
 
-fn log_row(record: Record, now: Timestamp) -> LogRow {
+fn log_row(record: Record, places: Option<&Places>, now: Timestamp) -> LogRow {
     LogRow {
         at: Moment::alone(record.at, now),
         succeeded: record.succeeded,
         method: record.method.unwrap_or(record.activity),
         reason: record.reason,
-        from: record.ip_address.map(|address| address.to_string()),
+        from: words::from_where(places, record.ip_address),
         device: words::device_of(record.user_agent.as_deref()),
     }
 }

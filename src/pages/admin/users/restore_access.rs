@@ -7,7 +7,6 @@ use askama::Template;
 use super::pass::{Shown, already_done, shown, waited_too_long};
 use super::pass_terms::{self, PassTerms};
 use super::person::name_of;
-use super::sign_ins::{AppLine, app_line};
 use super::{person_of, url_of};
 use crate::administration::restore_access::{self, Loss, Receipt, Restored};
 use crate::credentials::pass::{IssueRefusal, IssueRequest};
@@ -20,9 +19,10 @@ use crate::http::error::Failure;
 use crate::http::moment::Moment;
 use crate::http::page::{FormErrors, Page, html};
 use crate::http::paths;
-use crate::oidc::grants::{self, AppAccess};
+use crate::oidc::receipts;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::{self, Sent};
+use crate::pages::receipt::{Part, Reader, of_this_request};
 
 /// A method that may be lost.
 struct LossRow {
@@ -61,7 +61,7 @@ struct AccessRestored {
     sessions_ended: u64,
     deleted: Vec<String>,
     kept: Vec<&'static str>,
-    apps: Vec<AppLine>,
+    part: Option<Part>,
     shown: Shown,
     person_url: String,
 }
@@ -94,14 +94,12 @@ pub(super) async fn post(
     };
     let methods: Result<Vec<MethodRef>, _> = sent.all("lost").map(str::parse).collect();
     let methods = methods.map_err(|_| Failure::Malformed("there is no such method"))?;
-    // Read before they are ended and deleted, for the receipt.
-    let connection = caller.app.db().read();
-    let apps = grants::apps_of(connection, user.id, caller.now()).await?;
-    let before = methods_of(connection, user.id).await?;
+    // Read before they are deleted, for the receipt.
+    let before = methods_of(caller.app.db().read(), user.id).await?;
     let (tools, by) = (caller.app.tools(), caller.actor());
     let loss = Loss { methods, pass };
     match restore_access::restore(tools, &caller.origin, &by, user.id, loss).await? {
-        Restored::Restored(receipt) => receipt_page(&caller, &receipt, &before, apps),
+        Restored::Restored(receipt) => receipt_page(&caller, &receipt, &before).await,
         Restored::Refused(IssueRefusal::NotAllowed(denied)) => Err(Failure::NotAllowed(denied)),
         Restored::Refused(IssueRefusal::UserNotFound) => Err(Failure::NotFound),
         Restored::Refused(IssueRefusal::AlreadyIssued) => {
@@ -182,13 +180,21 @@ fn loss_rows(methods: &Methods, sent: Option<&Sent>) -> Vec<LossRow> {
     rows
 }
 
-fn receipt_page(
+async fn receipt_page(
     caller: &FreshAdministrator,
     receipt: &Receipt,
     before: &Methods,
-    apps: Vec<AppAccess>,
 ) -> Result<HttpResponse, Failure> {
-    let (user, now) = (&receipt.user, caller.now());
+    let (user, now, app) = (&receipt.user, caller.now(), &caller.app);
+    let ended = match of_this_request(app, &caller.origin, user.id).await? {
+        Some(id) => receipts::find_any(app.db().read(), id, now).await?,
+        None => None,
+    };
+    let part = |ended: &receipts::Receipt| {
+        let url = paths::of(paths::ADMIN_SIGN_OUT, ended.id);
+        // This page is seen once: it shows the pass.
+        Part { refresh: None, ..Part::of(ended, app, Reader::Administrator, now, url) }
+    };
     let deleted = receipt.deleted.iter().filter_map(|method| name_of(before, *method));
     let view = AccessRestored {
         page: caller.page(format!("Access restored for {}", user.display_name)),
@@ -201,7 +207,7 @@ fn receipt_page(
         sessions_ended: receipt.sessions_ended,
         deleted: deleted.collect(),
         kept: kept(receipt),
-        apps: apps.into_iter().map(|access| app_line(caller, access)).collect(),
+        part: ended.as_ref().map(part),
         shown: shown(caller, user, &receipt.pass, &receipt.code)?,
         person_url: url_of(user.id),
     };

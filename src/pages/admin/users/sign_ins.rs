@@ -1,8 +1,6 @@
 //! Ending what one person is signed in to.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
-use askama::Template;
 use serde::Deserialize;
 
 use super::{done, person_and_roles, person_of, url_of};
@@ -11,29 +9,12 @@ use crate::base::{ClientId, SessionId};
 use crate::directory::authority::{self, Action, Holder};
 use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
-use crate::http::page::{FormErrors, Page, html};
+use crate::http::page::{FormErrors, see_other};
 use crate::http::paths;
-use crate::oidc::grants::{self, AppAccess};
+use crate::oidc::grants;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Confirm;
-
-/// An app that lost its access, and when the last of what it holds ends by itself.
-pub(super) struct AppLine {
-    pub(super) name: String,
-    pub(super) ends: Moment,
-}
-
-#[derive(Template)]
-#[template(path = "admin/users/signed_out.html")]
-struct SignedOut {
-    page: Page,
-    nav: ConsoleNav,
-    name: String,
-    sessions_ended: u64,
-    apps: Vec<AppLine>,
-    person_url: String,
-}
+use crate::pages::receipt::of_this_request;
 
 #[derive(Deserialize)]
 pub(super) struct OfSession {
@@ -107,23 +88,12 @@ pub(super) async fn everywhere(
     let user = person_of(&caller, &id).await?;
     let (origin, by) = (&caller.origin, caller.actor());
     let work = caller.app.db().begin().await?;
-    let apps = grants::apps_of(work.connection(), user.id, work.now()).await?;
     let ended = sign_ins::sign_out_everywhere(&work, origin, &by, user.id).await?;
     work.commit().await?;
-    let view = SignedOut {
-        page: caller.page("Signed out everywhere"),
-        nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
-        name: user.display_name.clone(),
-        sessions_ended: how_many(ended)?,
-        apps: apps.into_iter().map(|access| app_line(&caller, access)).collect(),
-        person_url: url_of(user.id),
-    };
-    Ok(html(StatusCode::OK, &view)?)
-}
-
-pub(super) fn app_line(caller: &FreshAdministrator, access: AppAccess) -> AppLine {
-    let ends = access.access_token_ends_at(caller.app.settings().tokens.access_token);
-    AppLine { ends: Moment::phrase(ends, caller.now()), name: access.name }
+    how_many(ended)?;
+    let receipt = of_this_request(&caller.app, origin, user.id).await?;
+    let location = receipt.map(|id| paths::of(paths::ADMIN_SIGN_OUT, id));
+    Ok(see_other(location.as_deref().unwrap_or(&url_of(user.id))))
 }
 
 fn how_many(ended: Ended) -> Result<u64, Failure> {

@@ -1,14 +1,20 @@
-//! /my-sign-ins: every session, every app, and the way out of all of them.
+//! /my-sign-ins: every session, every app, the way out of all of them, and what came of it.
+
+mod receipt;
+
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::lost_device::what_remains;
+use super::receipt::{EndedList, Reader};
 use super::words;
 use crate::audit::Person;
 use crate::base::{ClientId, SessionId, Timestamp};
-use crate::directory;
+use crate::directory::{self, User};
 use crate::http::caller::SignedIn;
 use crate::http::cookies;
 use crate::http::error::Failure;
@@ -17,6 +23,7 @@ use crate::http::page::{Nav, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
 use crate::oidc::grants::{self, AppAccess};
+use crate::places::Places;
 use crate::sessions::{self, Session};
 
 /// A browser session in the list.
@@ -38,6 +45,8 @@ struct AppRow {
     can: Vec<&'static str>,
     granted: Moment,
     last_used: Option<Moment>,
+    /// When the last access token ends that it may hold; nothing if it has ended.
+    token_ends: Option<Moment>,
 }
 
 #[derive(Template)]
@@ -46,36 +55,32 @@ struct MySignIns {
     page: Page,
     nav: Nav,
     notice: Option<String>,
+    remains: Option<String>,
     sessions: Vec<SessionRow>,
     apps: Vec<AppRow>,
+    ended: EndedList,
     end_session_action: &'static str,
     remove_app_action: &'static str,
     sign_out_everywhere_action: &'static str,
+    sign_out_elsewhere_action: &'static str,
+    lost_device_url: &'static str,
 }
 
-/// One line of the receipt.
-struct ReceiptLine {
-    app: String,
-    /// Apps cannot be told yet; what they hold ends by itself, and is refused here at once.
-    ends: Moment,
-}
-
-#[derive(Template)]
-#[template(path = "my_sign_ins/signed_out_everywhere.html")]
-struct SignedOutEverywhere {
-    page: Page,
-    at: Moment,
-    sessions_ended: u64,
-    apps: Vec<ReceiptLine>,
-    sign_in_url: &'static str,
-}
+pub(super) use receipt::elsewhere;
 
 pub(super) fn routes(configuration: &mut web::ServiceConfig) {
     configuration
         .service(web::resource(paths::MY_SIGN_INS).get(get))
         .service(web::resource(paths::END_SESSION_OF_MINE).get(list).post(end_session))
         .service(web::resource(paths::REMOVE_APP).get(list).post(remove_app))
-        .service(web::resource(paths::SIGN_OUT_EVERYWHERE).get(list).post(sign_out_everywhere));
+        .service(
+            web::resource(paths::SIGN_OUT_EVERYWHERE).get(list).post(receipt::sign_out_everywhere),
+        )
+        .service(
+            web::resource(paths::SIGN_OUT_ELSEWHERE).get(list).post(receipt::sign_out_elsewhere),
+        )
+        .service(web::resource(paths::MY_RECEIPT).get(receipt::get))
+        .service(web::resource(paths::SIGNED_OUT_EVERYWHERE).get(receipt::after_the_session));
 }
 
 /// An address that only receives forms leads a reader to the page the form is on.
@@ -99,23 +104,33 @@ async fn get(caller: SignedIn, done: web::Query<Done>) -> Result<HttpResponse, F
         "app" => Some("That app has no access any more.".to_owned()),
         _ => None,
     };
+    let (places, lifetime) = (app.settings().places.as_ref(), app.settings().tokens.access_token);
     let view = MySignIns {
         page: caller.page("Where you're signed in"),
         nav: Nav::of(&caller.session.username, "my-sign-ins"),
         notice,
+        remains: what_remains(&caller).await?,
         sessions: sessions
-            .into_iter()
-            .map(|session| session_row(session, &caller.session, now))
+            .iter()
+            .map(|session| session_row(session, &caller.session, places, now))
             .collect(),
-        apps: apps.into_iter().map(|access| app_row(access, now)).collect(),
+        apps: apps.into_iter().map(|access| app_row(access, lifetime, now)).collect(),
+        ended: EndedList::of(app, user, Reader::Person, now).await?,
         end_session_action: paths::END_SESSION_OF_MINE,
         remove_app_action: paths::REMOVE_APP,
         sign_out_everywhere_action: paths::SIGN_OUT_EVERYWHERE,
+        sign_out_elsewhere_action: paths::SIGN_OUT_ELSEWHERE,
+        lost_device_url: paths::LOST_DEVICE,
     };
     Ok(html(StatusCode::OK, &view)?)
 }
 
-fn session_row(session: Session, current: &Session, now: Timestamp) -> SessionRow {
+fn session_row(
+    session: &Session,
+    current: &Session,
+    places: Option<&Places>,
+    now: Timestamp,
+) -> SessionRow {
     SessionRow {
         device: words::device_of(session.user_agent.as_deref()),
         method: words::signed_in_by(&session.amr),
@@ -123,12 +138,14 @@ fn session_row(session: Session, current: &Session, now: Timestamp) -> SessionRo
         last_seen: Moment::alone(session.last_seen_at, now),
         current: session.id == current.id,
         id: session.id.to_string(),
-        from: session.ip_address,
+        from: words::place_of(places, session),
     }
 }
 
-fn app_row(access: AppAccess, now: Timestamp) -> AppRow {
+fn app_row(access: AppAccess, lifetime: Duration, now: Timestamp) -> AppRow {
+    let ends_at = access.access_token_ends_at(lifetime);
     AppRow {
+        token_ends: (ends_at > now).then(|| Moment::alone(ends_at, now)),
         id: access.client.to_string(),
         name: access.name,
         logo_url: None,
@@ -178,28 +195,7 @@ async fn remove_app(caller: SignedIn, form: web::Form<OfApp>) -> Result<HttpResp
     Ok(see_other(&with_query(paths::MY_SIGN_INS, &[("done", Some("app"))])))
 }
 
-async fn sign_out_everywhere(caller: SignedIn) -> Result<HttpResponse, Failure> {
-    let app = &caller.app;
-    let user = directory::find_user(app.db().read(), caller.session.user_id)
-        .await?
-        .ok_or(Failure::NotFound)?;
-    let work = app.db().begin().await?;
-    let at = work.now();
-    let told = grants::apps_of(work.connection(), user.id, at).await?;
-    let sessions_ended = sessions::end_all(&work, &caller.origin, user.actor(), &user).await?;
-    work.commit().await?;
-    cookies::forget(&caller.request);
-    let lifetime = app.settings().tokens.access_token;
-    let lines = told.into_iter().map(|access| ReceiptLine {
-        ends: Moment::phrase(access.access_token_ends_at(lifetime), at),
-        app: access.name,
-    });
-    let view = SignedOutEverywhere {
-        page: caller.page("Signed out everywhere"),
-        at: Moment::phrase(at, at),
-        sessions_ended,
-        apps: lines.collect(),
-        sign_in_url: paths::SIGN_IN,
-    };
-    Ok(html(StatusCode::OK, &view)?)
+async fn person(caller: &SignedIn) -> Result<User, Failure> {
+    let user = directory::find_user(caller.app.db().read(), caller.session.user_id).await?;
+    user.ok_or(Failure::NotFound)
 }

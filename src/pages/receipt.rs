@@ -1,0 +1,259 @@
+//! What came of a sign-out, as people read it: who knows, who is still to be told, who can't be.
+
+use crate::app::App;
+use crate::audit::Origin;
+use crate::base::{Fallible, SignOutId, Timestamp, UserId};
+use crate::directory::sign_outs::KnownCause;
+use crate::http::moment::Moment;
+use crate::http::paths;
+use crate::oidc::backchannel;
+use crate::oidc::receipts::{self, AppReceipt, Ended, OtherReceipt, Receipt, Summary, Told};
+use crate::pages::words;
+use crate::telling;
+
+/// What is tried within so many seconds is waited for in front of the page.
+const SOON: i64 = 60;
+
+/// Who reads it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::pages) enum Reader {
+    /// Whose sign-out it is.
+    Person,
+    /// An administrator, who gets to see the receivers' own words.
+    Administrator,
+}
+
+/// One who is told, and what came of it.
+pub(in crate::pages) struct Line {
+    pub(in crate::pages) id: String,
+    pub(in crate::pages) name: String,
+    /// In a word or two: `Told`, `Trying again (2 of 16)`.
+    pub(in crate::pages) badge: String,
+    /// `good`, `bad`, `trying` or none of these.
+    pub(in crate::pages) kind: &'static str,
+    pub(in crate::pages) told: Option<Moment>,
+    /// Why not.
+    pub(in crate::pages) why: Option<String>,
+    /// When it is tried again.
+    pub(in crate::pages) next: Option<Moment>,
+    /// When the last access token ends, while it has not.
+    pub(in crate::pages) ends: Option<Moment>,
+    /// Whether there was something that has ended by now.
+    pub(in crate::pages) has_ended: bool,
+    /// Whether it goes on without the session.
+    pub(in crate::pages) keeps: bool,
+}
+
+/// Everything that a receipt says.
+pub(in crate::pages) struct Part {
+    /// Element id.
+    pub(in crate::pages) id: &'static str,
+    pub(in crate::pages) heading: String,
+    /// `2 sessions`, where that was counted.
+    pub(in crate::pages) sessions: Option<String>,
+    pub(in crate::pages) everything: bool,
+    pub(in crate::pages) at: Moment,
+    pub(in crate::pages) by: Option<String>,
+    pub(in crate::pages) apps: Vec<Line>,
+    pub(in crate::pages) others: Vec<Line>,
+    pub(in crate::pages) told: usize,
+    pub(in crate::pages) is_complete: bool,
+    pub(in crate::pages) refresh: Option<Refresh>,
+}
+
+/// Where it is looked at again while something of it changes, and how often.
+pub(in crate::pages) struct Refresh {
+    pub(in crate::pages) url: String,
+    pub(in crate::pages) seconds: u32,
+}
+
+impl Part {
+    /// `url` is where the same receipt is seen again.
+    pub(in crate::pages) fn of(
+        receipt: &Receipt,
+        app: &App,
+        reader: Reader,
+        now: Timestamp,
+        url: String,
+    ) -> Self {
+        let lifetime = app.settings().tokens.access_token;
+        let line = |it: &AppReceipt| {
+            let ends_at = it.tokens_end_at(lifetime);
+            Line {
+                ends: ends_at.filter(|at| *at > now).map(|at| Moment::phrase(at, now)),
+                has_ended: ends_at.is_some_and(|at| at <= now),
+                keeps: ends_at.is_none(),
+                ..Line::of(it.client.to_string(), it.name.clone(), &it.told, reader, now)
+            }
+        };
+        let all = || receipt.apps.iter().map(|it| &it.told);
+        let other =
+            |it: &OtherReceipt| Line::of(it.name.clone(), it.name.clone(), &it.told, reader, now);
+        Self {
+            id: "receipt",
+            heading: heading(receipt.ended, receipt.apps.iter().map(|it| it.name.as_str())),
+            sessions: receipt.sessions_ended.map(counted),
+            everything: receipt.ended == Ended::Everything,
+            at: Moment::phrase(receipt.at, now),
+            by: by(receipt.cause.as_ref(), receipt.user, reader),
+            told: all().filter(|told| matches!(told, Told::Told(_))).count(),
+            apps: receipt.apps.iter().map(line).collect(),
+            others: receipt.others.iter().map(other).collect(),
+            is_complete: receipt.is_complete,
+            refresh: refresh(receipt, now).map(|seconds| Refresh { url, seconds }),
+        }
+    }
+}
+
+impl Line {
+    fn of(id: String, name: String, told: &Told, reader: Reader, now: Timestamp) -> Self {
+        let mut line = Self {
+            id,
+            name,
+            badge: String::new(),
+            kind: "",
+            told: None,
+            why: None,
+            next: None,
+            ends: None,
+            has_ended: false,
+            keeps: false,
+        };
+        let words = |why: &str| match reader {
+            Reader::Administrator => why.to_owned(),
+            Reader::Person => words::why_not_told(why).to_owned(),
+        };
+        match told {
+            Told::Told(at) => {
+                (line.badge, line.kind) = ("Told".to_owned(), "good");
+                line.told = Some(Moment::phrase(*at, now));
+            }
+            Told::Held => "Waits to be fetched".clone_into(&mut line.badge),
+            Told::Waits { why: None, .. } => "Being told".clone_into(&mut line.badge),
+            Told::Waits { tries, next, why: Some(why) } => {
+                let of = telling::tries().max(*tries + 1);
+                line.badge = format!("Trying again ({} of {of})", *tries + 1);
+                line.kind = "trying";
+                line.why = Some(words(why));
+                line.next = Some(Moment::phrase(*next, now));
+            }
+            Told::CannotBeTold => "Can't be told".clone_into(&mut line.badge),
+            Told::GaveUp { why, .. } => {
+                (line.badge, line.kind) = ("Not told".to_owned(), "bad");
+                line.why = Some(why.as_deref().map(words).unwrap_or_default());
+            }
+        }
+        line
+    }
+}
+
+/// After how many seconds to look again; nothing where nothing changes any more.
+fn refresh(receipt: &Receipt, now: Timestamp) -> Option<u32> {
+    if receipt.is_settled() {
+        return None;
+    }
+    let told =
+        receipt.apps.iter().map(|it| &it.told).chain(receipt.others.iter().map(|it| &it.told));
+    let next = told.filter_map(|told| match told {
+        Told::Waits { next, .. } => Some(*next),
+        _ => None,
+    });
+    let soon = now.seconds() + SOON;
+    let is_soon = !receipt.is_complete || next.min().is_some_and(|at| at.seconds() < soon);
+    Some(if is_soon { 3 } else { 60 })
+}
+
+fn counted(sessions: u64) -> String {
+    if sessions == 1 { "1 session".to_owned() } else { format!("{sessions} sessions") }
+}
+
+fn heading<'a>(ended: Ended, apps: impl Iterator<Item = &'a str>) -> String {
+    match ended {
+        Ended::Everything => "Signed out everywhere".to_owned(),
+        Ended::Session => "One browser signed out".to_owned(),
+        Ended::Apps { whole } => {
+            let apps: Vec<_> = apps.collect();
+            match (apps.as_slice(), whole) {
+                ([], _) => "Access ended".to_owned(),
+                ([one], true) => format!("Access of {one} ended"),
+                (_, true) => "Access of apps ended".to_owned(),
+                (_, false) => "A pass ended, and what stood on it".to_owned(),
+            }
+        }
+    }
+}
+
+fn by(cause: Option<&KnownCause>, user: UserId, reader: Reader) -> Option<String> {
+    let cause = cause?;
+    let name = cause.by_name.as_ref()?;
+    Some(match reader {
+        Reader::Person if cause.by == Some(user) => "you".to_owned(),
+        Reader::Person => "an administrator".to_owned(),
+        Reader::Administrator => name.clone(),
+    })
+}
+
+/// What was ended, in a list.
+pub(in crate::pages) struct EndedRow {
+    pub(in crate::pages) heading: String,
+    pub(in crate::pages) at: Moment,
+    pub(in crate::pages) by: Option<String>,
+    pub(in crate::pages) waits: bool,
+    pub(in crate::pages) url: String,
+}
+
+/// The list under the sign-ins: the latest ones, and those before.
+#[derive(Default)]
+pub(in crate::pages) struct EndedList {
+    pub(in crate::pages) latest: Vec<EndedRow>,
+    pub(in crate::pages) earlier: Vec<EndedRow>,
+}
+
+/// How many are seen at a glance.
+const LATEST: usize = 5;
+
+impl EndedList {
+    /// What was ended of somebody's within the last month.
+    pub(in crate::pages) async fn of(
+        app: &App,
+        user: UserId,
+        reader: Reader,
+        now: Timestamp,
+    ) -> Fallible<Self> {
+        let listed = receipts::list(app.db().read(), user, now).await?;
+        let mut rows = listed.iter().map(|it| EndedRow::of(it, user, reader, now));
+        let latest = rows.by_ref().take(LATEST).collect();
+        Ok(Self { latest, earlier: rows.collect() })
+    }
+}
+
+impl EndedRow {
+    fn of(summary: &Summary, user: UserId, reader: Reader, now: Timestamp) -> Self {
+        let path = match reader {
+            Reader::Person => paths::MY_RECEIPT,
+            Reader::Administrator => paths::ADMIN_SIGN_OUT,
+        };
+        Self {
+            heading: heading(summary.ended, summary.apps.iter().map(String::as_str)),
+            at: Moment::alone(summary.at, now),
+            by: by(summary.cause.as_ref(), user, reader),
+            waits: summary.waits,
+            url: paths::of(path, summary.id),
+        }
+    }
+}
+
+/// The receipt of what this very request has ended: its apps are found out at once, because somebody is
+/// about to look. Whatever goes wrong there is done again by the jobs.
+pub(in crate::pages) async fn of_this_request(
+    app: &App,
+    origin: &Origin,
+    user: UserId,
+) -> Fallible<Option<SignOutId>> {
+    match backchannel::fan_out_of(app.telling(), user).await {
+        Ok(_) => app.telling().wake(),
+        Err(fault) => tracing::warn!(%fault, "a sign-out waits to be taken on"),
+    }
+    let now = app.clock().now();
+    receipts::of_case(app.db().read(), user, &origin.correlation_id, now, now).await
+}
