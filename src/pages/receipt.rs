@@ -11,8 +11,9 @@ use crate::oidc::receipts::{self, AppReceipt, Ended, OtherReceipt, Receipt, Summ
 use crate::pages::words;
 use crate::telling;
 
-/// What is tried within so many seconds is waited for in front of the page.
-const SOON: i64 = 60;
+/// What is tried within so many seconds is waited for in front of the page. A try that is under way has
+/// its next one only minutes from now, in case this node dies of it: longer than that.
+const SOON: i64 = 240;
 
 /// Who reads it.
 #[derive(Clone, Copy, PartialEq, Eq)]
