@@ -2,7 +2,9 @@
 //!
 //! One code for SQLite and PostgreSQL. A write goes through [`Work`]: one transaction with one
 //! instant and one source of randomness. On SQLite there is one writing connection, which requests
-//! queue for fairly, and separate readers; on PostgreSQL one pool serves both.
+//! queue for fairly, and separate readers; on PostgreSQL one pool serves both. A [`ShortWork`] decides
+//! nothing on its way, so that many of them share a transaction; the text of a long statement is made
+//! once ([`Prepared`]).
 
 mod connect;
 pub(crate) mod entity;

@@ -114,15 +114,21 @@ async fn run_waiting(database: Database) {
     let begun = database.begin().await;
     let (works, answers): (Vec<_>, Vec<_>) =
         database.queue().take().into_iter().map(|it| (it.work, it.answer)).unzip();
-    let done = match begun {
-        Ok(work) => together(work, &works).await,
-        Err(fault) => Err(fault),
+    let work = match begun {
+        Ok(work) => work,
+        // The writer's turn did not come: trying again would make them all wait once more.
+        Err(fault) => {
+            let why = fault.to_string();
+            let refuse =
+                |answer: oneshot::Sender<_>| drop(answer.send(Err(Fault::new(why.clone()))));
+            return answers.into_iter().for_each(refuse);
+        }
     };
     // Nobody listens any more to the answer of a request that was given up.
-    match done {
-        Ok(done) => answers.into_iter().zip(done).for_each(|(answer, done)| {
-            drop(answer.send(Ok(done)));
-        }),
+    match together(work, &works).await {
+        Ok(done) => {
+            answers.into_iter().zip(done).for_each(|(answer, done)| drop(answer.send(Ok(done))));
+        }
         // One of them failed, and all were undone: each for itself, so that none suffers for another's.
         Err(_) => {
             for (work, answer) in works.into_iter().zip(answers) {

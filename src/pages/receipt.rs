@@ -94,7 +94,7 @@ impl Part {
         Self {
             id: "receipt",
             heading: heading(receipt.ended, receipt.apps.iter().map(|it| it.name.as_str())),
-            sessions: receipt.sessions_ended.map(counted),
+            sessions: receipt.sessions_ended.filter(|many| *many > 0).map(counted),
             everything: receipt.ended == Ended::Everything,
             at: Moment::phrase(receipt.at, now),
             by: by(receipt.cause.as_ref(), receipt.user, reader),
