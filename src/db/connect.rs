@@ -23,7 +23,9 @@ use crate::base::{Clock, Fallible, Fault, Random};
 /// it. They are opened as they are needed.
 const SQLITE_READERS: u32 = 12;
 /// How much of the file SQLite's writer keeps in memory at the most, in KiB with a minus before it.
-const WRITER_REMEMBERS: &str = "-8192";
+const WRITER_REMEMBERS: &str = "-4096";
+/// The same for each of its readers, of which there are many.
+const READER_REMEMBERS: &str = "-1024";
 /// How many connections a node keeps to PostgreSQL at the most.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// Any number: PostgreSQL's advisory lock that serialises the nodes' migrations.
@@ -196,7 +198,7 @@ async fn sqlite(
                 .busy_timeout(Duration::from_secs(5));
             // A reader forgets its pages whenever somebody has written; the writer keeps them.
             if read_only {
-                options.pragma("query_only", "on")
+                options.pragma("query_only", "on").pragma("cache_size", READER_REMEMBERS)
             } else {
                 options.pragma("cache_size", WRITER_REMEMBERS)
             }
