@@ -11,10 +11,10 @@ use sea_orm::{
 use super::pass::request::forget_lapsed;
 use super::security_info::Kinds;
 use crate::base::{Digest, Fallible, Fault, Timestamp, UserId};
-use crate::db::Work;
 use crate::db::entity::{
     authenticator_app, passkey, password, recovery_code, spent, throttle, user,
 };
+use crate::db::{SelectValues as _, Work};
 use crate::directory;
 
 /// Adds one to the count unless it is blocked. Answers the count, or nothing when blocked.
@@ -22,7 +22,7 @@ pub(super) async fn count_attempt(
     work: &Work,
     digest: Digest,
     forget_at: Timestamp,
-) -> Fallible<Option<i32>> {
+) -> Fallible<Option<i64>> {
     let column = |column: throttle::Column| Expr::col((throttle::Entity, column));
     let failures = CaseStatement::new()
         .case(column(throttle::Column::ForgetAt).lte(work.now()), 1)
@@ -45,7 +45,7 @@ pub(super) async fn count_attempt(
         .to_owned();
     // No row comes back when the conflicting one is blocked.
     let counted = work.connection().query_one(&count).await?;
-    Ok(counted.map(|row| row.try_get_by_index(0)).transpose()?)
+    Ok(counted.map(|row| row.try_get("", "failures")).transpose()?)
 }
 
 /// Until when guessing is blocked; the beginning of time if it is not.
@@ -118,22 +118,25 @@ pub(super) async fn kinds_of(connection: &impl ConnectionTrait, id: UserId) -> F
         .and_where(recovery_code::Column::UsedAt.is_null())
         .to_owned();
     let look = Query::select()
-        .expr_as(Expr::exists(of_person(passkey::Column::UserId, id)), "passkey")
-        .expr_as(
-            Expr::exists(of_person(authenticator_app::Column::UserId, id)),
-            "authenticator_app",
-        )
-        .expr_as(Expr::exists(of_person(password::Column::UserId, id)), "password")
-        .expr_as(Expr::exists(codes), "recovery_code")
+        .expr_as(any(of_person(passkey::Column::UserId, id)), "passkey")
+        .expr_as(any(of_person(authenticator_app::Column::UserId, id)), "authenticator_app")
+        .expr_as(any(of_person(password::Column::UserId, id)), "password")
+        .expr_as(any(codes), "recovery_code")
         .to_owned();
     let row = connection.query_one(&look).await?;
     let row = row.ok_or_else(|| Fault::new("a select without a table gave no row"))?;
+    let has = |kind: &str| Ok::<_, Fault>(row.try_get::<i64>("", kind)? > 0);
     Ok(Kinds {
-        passkey: row.try_get("", "passkey")?,
-        authenticator_app: row.try_get("", "authenticator_app")?,
-        password: row.try_get("", "password")?,
-        recovery_code: row.try_get("", "recovery_code")?,
+        passkey: has("passkey")?,
+        authenticator_app: has("authenticator_app")?,
+        password: has("password")?,
+        recovery_code: has("recovery_code")?,
     })
+}
+
+/// A number: what SQLite makes up is never a boolean.
+fn any(rows: SelectStatement) -> CaseStatement {
+    Expr::case(Expr::exists(rows), 1_i64).finally(0_i64)
 }
 
 /// The rows of a person in the table that has this column.
@@ -157,7 +160,7 @@ pub(super) async fn is_enabled(work: &Work, id: UserId) -> Fallible<bool> {
     let enabled: Option<bool> = user::Entity::find_by_id(id)
         .select_only()
         .column(user::Column::Enabled)
-        .into_tuple()
+        .into_values_of()
         .one(work.connection())
         .await?;
     Ok(enabled.unwrap_or(false))

@@ -10,22 +10,16 @@ use std::time::Duration;
 
 use daypass_migrations::Migrator;
 use daypass_migrations::sea_orm_migration::MigratorTrait as _;
-use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{ConnectOptions, ConnectionTrait as _, DatabaseConnection, DbBackend};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
+use super::connection::Reader;
 use super::short_work::Queue;
+use super::sqlite::{self, Sqlite};
 use super::work::Work;
 use crate::base::{Clock, Fallible, Fault, Random};
 
-/// How many SQLite connections read side by side: waiting for one that is free costs more than having
-/// it. They are opened as they are needed.
-const SQLITE_READERS: u32 = 12;
-/// How much of the file SQLite's writer keeps in memory at the most, in KiB with a minus before it.
-const WRITER_REMEMBERS: &str = "-4096";
-/// The same for each of its readers, of which there are many.
-const READER_REMEMBERS: &str = "-1024";
 /// How many connections a node keeps to PostgreSQL at the most.
 const POSTGRES_CONNECTIONS: u32 = 16;
 /// Any number: PostgreSQL's advisory lock that serialises the nodes' migrations.
@@ -87,8 +81,7 @@ pub enum SqliteSync {
 /// An open database. Cheap to clone; clones share the connections.
 #[derive(Clone, Debug)]
 pub struct Database {
-    writer: DatabaseConnection,
-    readers: DatabaseConnection,
+    connection: Reader,
     clock: Clock,
     random: Random,
     roused: Arc<Notify>,
@@ -98,37 +91,45 @@ pub struct Database {
 impl Database {
     /// Connects and applies the migrations that are missing, one node at a time.
     pub async fn open(url: &DatabaseUrl, sync: SqliteSync, clock: Clock) -> Fallible<Self> {
-        let (random, roused, queue) = (Random, Arc::default(), Arc::default());
-        match url {
+        let connection = match url {
             DatabaseUrl::Sqlite(path) => {
                 make_file(path)?;
                 let _alone = alone_with(path).await?;
-                let writer = sqlite(path, sync, 1, false).await?;
-                Migrator::up(&writer, None).await?;
-                let readers = sqlite(path, sync, SQLITE_READERS, true).await?;
-                Ok(Self { writer, readers, clock, random, roused, queue })
+                migrate_sqlite(path).await.map_err(|fault| {
+                    fault.context(format!("opening the SQLite file {}", path.display()))
+                })?;
+                Reader::Sqlite(Arc::new(Sqlite::open(path, sync)?))
             }
             DatabaseUrl::Postgres(url) => {
                 migrate_postgres(url).await?;
-                let pool = postgres(url, POSTGRES_CONNECTIONS).await?;
-                Ok(Self { writer: pool.clone(), readers: pool, clock, random, roused, queue })
+                Reader::Postgres(postgres(url, POSTGRES_CONNECTIONS).await?)
             }
+        };
+        let (random, roused, queue) = (Random, Arc::default(), Arc::default());
+        Ok(Self { connection, clock, random, roused, queue })
+    }
+
+    /// One connection past everything that this puts in front of it: the migrations run on it.
+    pub async fn bare(url: &DatabaseUrl) -> Fallible<DatabaseConnection> {
+        match url {
+            DatabaseUrl::Sqlite(path) => sqlite::bare(path).await,
+            DatabaseUrl::Postgres(url) => postgres(url, 1).await,
         }
     }
 
     /// For reading outside a transaction.
-    pub fn read(&self) -> &DatabaseConnection {
-        &self.readers
+    pub fn read(&self) -> &Reader {
+        &self.connection
     }
 
     /// Begins a transaction, waiting for its turn. Dropping the [`Work`] rolls it back.
     pub async fn begin(&self) -> Fallible<Work> {
-        Work::begin(&self.writer, &self.clock, self.random, Arc::clone(&self.roused)).await
+        Work::begin(&self.connection, &self.clock, self.random, Arc::clone(&self.roused)).await
     }
 
     /// In whose words statements are written.
     pub(crate) fn backend(&self) -> DbBackend {
-        self.writer.get_database_backend()
+        self.connection.get_database_backend()
     }
 
     pub(super) fn queue(&self) -> &Queue {
@@ -147,13 +148,18 @@ impl Database {
 
     /// Whether the database answers; for the readiness probe.
     pub async fn ping(&self) -> Fallible<()> {
-        Ok(self.readers.ping().await?)
+        match &self.connection {
+            Reader::Sqlite(sqlite) => Ok(sqlite.ping()?),
+            Reader::Postgres(pool) => Ok(pool.ping().await?),
+        }
     }
 
     /// Closes every connection; SQLite folds its write-ahead log into the file.
     pub async fn close(self) -> Fallible<()> {
-        self.readers.close().await?;
-        Ok(self.writer.close().await?)
+        match self.connection {
+            Reader::Sqlite(sqlite) => sqlite.close().await,
+            Reader::Postgres(pool) => Ok(pool.close().await?),
+        }
     }
 }
 
@@ -170,42 +176,6 @@ fn make_file(path: &Path) -> Fallible<()> {
 /// Opens a file, which is made for its owner alone (0600) if it is not there.
 fn open_own(path: &Path) -> std::io::Result<File> {
     OpenOptions::new().create(true).append(true).mode(0o600).open(path)
-}
-
-async fn sqlite(
-    path: &Path,
-    sync: SqliteSync,
-    connections: u32,
-    read_only: bool,
-) -> Fallible<DatabaseConnection> {
-    let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
-    options
-        .max_connections(connections)
-        .min_connections(1)
-        .acquire_timeout(Duration::from_secs(30))
-        // A file does not hang up: asking before each use would only wake the connection's thread.
-        .test_before_acquire(false)
-        .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(move |options| {
-            let synchronous = match sync {
-                SqliteSync::Full => SqliteSynchronous::Full,
-                SqliteSync::Normal => SqliteSynchronous::Normal,
-            };
-            let options = options
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(synchronous)
-                .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(5));
-            // A reader forgets its pages whenever somebody has written; the writer keeps them.
-            if read_only {
-                options.pragma("query_only", "on").pragma("cache_size", READER_REMEMBERS)
-            } else {
-                options.pragma("cache_size", WRITER_REMEMBERS)
-            }
-        });
-    sea_orm::Database::connect(options).await.map_err(|error| {
-        Fault::from(error).context(format!("opening the SQLite file {}", path.display()))
-    })
 }
 
 async fn postgres(url: &str, connections: u32) -> Fallible<DatabaseConnection> {
@@ -241,6 +211,15 @@ async fn alone_with(path: &Path) -> Fallible<Option<File>> {
     }
     let lock = open_own(&path.with_extension("lock"))?;
     Ok(Some(tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await??))
+}
+
+/// All that are missing or none.
+async fn migrate_sqlite(path: &Path) -> Fallible<()> {
+    let connection = sqlite::bare(path).await?;
+    connection.execute_unprepared("BEGIN IMMEDIATE").await?;
+    Migrator::up(&connection, None).await?;
+    connection.execute_unprepared("COMMIT").await?;
+    Ok(())
 }
 
 /// The advisory lock belongs to a connection, so this pool has only one and is closed afterwards.

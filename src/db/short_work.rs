@@ -1,6 +1,5 @@
 //! Many short works in one transaction.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use sea_orm::sea_query::SelectStatement;
@@ -8,11 +7,8 @@ use sea_orm::{ConnectionTrait as _, DbBackend, Statement, StatementBuilder};
 use tokio::sync::oneshot;
 
 use super::connect::Database;
-use super::work::{Work, joined};
+use super::work::Work;
 use crate::base::{Fallible, Fault};
-
-/// How many of the same statements SQLite gets at once: few sizes, so that it finds them prepared.
-const SIZES: [usize; 3] = [16, 4, 1];
 
 /// A write that decides nothing on its way: a first statement, and only if that changed a row, others.
 ///
@@ -45,6 +41,16 @@ impl ShortWork {
     /// The same with a statement that is there already.
     pub(crate) fn then_run(&mut self, write: Statement) {
         self.then.push(write);
+    }
+
+    async fn run(&self, work: &Work) -> Fallible<bool> {
+        if work.connection().execute_raw(self.first.clone()).await?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        for statement in &self.then {
+            work.connection().execute_raw(statement.clone()).await?;
+        }
+        Ok(true)
     }
 }
 
@@ -80,10 +86,10 @@ impl Database {
     /// Does a short work; `false` if its first statement changed nothing, and so nothing was written.
     ///
     /// After it returns `true`, the writes survive `kill -9`. On SQLite whatever waits for the writer at the
-    /// same time shares one transaction, its `fsync`, and the visits to SQLite's thread.
+    /// same time shares one transaction and its `fsync`.
     pub(crate) async fn run(&self, work: ShortWork) -> Fallible<bool> {
         if work.first.db_backend != DbBackend::Sqlite {
-            return self.run_alone(work).await;
+            return self.run_alone(&work).await;
         }
         let (answer, answered) = oneshot::channel();
         if self.queue().push(Waiting { work, answer }) {
@@ -93,19 +99,16 @@ impl Database {
         answered.await.map_err(|_| Fault::new("the program ends"))?
     }
 
-    async fn run_alone(&self, short: ShortWork) -> Fallible<bool> {
+    async fn run_alone(&self, short: &ShortWork) -> Fallible<bool> {
         let work = self.begin().await?;
-        for lock in short.locks {
-            work.connection().query_all_raw(lock).await?;
+        for lock in &short.locks {
+            work.connection().query_all_raw(lock.clone()).await?;
         }
-        if work.connection().execute_raw(short.first).await?.rows_affected() == 0 {
-            return Ok(false);
+        let done = short.run(&work).await?;
+        if done {
+            work.commit().await?;
         }
-        for statement in short.then {
-            work.connection().execute_raw(statement).await?;
-        }
-        work.commit().await?;
-        Ok(true)
+        Ok(done)
     }
 }
 
@@ -132,7 +135,7 @@ async fn run_waiting(database: Database) {
         // One of them failed, and all were undone: each for itself, so that none suffers for another's.
         Err(_) => {
             for (work, answer) in works.into_iter().zip(answers) {
-                drop(answer.send(database.run_alone(work).await));
+                drop(answer.send(database.run_alone(&work).await));
             }
         }
     }
@@ -140,49 +143,12 @@ async fn run_waiting(database: Database) {
 
 /// Which of them changed something.
 async fn together(work: Work, works: &[ShortWork]) -> Fallible<Vec<bool>> {
-    let mut done = vec![false; works.len()];
-    for batch in batches(works.iter().map(|work| work.first.sql.clone()).enumerate()) {
-        let firsts = batch.iter().filter_map(|&at| works.get(at)).map(|work| &work.first);
-        // Which one it was that changed something, told by its place.
-        let numbered = firsts.enumerate().map(|(place, first)| Statement {
-            sql: format!("{} RETURNING {place}", first.sql),
-            ..first.clone()
-        });
-        for row in work.connection().query_all_raw(joined(numbered)).await? {
-            let place: i64 = row.try_get_by_index(0)?;
-            let at = usize::try_from(place).ok().and_then(|place| batch.get(place));
-            if let Some(done) = at.and_then(|&at| done.get_mut(at)) {
-                *done = true;
-            }
-        }
-    }
-    let follows = works.iter().enumerate().zip(&done).filter(|(_, done)| **done);
-    let texts = follows.map(|((at, work), _)| {
-        (at, work.then.iter().map(|statement| statement.sql.as_str()).collect::<Vec<_>>().join(";"))
-    });
-    for batch in batches(texts) {
-        let then = batch.iter().filter_map(|&at| works.get(at)).flat_map(|work| &work.then);
-        work.connection().execute_raw(joined(then.cloned())).await?;
+    let mut done = Vec::with_capacity(works.len());
+    for short in works {
+        done.push(short.run(&work).await?);
     }
     work.commit().await?;
     Ok(done)
-}
-
-/// Those with the same text together, in [sizes](SIZES) that come again.
-fn batches(texts: impl Iterator<Item = (usize, String)>) -> Vec<Vec<usize>> {
-    let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, text) in texts.filter(|(_, text)| !text.is_empty()) {
-        alike.entry(text).or_default().push(at);
-    }
-    let mut batches = Vec::new();
-    for mut rest in alike.into_values() {
-        for size in SIZES {
-            while rest.len() >= size {
-                batches.push(rest.split_off(rest.len() - size));
-            }
-        }
-    }
-    batches
 }
 
 #[cfg(test)]
@@ -251,18 +217,5 @@ mod tests {
         assert!(bad.is_err());
         assert!(good.iter().all(|done| *done.as_ref().unwrap()), "{good:?}");
         assert_eq!(count(&database).await, 80);
-    }
-
-    #[test]
-    fn what_is_alike_goes_together_in_few_sizes_and_nothing_is_lost() {
-        let texts = |count: usize, text: &str| vec![text.to_owned(); count];
-        let all = [texts(23, "a"), texts(5, "b"), texts(2, "")].concat();
-        let mut batches = batches(all.into_iter().enumerate());
-        batches.sort_by_key(|batch| std::cmp::Reverse(batch.len()));
-        let sizes: Vec<_> = batches.iter().map(Vec::len).collect();
-        assert_eq!(sizes, [16, 4, 4, 1, 1, 1, 1]);
-        let mut seen = batches.concat();
-        seen.sort_unstable();
-        assert_eq!(seen, (0..28).collect::<Vec<_>>());
     }
 }

@@ -13,8 +13,8 @@ use super::sign_outs;
 use super::user::{Page, User};
 use super::username::Username;
 use crate::base::{Fallible, Fault, Subject, UserId};
-use crate::db::Work;
 use crate::db::entity::{pass, role_assignment, user};
+use crate::db::{SelectValues as _, Work};
 
 /// Finds a user by id.
 pub async fn find_user(connection: &impl ConnectionTrait, id: UserId) -> Fallible<Option<User>> {
@@ -34,7 +34,7 @@ pub async fn hold_user(work: &Work, id: UserId) -> Fallible<()> {
         .select_only()
         .column(user::Column::Id)
         .lock_shared()
-        .into_tuple::<UserId>()
+        .into_values_of::<UserId>()
         .one(work.connection())
         .await?;
     Ok(())
@@ -52,7 +52,7 @@ pub async fn hold_user_alone(work: &Work, id: UserId) -> Fallible<()> {
         .column(user::Column::Id)
         // Rows that point at the user may go on being written.
         .lock(LockType::NoKeyUpdate)
-        .into_tuple::<UserId>()
+        .into_values_of::<UserId>()
         .one(work.connection())
         .await?;
     Ok(())
@@ -128,7 +128,7 @@ pub async fn roles_of(connection: &impl ConnectionTrait, id: UserId) -> Fallible
         .column(role_assignment::Column::Role)
         .filter(role_assignment::Column::UserId.eq(id))
         .order_by_asc(role_assignment::Column::Role)
-        .into_tuple()
+        .into_values_of()
         .all(connection)
         .await?;
     roles_named(&names)
@@ -155,7 +155,7 @@ pub(super) async fn roles_in_force(
         .filter(role_assignment::Column::UserId.eq(id))
         .filter(user::Column::Enabled.eq(true))
         .order_by_asc(role_assignment::Column::Role)
-        .into_tuple()
+        .into_values_of()
         .all(connection)
         .await?;
     roles_named(&names)
@@ -166,7 +166,7 @@ pub(super) async fn may_sign_in(connection: &impl ConnectionTrait, id: UserId) -
     let enabled: Option<bool> = user::Entity::find_by_id(id)
         .select_only()
         .column(user::Column::Enabled)
-        .into_tuple()
+        .into_values_of()
         .one(connection)
         .await?;
     Ok(enabled.unwrap_or(false))
@@ -188,7 +188,7 @@ pub async fn holders_of(connection: &impl ConnectionTrait, role: Role) -> Fallib
         .select_only()
         .column(role_assignment::Column::UserId)
         .filter(role_assignment::Column::Role.eq(role.key()))
-        .into_tuple()
+        .into_values_of()
         .all(connection)
         .await?;
     user::Entity::find()
@@ -305,7 +305,7 @@ pub(super) async fn another_global_administrator(work: &Work, id: UserId) -> Fal
         .filter(role_assignment::Column::Role.eq(Role::GlobalAdministrator.key()))
         .order_by_asc(role_assignment::Column::UserId)
         .lock_exclusive()
-        .into_tuple()
+        .into_values_of()
         .all(work.connection())
         .await?;
     if !holders.contains(&id) {

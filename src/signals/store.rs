@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, TryInsertResult,
+    FromQueryResult, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    TryInsertResult,
 };
 
 use super::stream::{Status, Stream, Transport};
@@ -171,22 +172,29 @@ pub(super) async fn removed(
     Ok(removed.filter(|row| known.contains(row)).map(|(stream, _)| stream).collect())
 }
 
+#[derive(FromQueryResult)]
+struct Granted {
+    client_id: ClientId,
+    scope: String,
+}
+
 /// The scopes of the grants that a person has of a generation, by client.
 pub(super) async fn granted(
     work: &Work,
     user: UserId,
     generation: i64,
 ) -> Fallible<Vec<(ClientId, String)>> {
-    Ok(grant::Entity::find()
+    let granted = grant::Entity::find()
         .select_only()
         .column(grant::Column::ClientId)
         .column(grant::Column::Scope)
         .distinct()
         .filter(grant::Column::UserId.eq(user))
         .filter(grant::Column::Generation.eq(generation))
-        .into_tuple()
+        .into_model::<Granted>()
         .all(work.connection())
-        .await?)
+        .await?;
+    Ok(granted.into_iter().map(|grant| (grant.client_id, grant.scope)).collect())
 }
 
 impl TryFrom<Model> for Stream {

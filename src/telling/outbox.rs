@@ -93,7 +93,7 @@ pub struct Delivery {
     /// When it came into the outbox.
     pub created_at: Timestamp,
     /// How often it was tried.
-    pub attempts: i32,
+    pub attempts: i64,
     /// What became of it.
     pub state: State,
     /// Why the last try failed.
@@ -146,7 +146,7 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(3);
 
 /// How long to wait after so many tries: three times as long each time, a fifth more or less, so that
 /// what failed together does not come back together.
-pub(super) fn pause(attempts: i32, random: Random) -> Duration {
+pub(super) fn pause(attempts: i64, random: Random) -> Duration {
     let percent = u32::try_from(random.below(41)).unwrap_or(20) + 80;
     even_pause(u32::try_from(attempts).unwrap_or(0)) * percent / 100
 }

@@ -11,9 +11,9 @@ use sea_orm::{
 
 use super::outbox::{Delivery, NewDelivery, State};
 use crate::base::{DeliveryId, EventId, Fallible, Timestamp};
-use crate::db::Work;
 use crate::db::entity::delivery::{ActiveModel, Column, Entity, Model};
 use crate::db::entity::telling_cursor;
+use crate::db::{SelectValues as _, Work};
 
 /// The one dispatcher's.
 const CURSOR: &str = "dispatcher";
@@ -101,7 +101,7 @@ pub(super) async fn lanes_due(
         .order_by_asc(Column::Attempts.min())
         .order_by_asc(Column::NextAttemptAt.min())
         .limit(LANES)
-        .into_tuple()
+        .into_values_of()
         .all(connection)
         .await?)
 }
@@ -191,7 +191,7 @@ pub(super) async fn held_lanes(connection: &impl ConnectionTrait) -> Fallible<Ve
         .filter(Column::NextAttemptAt.is_null())
         .filter(Column::DeliveredAt.is_null())
         .filter(Column::GivenUpAt.is_null())
-        .into_tuple()
+        .into_values_of()
         .all(connection)
         .await?)
 }
@@ -303,7 +303,7 @@ pub(super) async fn untold(
             .distinct()
             .filter(Column::EventId.is_in(events.iter().copied()))
             .filter(Column::NextAttemptAt.is_not_null())
-            .into_tuple()
+            .into_values_of()
             .all(connection)
             .await?;
         found.extend(ids);

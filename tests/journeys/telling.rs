@@ -39,7 +39,7 @@ async fn told(daypass: &Daypass) {
 }
 
 /// What became of each delivery in a lane, oldest first.
-async fn states(daypass: &Daypass, lane: &str) -> Vec<(State, i32)> {
+async fn states(daypass: &Daypass, lane: &str) -> Vec<(State, i64)> {
     let mut listed = telling::list(daypass.app.db().read(), false, 1000).await.unwrap();
     listed.retain(|delivery| delivery.lane == lane);
     listed.reverse();

@@ -67,10 +67,7 @@ impl TestDatabase {
 
     /// A connection past everything that Daypass puts in front of it.
     pub(crate) async fn connection(&self) -> DatabaseConnection {
-        match &self.url {
-            DatabaseUrl::Sqlite(path) => connect(&format!("sqlite://{}", path.display())).await,
-            DatabaseUrl::Postgres(url) => connect(url).await,
-        }
+        Database::bare(&self.url).await.unwrap()
     }
 
     /// Runs a statement that no operation has.
@@ -101,7 +98,7 @@ impl TestDatabase {
 }
 
 async fn connect(url: &str) -> DatabaseConnection {
-    sea_orm::Database::connect(url).await.unwrap()
+    Database::bare(&DatabaseUrl::Postgres(url.to_owned())).await.unwrap()
 }
 
 impl Drop for Home {

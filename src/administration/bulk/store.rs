@@ -6,8 +6,8 @@ use std::time::Duration;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
 use super::{Fate, Job, Options, Row, State};
@@ -69,7 +69,7 @@ pub(super) async fn insert(work: &Work, job: &Job, digest: Digest, rows: Vec<Row
         digest: Set(digest),
         options: Set(serde_json::to_string(&job.options)?),
         state: Set(job.state.key().to_owned()),
-        row_count: Set(i32::try_from(job.row_count).unwrap_or(i32::MAX)),
+        row_count: Set(job.row_count.into()),
         key_digest: Set(None),
         worked_until: Set(None),
     };
@@ -86,7 +86,7 @@ pub(super) async fn insert(work: &Work, job: &Job, digest: Digest, rows: Vec<Row
 fn model(job: BulkJobId, row: Row) -> Fallible<bulk_row::ActiveModel> {
     Ok(bulk_row::ActiveModel {
         job_id: Set(job),
-        number: Set(number(row.number)),
+        number: Set(i64::from(row.number)),
         username: Set(row.username),
         entry: Set(row.entry.as_ref().map(serde_json::to_string).transpose()?),
         fate: Set(row.fate.key().to_owned()),
@@ -102,10 +102,6 @@ fn model(job: BulkJobId, row: Row) -> Fallible<bulk_row::ActiveModel> {
 const NOTHING: &str = "nothing";
 const DONE: &str = "done";
 const FAILED: &str = "failed";
-
-fn number(number: u32) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
-}
 
 /// A job of this person's.
 pub async fn find(
@@ -145,12 +141,19 @@ pub async fn list_rows(
 ) -> Fallible<Vec<Row>> {
     let mut query = bulk_row::Entity::find()
         .filter(bulk_row::Column::JobId.eq(job))
-        .filter(bulk_row::Column::Number.gt(number(after)));
+        .filter(bulk_row::Column::Number.gt(i64::from(after)));
     if only_problems {
         query = query.filter(bulk_row::Column::Problem.is_not_null());
     }
     let rows = query.order_by_asc(bulk_row::Column::Number).limit(limit).all(connection).await?;
     rows.into_iter().map(Row::try_from).collect()
+}
+
+#[derive(FromQueryResult)]
+struct Group {
+    outcome: Option<String>,
+    fate: String,
+    rows: i64,
 }
 
 /// How many rows a job has of each kind.
@@ -172,7 +175,7 @@ pub struct Counts {
 
 /// How many rows a job has of each kind.
 pub async fn counts_of(connection: &impl ConnectionTrait, job: BulkJobId) -> Fallible<Counts> {
-    let groups: Vec<(Option<String>, String, i64)> = bulk_row::Entity::find()
+    let groups = bulk_row::Entity::find()
         .select_only()
         .column(bulk_row::Column::Outcome)
         .column(bulk_row::Column::Fate)
@@ -180,11 +183,11 @@ pub async fn counts_of(connection: &impl ConnectionTrait, job: BulkJobId) -> Fal
         .filter(bulk_row::Column::JobId.eq(job))
         .group_by(bulk_row::Column::Outcome)
         .group_by(bulk_row::Column::Fate)
-        .into_tuple()
+        .into_model::<Group>()
         .all(connection)
         .await?;
     let mut counts = Counts::default();
-    for (outcome, fate, rows) in groups {
+    for Group { outcome, fate, rows } in groups {
         let rows = u64::try_from(rows).unwrap_or(0);
         let fate = fate_of(&fate)?;
         counts.create += if fate.creates() { rows } else { 0 };
@@ -291,7 +294,7 @@ pub(super) async fn added(work: &Work, job: BulkJobId, row: u32, user: UserId) -
     bulk_row::Entity::update_many()
         .col_expr(bulk_row::Column::UserId, Expr::value(user))
         .filter(bulk_row::Column::JobId.eq(job))
-        .filter(bulk_row::Column::Number.eq(number(row)))
+        .filter(bulk_row::Column::Number.eq(i64::from(row)))
         .exec(work.connection())
         .await?;
     Ok(())
@@ -308,11 +311,11 @@ pub(super) async fn done(
         .set(bulk_row::ActiveModel {
             outcome: Set(Some(DONE.to_owned())),
             pass_id: Set(pass.map(|(id, _)| id)),
-            code_length: Set(pass.and_then(|(_, length)| i32::try_from(length).ok())),
+            code_length: Set(pass.and_then(|(_, length)| i64::try_from(length).ok())),
             ..Default::default()
         })
         .filter(bulk_row::Column::JobId.eq(job))
-        .filter(bulk_row::Column::Number.eq(number(row)))
+        .filter(bulk_row::Column::Number.eq(i64::from(row)))
         .filter(bulk_row::Column::Outcome.is_null())
         .exec(work.connection())
         .await?;
@@ -328,7 +331,7 @@ pub(super) async fn failed(work: &Work, job: BulkJobId, row: u32, problem: &str)
             ..Default::default()
         })
         .filter(bulk_row::Column::JobId.eq(job))
-        .filter(bulk_row::Column::Number.eq(number(row)))
+        .filter(bulk_row::Column::Number.eq(i64::from(row)))
         .filter(bulk_row::Column::Outcome.is_null())
         .exec(work.connection())
         .await?;

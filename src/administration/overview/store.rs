@@ -2,8 +2,8 @@
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, PaginatorTrait as _,
+    QueryFilter as _, QuerySelect as _,
 };
 
 use crate::audit::Category;
@@ -22,6 +22,14 @@ pub(super) struct Counted {
     pub(super) count: u64,
 }
 
+#[derive(FromQueryResult)]
+struct Group {
+    hour: i64,
+    method: String,
+    result: String,
+    events: i64,
+}
+
 pub(super) async fn sign_ins_since(
     connection: &impl ConnectionTrait,
     since: Timestamp,
@@ -29,7 +37,7 @@ pub(super) async fn sign_ins_since(
     // By its name: PostgreSQL takes the same division by another parameter for another expression.
     let hour = Alias::new("hour");
     let hour_of_event = Expr::col(audit_event::Column::At).div(HOUR_MILLIS);
-    let rows: Vec<(i64, String, String, i64)> = audit_event::Entity::find()
+    let rows = audit_event::Entity::find()
         .select_only()
         .column_as(hour_of_event, "hour")
         .column(audit_event::Column::Method)
@@ -41,16 +49,16 @@ pub(super) async fn sign_ins_since(
         .group_by(Expr::col(hour))
         .group_by(audit_event::Column::Method)
         .group_by(audit_event::Column::Result)
-        .into_tuple()
+        .into_model::<Group>()
         .all(connection)
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(hour, method, result, count)| Counted {
-            hour,
-            method,
-            accepted: result == "success",
-            count: u64::try_from(count).unwrap_or(0),
+        .map(|group| Counted {
+            hour: group.hour,
+            method: group.method,
+            accepted: group.result == "success",
+            count: u64::try_from(group.events).unwrap_or(0),
         })
         .collect())
 }

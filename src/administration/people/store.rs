@@ -1,5 +1,6 @@
 //! Several tables about several people at once.
 
+use crate::db::SelectValues as _;
 use std::collections::BTreeMap;
 
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter as _, QuerySelect as _};
@@ -59,7 +60,7 @@ async fn owners<E: EntityTrait>(
         .column(owner)
         .filter(owner.is_in(ids.iter().copied()))
         .distinct()
-        .into_tuple()
+        .into_values_of()
         .all(connection)
         .await?)
 }

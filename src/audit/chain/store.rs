@@ -3,15 +3,15 @@
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
 use super::link::{Entry, Head, Mark};
 use crate::base::{Digest, EventId, Fallible, Timestamp};
-use crate::db::Work;
 use crate::db::entity::audit_event::{Column, Entity, Model};
 use crate::db::entity::audit_mark;
+use crate::db::{SelectValues as _, Work};
 
 /// A mark as it stands in the table, and what vouches for it.
 #[derive(Clone, Copy)]
@@ -94,7 +94,7 @@ pub(super) async fn any_unsealed(connection: &impl ConnectionTrait) -> Fallible<
         .column(Column::Id)
         .filter(Column::Sequence.is_null())
         .limit(1)
-        .into_tuple()
+        .into_values_of()
         .one(connection)
         .await?;
     Ok(first.is_some())
@@ -145,10 +145,16 @@ pub(super) async fn lowest(connection: &impl ConnectionTrait) -> Fallible<Option
         .filter(Column::Sequence.is_not_null())
         .order_by_asc(Column::Sequence)
         .limit(1)
-        .into_tuple::<(i64, EventId)>()
+        .into_model::<Place>()
         .one(connection)
         .await?;
-    Ok(row)
+    Ok(row.map(|row| (row.sequence, row.id)))
+}
+
+#[derive(FromQueryResult)]
+struct Place {
+    sequence: i64,
+    id: EventId,
 }
 
 pub(super) async fn delete_up_to(work: &Work, sequence: i64) -> Fallible<u64> {

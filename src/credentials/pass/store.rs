@@ -11,8 +11,8 @@ use crate::base::{Fallible, PassId, Timestamp, UserId};
 use crate::credentials::hash::StoredHash;
 use crate::credentials::policy::PassPolicy;
 use crate::credentials::store::enabled_user;
-use crate::db::Work;
 use crate::db::entity::{pass, user};
+use crate::db::{SelectValues as _, Work};
 use crate::directory::sign_outs;
 
 /// Whoever has the username that was typed, and their pass if they have one.
@@ -167,7 +167,7 @@ pub(super) async fn holder_of(
     id: PassId,
 ) -> Fallible<Option<UserId>> {
     let query = pass::Entity::find_by_id(id).select_only().column(pass::Column::UserId);
-    Ok(query.into_tuple().one(connection).await?)
+    Ok(query.into_values_of().one(connection).await?)
 }
 
 /// Deletes a pass and with it what stands on it; answers whether it was there.

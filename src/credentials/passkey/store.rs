@@ -12,8 +12,8 @@ use webauthn_rs::prelude::{AuthenticationResult, Credential, CredentialID, Passk
 use crate::audit::Person;
 use crate::base::{Fallible, PasskeyId, Timestamp, UserId};
 use crate::credentials::store::{enabled_user, methods_changed};
-use crate::db::Work;
 use crate::db::entity::{passkey, user};
+use crate::db::{SelectValues as _, Work};
 
 /// A passkey as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,7 +104,7 @@ pub(super) async fn credential_ids_of(
         .select_only()
         .column(passkey::Column::CredentialId)
         .filter(passkey::Column::UserId.eq(user))
-        .into_tuple()
+        .into_values_of()
         .all(connection)
         .await?)
 }

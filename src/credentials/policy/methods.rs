@@ -177,8 +177,8 @@ impl PassPolicy {
     }
 
     /// The wrong tries as the database counts them.
-    pub(in crate::credentials) fn tries(&self) -> i32 {
-        i32::try_from(self.max_wrong_tries).unwrap_or(i32::MAX)
+    pub(in crate::credentials) fn tries(&self) -> i64 {
+        self.max_wrong_tries.into()
     }
 }
 

@@ -50,9 +50,9 @@ pub(super) async fn newest_and_memberships(
     let query = newest_id().union(UnionType::All, groups).to_owned();
     let (mut newest, mut memberships) = (None, Vec::new());
     for row in connection.query_all(&query).await? {
-        match row.try_get_by_index::<Option<UserId>>(0)? {
-            None => newest = Some(row.try_get_by_index(1)?),
-            Some(user) => memberships.push((user, row.try_get_by_index(1)?)),
+        match row.try_get::<Option<UserId>>("", "user_id")? {
+            None => newest = Some(row.try_get("", "id")?),
+            Some(user) => memberships.push((user, row.try_get("", "id")?)),
         }
     }
     Ok((newest, memberships))
@@ -61,7 +61,7 @@ pub(super) async fn newest_and_memberships(
 /// Which version is the newest.
 pub(super) async fn newest(connection: &impl ConnectionTrait) -> Fallible<Option<PolicyVersionId>> {
     let row = connection.query_one(&newest_id()).await?;
-    Ok(row.map(|row| row.try_get_by_index(1)).transpose()?)
+    Ok(row.map(|row| row.try_get("", "id")).transpose()?)
 }
 
 /// Nothing and the newest version's id; no row while there is none. Looked up in the key.
@@ -71,7 +71,7 @@ fn newest_id() -> SelectStatement {
         .from(policy_version::Entity)
         .to_owned();
     Query::select()
-        .expr(Expr::val(None::<uuid::Uuid>))
+        .expr_as(Expr::val(None::<uuid::Uuid>), "user_id")
         .column(policy_version::Column::Id)
         .from(policy_version::Entity)
         .and_where(policy_version::Column::Version.in_subquery(newest))

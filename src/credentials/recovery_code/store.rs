@@ -10,8 +10,8 @@ use sea_orm::{
 
 use crate::base::{Digest, Fallible, RecoveryCodeId, Secret, Timestamp, UserId};
 use crate::credentials::store::enabled_user;
-use crate::db::Work;
 use crate::db::entity::recovery_code::{ActiveModel, Column, Entity};
+use crate::db::{SelectValues as _, Work};
 
 /// How many codes a person has left.
 pub async fn count_left(connection: &impl ConnectionTrait, user: UserId) -> Fallible<u32> {
@@ -30,7 +30,7 @@ pub async fn made_at(
 ) -> Fallible<Option<Timestamp>> {
     let left = Entity::find().filter(Column::UserId.eq(user)).filter(Column::UsedAt.is_null());
     let oldest = left.select_only().column(Column::CreatedAt).order_by_asc(Column::CreatedAt);
-    Ok(oldest.into_tuple().one(connection).await?)
+    Ok(oldest.into_values_of().one(connection).await?)
 }
 
 pub(super) async fn insert_all(work: &Work, user: UserId, codes: &[Secret]) -> Fallible<()> {

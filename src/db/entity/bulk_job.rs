@@ -15,7 +15,7 @@ pub(crate) struct Model {
     pub(crate) digest: Digest,
     pub(crate) options: String,
     pub(crate) state: String,
-    pub(crate) row_count: i32,
+    pub(crate) row_count: i64,
     pub(crate) key_digest: Option<Digest>,
     pub(crate) worked_until: Option<Timestamp>,
 }

@@ -10,7 +10,7 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) job_id: BulkJobId,
     #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) number: i32,
+    pub(crate) number: i64,
     pub(crate) username: String,
     pub(crate) entry: Option<String>,
     pub(crate) fate: String,
@@ -18,7 +18,7 @@ pub(crate) struct Model {
     pub(crate) outcome: Option<String>,
     pub(crate) user_id: Option<UserId>,
     pub(crate) pass_id: Option<PassId>,
-    pub(crate) code_length: Option<i32>,
+    pub(crate) code_length: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,7 +11,7 @@ pub(crate) struct Model {
     pub(crate) user_id: UserId,
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) method: String,
-    pub(crate) offers: i32,
+    pub(crate) offers: i64,
     pub(crate) offered_at: Timestamp,
 }
 

@@ -11,7 +11,7 @@ pub(crate) struct Model {
     pub(crate) id: DelegationId,
     pub(crate) issuers_id: GroupId,
     pub(crate) people_id: GroupId,
-    pub(crate) daily_quota: i32,
+    pub(crate) daily_quota: i64,
     pub(crate) recovery: bool,
     pub(crate) created_at: Timestamp,
 }

@@ -12,7 +12,7 @@ pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) issuer_id: UserId,
     pub(crate) day: i64,
-    pub(crate) issued: i32,
+    pub(crate) issued: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -15,7 +15,7 @@ pub(crate) struct Model {
     pub(crate) event_id: EventId,
     pub(crate) payload: String,
     pub(crate) created_at: Timestamp,
-    pub(crate) attempts: i32,
+    pub(crate) attempts: i64,
     pub(crate) next_attempt_at: Option<Timestamp>,
     pub(crate) delivered_at: Option<Timestamp>,
     pub(crate) given_up_at: Option<Timestamp>,

@@ -17,7 +17,7 @@ pub(crate) struct Model {
     pub(crate) user_agent: Option<String>,
     pub(crate) requested_at: Timestamp,
     pub(crate) expires_at: Timestamp,
-    pub(crate) poll_interval: i32,
+    pub(crate) poll_interval: i64,
     pub(crate) polled_at: Option<Timestamp>,
     pub(crate) decided_at: Option<Timestamp>,
     pub(crate) decided_by: Option<UserId>,

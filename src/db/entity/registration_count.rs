@@ -11,7 +11,7 @@ pub(crate) struct Model {
     pub(crate) address: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) hour: Timestamp,
-    pub(crate) registrations: i32,
+    pub(crate) registrations: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

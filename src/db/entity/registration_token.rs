@@ -13,7 +13,7 @@ pub(crate) struct Model {
     pub(crate) name: String,
     pub(crate) created_at: Timestamp,
     pub(crate) expires_at: Timestamp,
-    pub(crate) uses_left: i32,
+    pub(crate) uses_left: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,7 +9,7 @@ use crate::base::{Digest, Timestamp};
 pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) digest: Digest,
-    pub(crate) failures: i32,
+    pub(crate) failures: i64,
     pub(crate) blocked_until: Timestamp,
     pub(crate) forget_at: Timestamp,
 }

@@ -8,7 +8,7 @@ use crate::base::UserId;
 #[sea_orm(table_name = "user_search_terms")]
 pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub(crate) facet: i16,
+    pub(crate) facet: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub(crate) term: String,
     #[sea_orm(primary_key, auto_increment = false)]

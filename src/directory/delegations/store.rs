@@ -7,8 +7,8 @@ use sea_orm::{QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, 
 
 use super::{DailyQuota, Delegation};
 use crate::base::{DelegationId, Fallible, Fault, GroupId, UserId};
-use crate::db::Work;
 use crate::db::entity::{delegation, delegation_use, group, group_member};
+use crate::db::{SelectValues as _, Work};
 use crate::directory::groups::{self, Group};
 
 /// Finds a delegation.
@@ -123,7 +123,7 @@ pub async fn issuable_groups(
         .distinct()
         .join(JoinType::InnerJoin, members(delegation::Column::IssuersId))
         .filter(group_member::Column::UserId.eq(user))
-        .into_tuple()
+        .into_values_of()
         .all(connection)
         .await?;
     groups::named(connection, ids).await
@@ -168,8 +168,8 @@ fn delegation_of(row: &delegation::Model, issuers: Group, people: Group) -> Fall
     })
 }
 
-fn stored(quota: DailyQuota) -> i32 {
-    i32::try_from(quota.get()).unwrap_or(i32::MAX)
+fn stored(quota: DailyQuota) -> i64 {
+    quota.get().into()
 }
 
 /// Inserts a delegation unless its groups have one; answers whether it did.

@@ -7,8 +7,8 @@ use sea_orm::{QueryOrder as _, QuerySelect as _, TryInsertResult};
 
 use super::Group;
 use crate::base::{Fallible, GroupId, UserId};
-use crate::db::Work;
 use crate::db::entity::{group, group_member, policy_version, user};
+use crate::db::{SelectValues as _, Work};
 use crate::directory::store::after_prefix;
 use crate::directory::user::{Page, User};
 use crate::directory::username::Username;
@@ -56,7 +56,7 @@ pub(in crate::directory) async fn in_policy(
         .column(policy_version::Column::Document)
         .order_by_desc(policy_version::Column::Version)
         .limit(1)
-        .into_tuple()
+        .into_values_of()
         .one(connection)
         .await?;
     // What the document means is for the policy to know; ids stand in it as JSON strings.

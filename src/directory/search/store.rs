@@ -9,8 +9,8 @@ use sea_orm::{QueryFilter as _, QuerySelect as _};
 
 use super::{Cursor, UserFilter, terms_of};
 use crate::base::{Fallible, Timestamp, UserId};
-use crate::db::Work;
 use crate::db::entity::{onboarded_user, pass, role_assignment, user, user_search_term};
+use crate::db::{SelectValues as _, Work};
 use crate::directory::store::{after_prefix, find_user};
 use crate::directory::user::User;
 
@@ -23,7 +23,7 @@ enum Facet {
 }
 
 impl Facet {
-    const fn number(self) -> i16 {
+    const fn number(self) -> i64 {
         match self {
             Self::Everybody => 0,
             Self::NoMethod => 1,
@@ -234,7 +234,7 @@ pub(in crate::directory) async fn reindex(work: &Work, id: UserId) -> Fallible<(
 }
 
 /// What a person is found by, in each of the lists they are on.
-fn rows_of(user: &User, has_method: bool) -> Vec<(i16, String, UserId)> {
+fn rows_of(user: &User, has_method: bool) -> Vec<(i64, String, UserId)> {
     let facets = [
         Some(Facet::Everybody),
         (!has_method).then_some(Facet::NoMethod),
@@ -252,7 +252,7 @@ pub async fn has_method(connection: &impl ConnectionTrait, id: UserId) -> Fallib
     let has: Option<bool> = user::Entity::find_by_id(id)
         .select_only()
         .column(user::Column::HasMethod)
-        .into_tuple()
+        .into_values_of()
         .one(connection)
         .await?;
     Ok(has.unwrap_or(false))

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    FromQueryResult, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
 use super::{Cause, Extent, KnownCause, SignOut};
@@ -124,13 +124,20 @@ impl Held<'_> {
     }
 }
 
+#[derive(FromQueryResult)]
+struct Group {
+    client_id: ClientId,
+    sid: SessionId,
+    last_issued_at: Timestamp,
+}
+
 /// Which apps hold them, from which sessions, and when something was last issued from them.
 pub(super) async fn held(
     work: &Work,
     user: UserId,
     held: Held<'_>,
 ) -> Fallible<Vec<(ClientId, SessionId, Timestamp)>> {
-    Ok(grant::Entity::find()
+    let groups = grant::Entity::find()
         .select_only()
         .column(grant::Column::ClientId)
         .column(grant::Column::Sid)
@@ -138,9 +145,10 @@ pub(super) async fn held(
         .filter(held.condition(user))
         .group_by(grant::Column::ClientId)
         .group_by(grant::Column::Sid)
-        .into_tuple()
+        .into_model::<Group>()
         .all(work.connection())
-        .await?)
+        .await?;
+    Ok(groups.into_iter().map(|of| (of.client_id, of.sid, of.last_issued_at)).collect())
 }
 
 /// When something was last issued from these grants.

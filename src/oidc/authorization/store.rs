@@ -8,8 +8,8 @@ use sea_orm::{
 
 use super::decide::GivenConsent;
 use crate::base::{ClientId, Digest, Fallible, PassId, SessionId, Subject, Timestamp, UserId};
-use crate::db::Work;
 use crate::db::entity::{consent, pushed_request, session, user};
+use crate::db::{SelectValues as _, Work};
 use crate::oidc::parameters::Parameters;
 use crate::oidc::scope::Scopes;
 
@@ -67,7 +67,7 @@ pub(in crate::oidc) async fn find_subject(
     let found = user::Entity::find_by_id(id)
         .select_only()
         .column(user::Column::Subject)
-        .into_tuple::<Subject>()
+        .into_values_of::<Subject>()
         .one(connection)
         .await?;
     Ok(found)

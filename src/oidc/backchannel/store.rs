@@ -1,7 +1,9 @@
 //! Dead grants: whom they concern, and their end.
 
 use sea_orm::sea_query::{Expr, ExprTrait as _, Func, Query};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, EntityTrait as _, FromQueryResult, QueryFilter as _, QuerySelect as _,
+};
 
 use crate::base::{ClientId, Fallible, SessionId, Timestamp, UserId};
 use crate::db::Work;
@@ -12,6 +14,7 @@ use crate::oidc::grants::ENDED;
 const AT_ONCE: u64 = 500;
 
 /// What a client holds that has ended, from one session.
+#[derive(FromQueryResult)]
 pub(super) struct Held {
     pub(super) client: ClientId,
     pub(super) sid: SessionId,
@@ -42,19 +45,17 @@ async fn held(work: &Work, which: Expr, has_ended: Expr) -> Fallible<Vec<Held>> 
         Expr::col((grant::Entity, grant::Column::GrantedAt)),
     ]);
     let last_issued_at = Func::max(Expr::case(has_ended, issued_at));
-    let rows: Vec<(ClientId, SessionId, Option<Timestamp>)> = grant::Entity::find()
+    Ok(grant::Entity::find()
         .select_only()
-        .column(grant::Column::ClientId)
+        .column_as(grant::Column::ClientId, "client")
         .column(grant::Column::Sid)
         .column_as(Expr::from(last_issued_at), "last_issued_at")
         .filter(which)
         .group_by(grant::Column::ClientId)
         .group_by(grant::Column::Sid)
-        .into_tuple()
+        .into_model::<Held>()
         .all(work.connection())
-        .await?;
-    let rows = rows.into_iter();
-    Ok(rows.map(|(client, sid, last_issued_at)| Held { client, sid, last_issued_at }).collect())
+        .await?)
 }
 
 /// Deletes some of a person's grants up to a generation; answers whether there may be more.

@@ -23,7 +23,7 @@ use crate::oidc::scope::Scopes;
 /// How long somebody has to type the code and to decide.
 const GOOD_FOR: Duration = Duration::from_mins(10);
 /// Seconds that the device leaves between two polls, to begin with.
-const INTERVAL: i32 = 5;
+const INTERVAL: i64 = 5;
 /// How many devices of one client may wait at one address: anybody can be a public client.
 const WAITING_AT_AN_ADDRESS: u64 = 100;
 /// A code that somebody waits with already comes once in many millions of times; three in a row do not.
@@ -47,7 +47,7 @@ impl DeviceAuthorization {
             verification_uri: &'a str,
             verification_uri_complete: String,
             expires_in: u64,
-            interval: i32,
+            interval: i64,
         }
         let query = form_urlencoded::Serializer::new(String::new())
             .append_pair("user_code", self.user_code.expose())

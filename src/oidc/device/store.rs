@@ -30,7 +30,7 @@ pub(super) struct NewDevice<'a> {
     pub(super) user_agent: Option<&'a str>,
     pub(super) expires_at: Timestamp,
     /// Seconds.
-    pub(super) interval: i32,
+    pub(super) interval: i64,
 }
 
 /// A device that asked.
@@ -52,7 +52,7 @@ pub(in crate::oidc) struct Device {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::oidc) struct Polls {
     /// Seconds that it has to leave between two.
-    pub(in crate::oidc) interval: i32,
+    pub(in crate::oidc) interval: i64,
     /// The last one.
     pub(in crate::oidc) polled_at: Option<Timestamp>,
 }
@@ -198,7 +198,7 @@ pub(in crate::oidc) async fn claim(work: &Work, digest: Digest) -> Fallible<bool
 }
 
 /// Writes down that the device asked, and how many seconds more it has to leave from now on.
-pub(in crate::oidc) async fn polled(work: &Work, digest: Digest, slower_by: i32) -> Fallible<()> {
+pub(in crate::oidc) async fn polled(work: &Work, digest: Digest, slower_by: i64) -> Fallible<()> {
     Entity::update_many()
         .col_expr(Column::PolledAt, Expr::value(work.now()))
         .col_expr(Column::PollInterval, Expr::col(Column::PollInterval).add(slower_by))

@@ -10,10 +10,10 @@ use sea_orm::{
 
 use super::tokens::InitialToken;
 use crate::base::{ClientId, Digest, Fallible, RegistrationTokenId, Timestamp};
-use crate::db::Work;
 use crate::db::entity::{
     client, client_registration, consent, grant, registration_count, registration_token,
 };
+use crate::db::{SelectValues as _, Work};
 use crate::oidc::clients::Source;
 
 /// Any number: PostgreSQL's advisory lock under which clients register themselves.
@@ -110,7 +110,7 @@ pub(super) async fn insert_token(
         name: Set(token.name.clone()),
         created_at: Set(token.created_at),
         expires_at: Set(token.expires_at),
-        uses_left: Set(i32::try_from(token.uses_left)?),
+        uses_left: Set(token.uses_left.into()),
     };
     registration_token::Entity::insert(row).exec_without_returning(work.connection()).await?;
     Ok(())
@@ -205,7 +205,7 @@ pub(super) async fn unused_clients(work: &Work, before: Timestamp) -> Fallible<V
         .filter(Expr::exists(consents).not())
         .filter(Expr::exists(grants).not())
         .limit(SWEPT_AT_ONCE)
-        .into_tuple()
+        .into_values_of()
         .all(work.connection())
         .await?;
     Ok(found)

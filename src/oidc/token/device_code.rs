@@ -14,7 +14,7 @@ use crate::oidc::error::{Error, ErrorCode};
 use crate::oidc::grants;
 
 /// RFC 8628 §3.5: how much longer a device has to wait that asked too soon, seconds.
-const SLOWER_BY: i32 = 5;
+const SLOWER_BY: i64 = 5;
 /// What the network may take off the time between two polls.
 const JITTER: Duration = Duration::from_secs(1);
 
@@ -95,7 +95,7 @@ async fn wait(work: Work, device: &Device) -> Fallible<Error> {
 }
 
 fn is_too_soon(polls: Polls, now: Timestamp) -> bool {
-    let interval = Duration::from_secs(u64::from(polls.interval.unsigned_abs()));
+    let interval = Duration::from_secs(polls.interval.unsigned_abs());
     polls.polled_at.is_some_and(|at| now.since(at) < interval.saturating_sub(JITTER))
 }
 

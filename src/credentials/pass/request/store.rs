@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _,
+};
 use sea_orm::{QueryOrder as _, QuerySelect as _};
 
 use super::{Decision, PassRequest, State, WAITS};
@@ -147,23 +149,29 @@ pub(in crate::credentials) async fn forget_lapsed(work: &Work) -> Fallible<u64> 
     Ok(deleted.rows_affected)
 }
 
+#[derive(FromQueryResult)]
+struct Named {
+    id: UserId,
+    username: String,
+}
+
 /// The requests with the usernames that people have now.
 async fn named(connection: &impl ConnectionTrait, rows: Vec<Model>) -> Fallible<Vec<PassRequest>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let names: Vec<(UserId, String)> = user::Entity::find()
+    let names = user::Entity::find()
         .select_only()
         .column(user::Column::Id)
         .column(user::Column::Username)
         .filter(user::Column::Id.is_in(rows.iter().map(|row| row.user_id)))
-        .into_tuple()
+        .into_model::<Named>()
         .all(connection)
         .await?;
     // Whoever is deleted in this moment takes their requests along.
     let requests = rows.into_iter().filter_map(|row| {
-        let (id, name) = names.iter().find(|(id, _)| *id == row.user_id)?;
-        Some(request_of(row, Person::new(*id, name.as_str())))
+        let named = names.iter().find(|named| named.id == row.user_id)?;
+        Some(request_of(row, Person::new(named.id, named.username.as_str())))
     });
     requests.collect()
 }

@@ -65,7 +65,7 @@ struct TellingRow {
     since: Moment,
     state: &'static str,
     at: Moment,
-    tries: i32,
+    tries: i64,
     why: Option<String>,
 }
 

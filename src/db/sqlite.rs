@@ -1,0 +1,376 @@
+//! SQLite, asked on the thread that has the question.
+//!
+//! A thread of its own for every connection, as most drivers have it, costs more than what is done
+//! there: two wake-ups for a statement of ten microseconds. What waits for the disk or for another
+//! process's lock goes to the pool for blocking work.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, Connection, ErrorCode};
+use sea_orm::{
+    DatabaseConnection, DbBackend, DbErr, ProxyDatabaseTrait, ProxyExecResult, ProxyRow,
+    RuntimeErr, Statement, Value, Values,
+};
+use tokio::sync::{Mutex as Turns, OwnedMutexGuard};
+use tokio::task::spawn_blocking;
+
+use super::connect::SqliteSync;
+use crate::base::{Fallible, Fault};
+
+/// How much of the file the writer keeps in memory at the most, in KiB with a minus before it.
+const WRITER_REMEMBERS: i64 = -4096;
+/// The same for each reader. A reader forgets its pages whenever somebody has written.
+const READER_REMEMBERS: i64 = -1024;
+/// How many statements a connection keeps prepared: more than Daypass has on its busy ways.
+const STATEMENTS: usize = 128;
+/// How long another process may keep the file to itself before a statement fails.
+const BUSY: Duration = Duration::from_secs(5);
+/// How long a work waits for its turn before it fails.
+const TURN: Duration = Duration::from_secs(30);
+
+/// A SQLite file: one connection that writes, for which works queue, and others that read.
+pub struct Sqlite {
+    path: PathBuf,
+    sync: SqliteSync,
+    writer: Mutex<Connection>,
+    turns: Arc<Turns<()>>,
+    /// Those that nobody is reading on: as many as there have ever been questions at once, which is not
+    /// more than threads.
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl fmt::Debug for Sqlite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sqlite").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl Sqlite {
+    /// Opens a file that is there and has its schema.
+    pub(super) fn open(path: &Path, sync: SqliteSync) -> Fallible<Self> {
+        let writer = connect(path, sync)?;
+        writer.pragma_update(None, "cache_size", WRITER_REMEMBERS)?;
+        // Whoever finds the file taken by another process waits elsewhere: `begin_patiently`.
+        writer.busy_timeout(Duration::ZERO)?;
+        Ok(Self {
+            path: path.to_owned(),
+            sync,
+            writer: Mutex::new(writer),
+            turns: Arc::default(),
+            readers: Mutex::default(),
+        })
+    }
+
+    /// Reads on a connection that nobody else is reading on.
+    pub(super) fn read<T>(
+        &self,
+        ask: impl FnOnce(&Connection) -> Result<T, DbErr>,
+    ) -> Result<T, DbErr> {
+        let free = locked(&self.readers).pop();
+        let reader = match free {
+            Some(reader) => reader,
+            None => self.reader().map_err(query_error)?,
+        };
+        let answer = ask(&reader);
+        locked(&self.readers).push(reader);
+        answer
+    }
+
+    /// Whether the file can be read.
+    pub(super) fn ping(&self) -> Result<(), DbErr> {
+        self.read(|reader| reader.query_row("SELECT 1", [], |_| Ok(())).map_err(query_error))
+    }
+
+    fn reader(&self) -> rusqlite::Result<Connection> {
+        let reader = connect(&self.path, self.sync)?;
+        reader.pragma_update(None, "cache_size", READER_REMEMBERS)?;
+        reader.pragma_update(None, "query_only", true)?;
+        Ok(reader)
+    }
+
+    /// Begins to write, when all who came before have ended.
+    pub(super) async fn begin(self: &Arc<Self>) -> Fallible<Transaction> {
+        let turn = tokio::time::timeout(TURN, Arc::clone(&self.turns).lock_owned()).await;
+        let turn = turn.map_err(|_| Fault::new("SQLite's writer is too busy"))?;
+        let begun = Transaction { sqlite: Arc::clone(self), open: false, _turn: turn };
+        begun.open().await
+    }
+
+    /// Folds the write-ahead log into the file, after the work that is under way.
+    pub(super) async fn close(self: &Arc<Self>) -> Fallible<()> {
+        let _turn = self.turns.lock().await;
+        let sqlite = Arc::clone(self);
+        let folded = spawn_blocking(move || {
+            locked(&sqlite.readers).clear();
+            let writer = locked(&sqlite.writer);
+            writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        });
+        Ok(folded.await??)
+    }
+}
+
+/// A transaction on the one connection that writes; dropped without [`Transaction::commit`], nothing was
+/// written.
+pub struct Transaction {
+    sqlite: Arc<Sqlite>,
+    open: bool,
+    // After `sqlite`: the next one begins when this one has been rolled back.
+    _turn: OwnedMutexGuard<()>,
+}
+
+impl Transaction {
+    async fn open(mut self) -> Fallible<Self> {
+        // A deferred begin fails with "database is locked" at its first write.
+        let begun = self.writer().execute_batch("BEGIN IMMEDIATE");
+        match begun {
+            Err(error) if is_busy(&error) => {
+                return spawn_blocking(|| self.open_patiently()).await?;
+            }
+            begun => begun?,
+        }
+        self.open = true;
+        Ok(self)
+    }
+
+    fn open_patiently(mut self) -> Fallible<Self> {
+        let writer = self.writer();
+        writer.busy_timeout(BUSY)?;
+        let begun = writer.execute_batch("BEGIN IMMEDIATE");
+        writer.busy_timeout(Duration::ZERO)?;
+        drop(writer);
+        begun?;
+        self.open = true;
+        Ok(self)
+    }
+
+    /// Makes it last: when this returns, it is on the disk.
+    pub(super) async fn commit(mut self) -> Fallible<()> {
+        // Whoever hangs up meanwhile does not stop it halfway.
+        Ok(spawn_blocking(move || self.end()).await??)
+    }
+
+    fn end(&mut self) -> rusqlite::Result<()> {
+        self.writer().execute_batch("COMMIT")?;
+        self.open = false;
+        Ok(())
+    }
+
+    pub(super) fn write<T>(
+        &self,
+        ask: impl FnOnce(&Connection) -> Result<T, DbErr>,
+    ) -> Result<T, DbErr> {
+        ask(&self.writer())
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Connection> {
+        locked(&self.sqlite.writer)
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        if self.open
+            && let Err(error) = self.writer().execute_batch("ROLLBACK")
+        {
+            // SQLite has rolled back by itself after an error of the disk.
+            tracing::warn!(%error, "rolling back");
+        }
+    }
+}
+
+impl fmt::Debug for Transaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Transaction")
+    }
+}
+
+/// A connection that knows no turns and begins nothing by itself.
+pub(super) async fn bare(path: &Path) -> Fallible<DatabaseConnection> {
+    let alone = Alone(Mutex::new(connect(path, SqliteSync::Full)?));
+    Ok(sea_orm::Database::connect_proxy(DbBackend::Sqlite, Arc::new(Box::new(alone))).await?)
+}
+
+#[derive(Debug)]
+struct Alone(Mutex<Connection>);
+
+#[async_trait::async_trait]
+impl ProxyDatabaseTrait for Alone {
+    async fn query(&self, statement: Statement) -> Result<Vec<ProxyRow>, DbErr> {
+        query_all(&locked(&self.0), &statement)
+    }
+
+    async fn execute(&self, statement: Statement) -> Result<ProxyExecResult, DbErr> {
+        match &statement.values {
+            Some(Values(values)) if !values.is_empty() => execute(&locked(&self.0), &statement),
+            _ => execute_batch(&locked(&self.0), &statement.sql),
+        }
+    }
+}
+
+fn connect(path: &Path, sync: SqliteSync) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    let synchronous = match sync {
+        SqliteSync::Full => "FULL",
+        SqliteSync::Normal => "NORMAL",
+    };
+    connection.pragma_update(None, "synchronous", synchronous)?;
+    Ok(connection)
+}
+
+/// Runs a statement to its end; how many rows it changed.
+pub(super) fn execute(
+    connection: &Connection,
+    statement: &Statement,
+) -> Result<ProxyExecResult, DbErr> {
+    let mut prepared = prepare(connection, statement).map_err(execution_error)?;
+    let mut rows = prepared.raw_query();
+    while rows.next().map_err(execution_error)?.is_some() {}
+    Ok(ProxyExecResult::new(0, connection.changes()))
+}
+
+/// Runs several statements without values.
+pub(super) fn execute_batch(connection: &Connection, sql: &str) -> Result<ProxyExecResult, DbErr> {
+    connection.execute_batch(sql).map_err(execution_error)?;
+    Ok(ProxyExecResult::new(0, connection.changes()))
+}
+
+/// The first row of an answer. A write has written all when its first row comes back.
+pub(super) fn query_one(
+    connection: &Connection,
+    statement: &Statement,
+) -> Result<Option<ProxyRow>, DbErr> {
+    let mut prepared = prepare(connection, statement).map_err(query_error)?;
+    let columns = Columns::of(&prepared);
+    let mut rows = prepared.raw_query();
+    let row = rows.next().map_err(query_error)?;
+    row.map(|row| columns.read(row)).transpose().map_err(query_error)
+}
+
+/// Every row of an answer.
+pub(super) fn query_all(
+    connection: &Connection,
+    statement: &Statement,
+) -> Result<Vec<ProxyRow>, DbErr> {
+    let mut prepared = prepare(connection, statement).map_err(query_error)?;
+    let columns = Columns::of(&prepared);
+    let rows = prepared.raw_query().mapped(|row| columns.read(row));
+    rows.collect::<rusqlite::Result<_>>().map_err(query_error)
+}
+
+fn prepare<'c>(
+    connection: &'c Connection,
+    statement: &Statement,
+) -> rusqlite::Result<CachedStatement<'c>> {
+    let mut prepared = connection.prepare_cached(&statement.sql)?;
+    for (at, value) in statement.values.iter().flat_map(|Values(values)| values).enumerate() {
+        prepared.raw_bind_parameter(at + 1, Bound(value))?;
+    }
+    Ok(prepared)
+}
+
+/// A value on its way into SQLite: instants are numbers, and UUIDs 16 bytes.
+struct Bound<'v>(&'v Value);
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        match self.0 {
+            Value::Bool(value) => value.to_sql(),
+            Value::Int(value) => value.to_sql(),
+            Value::BigInt(value) => value.to_sql(),
+            Value::Unsigned(value) => value.to_sql(),
+            Value::BigUnsigned(value) => match value.map(i64::try_from).transpose() {
+                Ok(value) => Ok(ToSqlOutput::Owned(value.into())),
+                Err(error) => Err(rusqlite::Error::ToSqlConversionFailure(error.into())),
+            },
+            Value::String(value) => value.to_sql(),
+            Value::Bytes(value) => value.to_sql(),
+            Value::Uuid(value) => Ok(match value {
+                Some(uuid) => ToSqlOutput::Borrowed(ValueRef::Blob(uuid.as_bytes())),
+                None => ToSqlOutput::Borrowed(ValueRef::Null),
+            }),
+            // Which one is not said: it may be a secret.
+            _ => {
+                Err(rusqlite::Error::ToSqlConversionFailure("no column holds such a value".into()))
+            }
+        }
+    }
+}
+
+/// What an answer's columns are called and declared to hold. SQLite itself tells neither booleans from
+/// numbers nor UUIDs from bytes.
+struct Columns(Vec<(String, Declared)>);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Declared {
+    Boolean,
+    Uuid,
+    Other,
+    /// Not a column but an expression.
+    Nothing,
+}
+
+impl Columns {
+    fn of(statement: &CachedStatement<'_>) -> Self {
+        let column = |column: rusqlite::Column<'_>| {
+            let declared = match column.decl_type() {
+                Some("boolean") => Declared::Boolean,
+                Some("uuid_text") => Declared::Uuid,
+                Some(_) => Declared::Other,
+                None => Declared::Nothing,
+            };
+            (column.name().to_owned(), declared)
+        };
+        Self(statement.columns().into_iter().map(column).collect())
+    }
+
+    fn read(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<ProxyRow> {
+        let mut values = BTreeMap::new();
+        for (at, (name, declared)) in self.0.iter().enumerate() {
+            values.insert(name.clone(), value(row.get_ref(at)?, *declared)?);
+        }
+        Ok(ProxyRow::new(values))
+    }
+}
+
+fn value(value: ValueRef<'_>, declared: Declared) -> rusqlite::Result<Value> {
+    Ok(match (value, declared) {
+        (ValueRef::Null, _) => Value::String(None),
+        (ValueRef::Integer(number), Declared::Boolean) => Value::Bool(Some(number != 0)),
+        (ValueRef::Integer(number), _) => Value::BigInt(Some(number)),
+        (ValueRef::Real(number), _) => Value::Double(Some(number)),
+        (ValueRef::Text(_), _) => Value::String(Some(value.as_str()?.to_owned())),
+        // Of what only an expression gives, UUIDs alone have 16 bytes: digests have 32.
+        (ValueRef::Blob(bytes), Declared::Uuid | Declared::Nothing) if bytes.len() == 16 => {
+            Value::Uuid(uuid::Uuid::from_slice(bytes).ok())
+        }
+        (ValueRef::Blob(bytes), _) => Value::Bytes(Some(bytes.to_vec())),
+    })
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+fn query_error(error: rusqlite::Error) -> DbErr {
+    DbErr::Query(RuntimeErr::Internal(error.to_string()))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+fn execution_error(error: rusqlite::Error) -> DbErr {
+    DbErr::Exec(RuntimeErr::Internal(error.to_string()))
+}
+
+/// A connection whose user panicked is as good as before: its transaction was rolled back.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
