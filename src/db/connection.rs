@@ -82,5 +82,19 @@ macro_rules! connection {
     };
 }
 
+impl Writer {
+    /// Runs a statement that somebody may want to run again; how many rows it changed.
+    pub(super) async fn run(&self, statement: &Statement) -> Result<u64, DbErr> {
+        match self {
+            Self::Sqlite(sqlite) => {
+                sqlite.write(|on| sqlite::execute(on, statement)).map(|done| done.rows_affected)
+            }
+            Self::Postgres(postgres) => {
+                postgres.execute_raw(statement.clone()).await.map(|done| done.rows_affected())
+            }
+        }
+    }
+}
+
 connection!(Reader, read);
 connection!(Writer, write);

@@ -44,11 +44,11 @@ impl ShortWork {
     }
 
     async fn run(&self, work: &Work) -> Fallible<bool> {
-        if work.connection().execute_raw(self.first.clone()).await?.rows_affected() == 0 {
+        if work.connection().run(&self.first).await? == 0 {
             return Ok(false);
         }
         for statement in &self.then {
-            work.connection().execute_raw(statement.clone()).await?;
+            work.connection().run(statement).await?;
         }
         Ok(true)
     }
@@ -185,9 +185,9 @@ mod tests {
     }
 
     async fn count(database: &Database) -> i64 {
-        let question = sql("SELECT count(*) FROM spent", []);
+        let question = sql("SELECT count(*) AS counted FROM spent", []);
         let row = database.read().query_one_raw(question).await.unwrap().unwrap();
-        row.try_get_by_index(0).unwrap()
+        row.try_get("", "counted").unwrap()
     }
 
     #[tokio::test]

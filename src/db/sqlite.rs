@@ -26,6 +26,9 @@ use crate::base::{Fallible, Fault};
 const WRITER_REMEMBERS: i64 = -4096;
 /// The same for each reader. A reader forgets its pages whenever somebody has written.
 const READER_REMEMBERS: i64 = -1024;
+/// At how many pages of 4 KiB the write-ahead log is folded into the file. What has changed many times until
+/// then is written back once.
+const FOLDED_AT: i64 = 4096;
 /// How many statements a connection keeps prepared: more than Daypass has on its busy ways.
 const STATEMENTS: usize = 128;
 /// How long another process may keep the file to itself before a statement fails.
@@ -55,6 +58,7 @@ impl Sqlite {
     pub(super) fn open(path: &Path, sync: SqliteSync) -> Fallible<Self> {
         let writer = connect(path, sync)?;
         writer.pragma_update(None, "cache_size", WRITER_REMEMBERS)?;
+        writer.pragma_update(None, "wal_autocheckpoint", FOLDED_AT)?;
         // Whoever finds the file taken by another process waits elsewhere: `begin_patiently`.
         writer.busy_timeout(Duration::ZERO)?;
         Ok(Self {
@@ -248,11 +252,8 @@ pub(super) fn query_one(
     connection: &Connection,
     statement: &Statement,
 ) -> Result<Option<ProxyRow>, DbErr> {
-    let mut prepared = prepare(connection, statement).map_err(query_error)?;
-    let columns = Columns::of(&prepared);
-    let mut rows = prepared.raw_query();
-    let row = rows.next().map_err(query_error)?;
-    row.map(|row| columns.read(row)).transpose().map_err(query_error)
+    let rows = read(connection, statement, 1).map_err(query_error)?;
+    Ok(rows.into_iter().next())
 }
 
 /// Every row of an answer.
@@ -260,10 +261,30 @@ pub(super) fn query_all(
     connection: &Connection,
     statement: &Statement,
 ) -> Result<Vec<ProxyRow>, DbErr> {
-    let mut prepared = prepare(connection, statement).map_err(query_error)?;
-    let columns = Columns::of(&prepared);
-    let rows = prepared.raw_query().mapped(|row| columns.read(row));
-    rows.collect::<rusqlite::Result<_>>().map_err(query_error)
+    read(connection, statement, usize::MAX).map_err(query_error)
+}
+
+fn read(
+    connection: &Connection,
+    statement: &Statement,
+    limit: usize,
+) -> rusqlite::Result<Vec<ProxyRow>> {
+    let mut prepared = prepare(connection, statement)?;
+    let declared: Vec<Declared> =
+        prepared.columns().iter().map(|column| Declared::of(column.decl_type())).collect();
+    let mut rows = prepared.raw_query();
+    let mut read = Vec::new();
+    while read.len() < limit
+        && let Some(row) = rows.next()?
+    {
+        let mut values = BTreeMap::new();
+        for (at, declared) in declared.iter().enumerate() {
+            let name = row.as_ref().column_name(at)?.to_owned();
+            values.insert(name, value(row.get_ref(at)?, *declared)?);
+        }
+        read.push(ProxyRow::new(values));
+    }
+    Ok(read)
 }
 
 fn prepare<'c>(
@@ -305,10 +326,8 @@ impl ToSql for Bound<'_> {
     }
 }
 
-/// What an answer's columns are called and declared to hold. SQLite itself tells neither booleans from
-/// numbers nor UUIDs from bytes.
-struct Columns(Vec<(String, Declared)>);
-
+/// What an answer's column is declared to hold: SQLite itself tells neither booleans from numbers nor
+/// UUIDs from bytes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Declared {
     Boolean,
@@ -318,26 +337,14 @@ enum Declared {
     Nothing,
 }
 
-impl Columns {
-    fn of(statement: &CachedStatement<'_>) -> Self {
-        let column = |column: rusqlite::Column<'_>| {
-            let declared = match column.decl_type() {
-                Some("boolean") => Declared::Boolean,
-                Some("uuid_text") => Declared::Uuid,
-                Some(_) => Declared::Other,
-                None => Declared::Nothing,
-            };
-            (column.name().to_owned(), declared)
-        };
-        Self(statement.columns().into_iter().map(column).collect())
-    }
-
-    fn read(&self, row: &rusqlite::Row<'_>) -> rusqlite::Result<ProxyRow> {
-        let mut values = BTreeMap::new();
-        for (at, (name, declared)) in self.0.iter().enumerate() {
-            values.insert(name.clone(), value(row.get_ref(at)?, *declared)?);
+impl Declared {
+    fn of(kind: Option<&str>) -> Self {
+        match kind {
+            Some("boolean") => Self::Boolean,
+            Some("uuid_text") => Self::Uuid,
+            Some(_) => Self::Other,
+            None => Self::Nothing,
         }
-        Ok(ProxyRow::new(values))
     }
 }
 
@@ -373,4 +380,142 @@ fn execution_error(error: rusqlite::Error) -> DbErr {
 /// A connection whose user panicked is as good as before: its transaction was rolled back.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt as _;
+    use sea_orm::{ConnectionTrait as _, QueryResult};
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::base::{Clock, UserId};
+    use crate::db::{Database, DatabaseUrl, Reader};
+
+    struct Opened {
+        db: Database,
+        url: DatabaseUrl,
+        _folder: TempDir,
+    }
+
+    async fn open() -> Opened {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("daypass.sqlite"));
+        let db = Database::open(&url, SqliteSync::Full, Clock::system()).await.unwrap();
+        Opened { db, url, _folder: folder }
+    }
+
+    fn sql(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+        Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
+    }
+
+    fn spend(number: u8) -> Statement {
+        sql("INSERT INTO spent VALUES (?, 1)", [vec![number].into()])
+    }
+
+    async fn spent(db: &Database) -> i64 {
+        let row =
+            db.read().query_one_raw(sql("SELECT count(*) AS n FROM spent", [])).await.unwrap();
+        row.unwrap().try_get("", "n").unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_was_put_in_comes_out_as_what_the_columns_are_declared_to_hold() {
+        let opened = open().await;
+        let work = opened.db.begin().await.unwrap();
+        let on = work.connection();
+        on.execute_unprepared(
+            "CREATE TABLE kept (id uuid_text, flag boolean, number integer, word text, bytes blob, empty text)",
+        )
+        .await
+        .unwrap();
+        let id = UserId::fresh();
+        // Sixteen bytes are no UUID where the column says that they are bytes.
+        let values: [Value; 6] = [
+            id.into(),
+            true.into(),
+            i64::MAX.into(),
+            "ä'--".into(),
+            vec![7_u8; 16].into(),
+            None::<String>.into(),
+        ];
+        on.execute_raw(sql("INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?)", values)).await.unwrap();
+        let rows = on.query_all_raw(sql("SELECT * FROM kept", [])).await.unwrap();
+        let [row] = <[QueryResult; 1]>::try_from(rows).unwrap();
+        assert_eq!(row.try_get::<UserId>("", "id").unwrap(), id);
+        assert!(row.try_get::<bool>("", "flag").unwrap());
+        assert_eq!(row.try_get::<i64>("", "number").unwrap(), i64::MAX);
+        assert_eq!(row.try_get::<String>("", "word").unwrap(), "ä'--");
+        assert_eq!(row.try_get::<Vec<u8>>("", "bytes").unwrap(), vec![7; 16]);
+        assert_eq!(row.try_get::<Option<String>>("", "empty").unwrap(), None);
+
+        let made_up = sql("SELECT max(id) AS id, count(*) AS number FROM kept", []);
+        let row = on.query_one_raw(made_up).await.unwrap().unwrap();
+        assert_eq!(row.try_get::<Option<UserId>>("", "id").unwrap(), Some(id));
+        assert_eq!(row.try_get::<i64>("", "number").unwrap(), 1);
+    }
+
+    #[tokio::test]
+    async fn what_sqlite_cannot_count_is_refused_and_not_said() {
+        let opened = open().await;
+        let reader = opened.db.read();
+        for value in [Value::from(u64::MAX), Value::from(1.5_f32)] {
+            let refused = reader.query_one_raw(sql("SELECT ?", [value])).await.unwrap_err();
+            assert!(!refused.to_string().contains("1.5"), "{refused}");
+        }
+    }
+
+    #[tokio::test]
+    async fn readers_do_not_write() {
+        let opened = open().await;
+        let refused = opened.db.read().execute_raw(spend(1)).await.unwrap_err();
+        assert!(refused.to_string().contains("readonly"), "{refused}");
+        assert_eq!(spent(&opened.db).await, 0);
+    }
+
+    #[tokio::test]
+    async fn a_work_that_is_given_up_is_as_if_it_had_never_been_and_the_next_one_begins() {
+        let opened = open().await;
+        let given_up = opened.db.begin().await.unwrap();
+        given_up.connection().execute_raw(spend(1)).await.unwrap();
+        drop(given_up);
+        let next = opened.db.begin().await.unwrap();
+        next.connection().execute_raw(spend(2)).await.unwrap();
+        // Nobody else sees it before it is committed.
+        assert_eq!(spent(&opened.db).await, 0);
+        next.commit().await.unwrap();
+        assert_eq!(spent(&opened.db).await, 1);
+    }
+
+    #[tokio::test]
+    async fn a_commit_that_fails_says_so_and_leaves_nothing() {
+        let opened = open().await;
+        let work = opened.db.begin().await.unwrap();
+        let on = work.connection();
+        on.execute_raw(spend(1)).await.unwrap();
+        on.execute_unprepared(
+            "PRAGMA defer_foreign_keys = ON; \
+             INSERT INTO onboarded_users VALUES (x'00112233445566778899aabbccddeeff', 1)",
+        )
+        .await
+        .unwrap();
+        assert!(work.commit().await.is_err());
+        let next = opened.db.begin().await.unwrap();
+        next.commit().await.unwrap();
+        assert_eq!(spent(&opened.db).await, 0);
+    }
+
+    #[tokio::test]
+    async fn whoever_finds_the_file_taken_by_another_process_waits_for_it() {
+        let opened = open().await;
+        let another = Database::bare(&opened.url).await.unwrap();
+        another.execute_unprepared("BEGIN IMMEDIATE").await.unwrap();
+        let Reader::Sqlite(sqlite) = opened.db.read() else { panic!("not on SQLite") };
+        let turn = sqlite.begin();
+        tokio::pin!(turn);
+        // The first poll has found it taken.
+        assert!(turn.as_mut().now_or_never().is_none());
+        another.execute_unprepared("COMMIT").await.unwrap();
+        turn.await.unwrap().commit().await.unwrap();
+    }
 }
