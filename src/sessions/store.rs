@@ -26,12 +26,14 @@ pub(super) fn insert(work: &Work, session: &Session, key: Digest) {
     work.later(&session::Entity::insert(row(session, key)).into_query());
 }
 
-/// Writes a session over its own row under a new key; says whether it still lived.
+/// Writes a session over its own row under a new key; says whether it still lived. The row's generation
+/// is the session's: none that was begun in an earlier one is carried into this.
 pub(super) async fn replace(work: &Work, session: &Session, key: Digest) -> Fallible<bool> {
     let done = session::Entity::update_many()
         .set(row(session, key))
         .filter(has_not_ended(work.now()))
         .filter(session::Column::Id.eq(session.id))
+        .filter(session::Column::Generation.eq(session.generation))
         .exec(work.connection())
         .await?;
     Ok(done.rows_affected == 1)

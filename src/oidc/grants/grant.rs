@@ -86,11 +86,11 @@ pub enum Ended {
 }
 
 impl Standing {
-    /// The same as if its grant stood, which of a trial it never does; `None` if it is no trial's or what
-    /// else it stands on has ended.
-    pub(in crate::oidc) fn of_trial(&self, now: Timestamp) -> Option<Self> {
+    /// The same as if its grant stood, which of a trial it never does, and were of the generation of the
+    /// session that asked; `None` if it is no trial's or what it stands on has ended.
+    pub(in crate::oidc) fn of_trial(&self, generation: i64, now: Timestamp) -> Option<Self> {
         let mut standing = self.clone();
-        standing.grant.generation = self.generation;
+        standing.grant.generation = generation;
         (self.grant.generation == ENDED && standing.ended(now).is_none()).then_some(standing)
     }
 
@@ -188,6 +188,17 @@ mod tests {
         assert_eq!(ended(|s| s.session_ends_at = Some(NOW)), Some(Ended::SessionEnded));
         assert_eq!(ended(|s| s.session_ends_at = None), Some(Ended::SessionEnded));
         assert_eq!(ended(|s| s.pass_ends_at = Some(NOW)), Some(Ended::PassEnded));
+    }
+
+    #[test]
+    fn a_trial_stands_for_the_session_that_asked_until_everything_is_ended() {
+        let mut trial = standing();
+        assert_eq!(trial.of_trial(3, NOW), None);
+        trial.grant.generation = ENDED;
+        assert!(trial.of_trial(3, NOW).is_some_and(|standing| standing.ended(NOW).is_none()));
+        assert_eq!(trial.of_trial(2, NOW), None);
+        trial.generation = 4;
+        assert_eq!(trial.of_trial(3, NOW), None);
     }
 
     #[test]
