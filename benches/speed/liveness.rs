@@ -57,7 +57,6 @@ struct Standing {
     generation: i64,
     current_generation: i64,
     user_enabled: bool,
-    valid_from: i64,
     client_enabled: bool,
     session_ends_at: Option<i64>,
     pass_ends_at: Option<i64>,
@@ -72,8 +71,8 @@ const TOLD: &str = "grants.id, grants.user_id, grants.client_id, grants.scope, g
 
 const STANDING: &str = "grants.session_id, grants.pass_id, grants.generation, \
     users.generation AS current_generation, users.enabled AS user_enabled, \
-    users.sign_in_sessions_valid_from AS valid_from, clients.enabled AS client_enabled, \
-    sessions.ends_at AS session_ends_at, passes.ends_at AS pass_ends_at";
+    clients.enabled AS client_enabled, sessions.ends_at AS session_ends_at, \
+    passes.ends_at AS pass_ends_at";
 
 const JOINS: &str = "INNER JOIN clients ON grants.client_id = clients.id \
     LEFT JOIN sessions ON grants.session_id = sessions.id \

@@ -144,7 +144,7 @@ pub(crate) async fn newcomer(app: &App, name: &str) -> User {
 /// A session, a code in it, and the access token for that code.
 pub(crate) async fn tokens(app: &App, user: &User) -> String {
     let (origin, work) = (Origin::local("bench"), app.db().begin().await.unwrap());
-    let proofs = [Proof::of_password_at(user.id, work.now())];
+    let proofs = [Proof::of_password_at(user.id, work.now(), user.generation)];
     let lifetimes = app.settings().session;
     let started = sessions::start(&work, &origin, user, &proofs, None, false, lifetimes);
     let session = started.await.unwrap().session;

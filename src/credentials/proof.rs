@@ -14,6 +14,8 @@ pub struct Proof {
     user: UserId,
     factor: Factor,
     at: Timestamp,
+    /// Of a proof from before this work: how often everything of the person's had been ended then.
+    generation: Option<i64>,
 }
 
 /// What was proved with.
@@ -61,16 +63,29 @@ struct Sealed {
     user: UserId,
     factor: Factor,
     at: Timestamp,
+    generation: Option<i64>,
 }
 
 impl Proof {
     pub(super) const fn new(user: UserId, factor: Factor, at: Timestamp) -> Self {
-        Self { user, factor, at }
+        Self { user, factor, at, generation: None }
     }
 
-    /// The password that a live session began with, and nothing else.
-    pub const fn of_password_at(user: UserId, at: Timestamp) -> Self {
-        Self::new(user, Factor::Password, at)
+    /// The password that a live session of this generation began with, and nothing else.
+    pub const fn of_password_at(user: UserId, at: Timestamp, generation: i64) -> Self {
+        Self { user, factor: Factor::Password, at, generation: Some(generation) }
+    }
+
+    /// The same to be used in a later work, as long as nothing more of the person's was ended.
+    #[must_use]
+    pub fn to_be_continued(self, generation: i64) -> Self {
+        Self { generation: Some(generation), ..self }
+    }
+
+    /// Whether it counts for a person of this generation: it was given just now, or nothing was ended
+    /// since. By a number and not by its instant: nodes' clocks differ.
+    pub fn counts_in(&self, generation: i64) -> bool {
+        self.generation.is_none_or(|own| own == generation)
     }
 
     /// Who proved it.
@@ -90,15 +105,19 @@ impl Proof {
 
     /// Seals a first factor that waits for its second, for a cookie.
     pub fn seal(&self, sealer: &Sealer) -> Fallible<Secret> {
-        let letter = Sealed { user: self.user, factor: self.factor.clone(), at: self.at };
+        let Self { user, ref factor, at, generation } = *self;
+        let letter = Sealed { user, factor: factor.clone(), at, generation };
         sealer.seal_text(Purpose::SignInAttempt, &letter)
     }
 
-    /// Opens what [`Proof::seal`] made, unless it is older than `max_age` or from the future.
+    /// Opens what [`Proof::seal`] made of one [that is to be continued](Self::to_be_continued), unless it is
+    /// older than `max_age` or from the future.
     pub fn unseal(sealer: &Sealer, text: &str, now: Timestamp, max_age: Duration) -> Option<Self> {
-        let Sealed { user, factor, at } = sealer.open_text(Purpose::SignInAttempt, text).ok()?;
+        let Sealed { user, factor, at, generation } =
+            sealer.open_text(Purpose::SignInAttempt, text).ok()?;
         let fresh = at <= now && now.since(at) <= max_age;
-        fresh.then_some(Self { user, factor, at })
+        // A proof without a generation would count for ever.
+        (fresh && generation.is_some()).then_some(Self { user, factor, at, generation })
     }
 }
 
@@ -110,7 +129,11 @@ mod tests {
     fn a_sealed_proof_opens_while_it_is_fresh_and_only_here() {
         let sealer = Sealer::new(&[1; 32]);
         let at = Timestamp::from_seconds(1000);
-        let proof = Proof::new(UserId::fresh(), Factor::Password, at);
+        let given = Proof::new(UserId::fresh(), Factor::Password, at);
+        let letter = given.seal(&sealer).unwrap();
+        assert_eq!(Proof::unseal(&sealer, letter.expose(), at, Duration::from_mins(10)), None);
+
+        let proof = given.to_be_continued(3);
         let letter = proof.seal(&sealer).unwrap();
         let ten_minutes = Duration::from_mins(10);
 
@@ -120,5 +143,13 @@ mod tests {
         assert_eq!(open(at.minus(Duration::from_secs(1))), None);
         let elsewhere = Sealer::new(&[2; 32]);
         assert_eq!(Proof::unseal(&elsewhere, letter.expose(), at, ten_minutes), None);
+    }
+
+    #[test]
+    fn a_proof_from_before_counts_until_everything_is_ended() {
+        let given = Proof::new(UserId::fresh(), Factor::Password, Timestamp::from_seconds(1000));
+        assert!(given.counts_in(3) && given.counts_in(4));
+        let continued = given.to_be_continued(3);
+        assert!(continued.counts_in(3) && !continued.counts_in(4));
     }
 }

@@ -26,7 +26,7 @@ pub struct User {
     pub created_at: Timestamp,
     /// When the profile last changed; the `updated_at` claim.
     pub updated_at: Timestamp,
-    /// Whatever was issued to this person before this instant is void.
+    /// When everything of theirs was ended last. What is void by that is said by the generation.
     pub sign_in_sessions_valid_from: Timestamp,
     /// How often everything of theirs was ended; what began under another number is void.
     pub generation: i64,

@@ -237,7 +237,8 @@ pub async fn finish(
     let code_verifier = &sealed.verifier;
     let redeemed = match answer.one("code").ok().flatten() {
         Some(code) => {
-            let sent = TrialCode { code, redirect_uri: &redirect_uri, code_verifier };
+            let generation = session.generation;
+            let sent = TrialCode { code, redirect_uri: &redirect_uri, code_verifier, generation };
             redeem_trial(&work, &client, sent).await?.map_err(|error| {
                 (error.code.as_str().to_owned(), error.description.clone().into_owned())
             })

@@ -74,6 +74,8 @@ pub struct Session {
     pub pass: Option<PassId>,
     /// Whether a lasting method must be registered before anything else opens.
     pub registration_owed: bool,
+    /// How often everything of the person's had been ended when it began.
+    pub generation: i64,
     /// Where it was started from.
     pub ip_address: Option<String>,
     /// With which browser.
@@ -86,7 +88,7 @@ impl Session {
     pub fn first_factor(&self) -> Option<Proof> {
         let stands_on_it = self.acr == Acr::Pwd && self.amr.contains("pwd");
         (stands_on_it && !self.registration_owed)
-            .then(|| Proof::of_password_at(self.user_id, self.authenticated_at))
+            .then(|| Proof::of_password_at(self.user_id, self.authenticated_at, self.generation))
     }
 
     /// Whether the authentication is fresh enough to change credentials.

@@ -90,10 +90,11 @@ pub async fn end_others(
     let key = work.random().token();
     let session = Session {
         id: SessionId::fresh(),
+        generation,
         started_at: work.now(),
         last_seen_at: work.now(),
         ..here.clone()
     };
-    store::insert(work, &session, key.digest(), generation);
+    store::insert(work, &session, key.digest());
     Ok(Some(EndedOthers { sessions, here: Started { key, session } }))
 }

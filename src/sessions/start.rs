@@ -59,6 +59,7 @@ pub async fn start(
         ends_at: now.plus(lifetimes.absolute),
         pass: None,
         registration_owed,
+        generation: user.generation,
         ip_address: origin.ip_address.map(|address| address.to_string()),
         user_agent: origin.user_agent.clone(),
     };
@@ -79,7 +80,7 @@ pub async fn start(
         Some(old) => end(work, origin, old).await?,
         None => {}
     }
-    store::insert(work, &session, key.digest(), user.generation);
+    store::insert(work, &session, key.digest());
     Ok(Started { key, session })
 }
 

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use sea_orm::sea_query::{Expr, ExprTrait as _, Query, SelectStatement};
 use sea_orm::{
-    ActiveValue::NotSet, ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait,
-    EntityTrait as _, FromQueryResult, JoinType, PaginatorTrait as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationDef, Select, Value,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    FromQueryResult, JoinType, PaginatorTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _, RelationDef, Select, Value,
 };
 
 use crate::base::{Digest, Fallible, PassId, SessionId, Timestamp, UserId};
@@ -22,17 +22,18 @@ use super::strength::Amr;
 const ENDED: Timestamp = Timestamp::from_millis(0);
 
 /// Just before the commit: nothing in the work that starts a session reads it.
-pub(super) fn insert(work: &Work, session: &Session, key: Digest, generation: i64) {
-    let row = session::ActiveModel { generation: Set(generation), ..row(session, key) };
-    work.later(&session::Entity::insert(row).into_query());
+pub(super) fn insert(work: &Work, session: &Session, key: Digest) {
+    work.later(&session::Entity::insert(row(session, key)).into_query());
 }
 
-/// Writes a session over its own row under a new key; says whether it still lived.
+/// Writes a session over its own row under a new key; says whether it still lived. The row's generation
+/// is the session's: none that was begun in an earlier one is carried into this.
 pub(super) async fn replace(work: &Work, session: &Session, key: Digest) -> Fallible<bool> {
     let done = session::Entity::update_many()
         .set(row(session, key))
         .filter(has_not_ended(work.now()))
         .filter(session::Column::Id.eq(session.id))
+        .filter(session::Column::Generation.eq(session.generation))
         .exec(work.connection())
         .await?;
     Ok(done.rows_affected == 1)
@@ -69,7 +70,7 @@ fn row(session: &Session, key: Digest) -> session::ActiveModel {
         registration_owed: Set(session.registration_owed),
         ip_address: Set(session.ip_address.clone()),
         user_agent: Set(session.user_agent.clone()),
-        generation: NotSet,
+        generation: Set(session.generation),
     }
 }
 
@@ -134,10 +135,6 @@ fn live(now: Value, seen_after: Value) -> Condition {
         .add(session::Column::LastSeenAt.gt(seen_after))
         .add(user::Column::Enabled.eq(true))
         .add(
-            Expr::col((session::Entity, session::Column::StartedAt))
-                .gte(Expr::col((user::Entity, user::Column::SignInSessionsValidFrom))),
-        )
-        .add(
             Expr::col((session::Entity, session::Column::Generation))
                 .eq(Expr::col((user::Entity, user::Column::Generation))),
         )
@@ -157,6 +154,7 @@ struct LiveRow {
     ends_at: Timestamp,
     pass_id: Option<PassId>,
     registration_owed: bool,
+    generation: i64,
     ip_address: Option<String>,
     user_agent: Option<String>,
 }
@@ -176,6 +174,7 @@ impl LiveRow {
             ends_at: self.ends_at,
             pass: self.pass_id,
             registration_owed: self.registration_owed,
+            generation: self.generation,
             ip_address: self.ip_address,
             user_agent: self.user_agent,
         })

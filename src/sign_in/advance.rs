@@ -219,7 +219,7 @@ impl Visit<'_> {
     ) -> Fallible<Advanced<R>> {
         let user = self.person(work, &proofs).await?;
         // What was proved before everything was signed out no longer counts.
-        proofs.retain(|proof| proof.at() >= user.sign_in_sessions_valid_from);
+        proofs.retain(|proof| proof.counts_in(user.generation));
         forget_former_passwords(work, &user, &mut proofs).await?;
         let standing = standing(work, policy, &user, &proofs).await?;
         Ok(match after(&proofs, standing, policy) {
@@ -240,6 +240,7 @@ impl Visit<'_> {
             }
             Next::SecondFactor => match proofs.into_iter().next() {
                 Some(proof) if matches!(proof.factor(), Factor::Password) => {
+                    let proof = proof.to_be_continued(user.generation);
                     Advanced::SecondFactor { username: user.username.to_string(), proof }
                 }
                 _ => Advanced::BeginAgain,

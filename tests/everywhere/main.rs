@@ -15,6 +15,7 @@
 #[allow(dead_code, reason = "some of it is for other stories")]
 mod browser;
 mod client;
+mod clocks;
 mod crash;
 mod evidence;
 mod fleet;

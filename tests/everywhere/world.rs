@@ -21,10 +21,10 @@ use tempfile::TempDir;
 use crate::client::Client;
 use crate::support::TestDatabase;
 
-/// Nodes on one database, by one clock that stands still: what is told apart is told apart by order alone.
+/// Nodes on one database, by clocks that stand still: what is told apart is told apart by order alone.
 pub(crate) struct World {
     pub(crate) nodes: Vec<App>,
-    /// The clock of them all.
+    /// The clock of them all, unless they were given others.
     pub(crate) clock: Clock,
     settings_file: PathBuf,
     _folder: TempDir,
@@ -40,6 +40,17 @@ impl World {
 
     /// The same with these tables in the settings.
     pub(crate) async fn with(database: TestDatabase, nodes: usize, tables: &str) -> Self {
+        let clocks = vec![database.clock.clone(); nodes];
+        Self::open(database, &clocks, tables).await
+    }
+
+    /// A node by each of these clocks, with a few clients.
+    pub(crate) async fn by(database: TestDatabase, clocks: &[Clock]) -> Self {
+        let clients: String = Client::ALL.iter().map(Client::settings).collect();
+        Self::open(database, clocks, &clients).await
+    }
+
+    async fn open(database: TestDatabase, clocks: &[Clock], tables: &str) -> Self {
         server::install_crypto_provider();
         let folder = tempfile::tempdir().unwrap();
         let settings_file = folder.path().join("daypass.toml");
@@ -48,7 +59,7 @@ impl World {
         let settings = Settings::load(&sources).unwrap();
         let clock = database.clock.clone();
         let mut opened = Vec::new();
-        for _ in 0..nodes {
+        for clock in clocks {
             opened.push(App::open(settings.clone(), clock.clone()).await.unwrap());
         }
         Self { nodes: opened, clock, settings_file, _folder: folder, _database: database }
@@ -99,13 +110,13 @@ pub(crate) async fn committed<T>(node: &App, change: impl AsyncFnOnce(&Work) -> 
 pub(crate) async fn sign_in(node: &App, user: &User) -> Option<Started> {
     let lifetimes = node.settings().session;
     committed(node, async |work| {
-        let proofs = [Proof::of_password_at(user.id, work.now())];
         // As the sign-in does: whoever is being signed out everywhere is waited for.
         credentials::hold(work, node.tools(), Some(user.id)).await.unwrap();
         let now = directory::find_user(work.connection(), user.id).await.unwrap().unwrap();
         if !now.enabled {
             return None;
         }
+        let proofs = [Proof::of_password_at(now.id, work.now(), now.generation)];
         let started = sessions::start(work, &origin(), &now, &proofs, None, false, lifetimes).await;
         Some(started.unwrap())
     })

@@ -37,6 +37,7 @@ mod steps;
 mod apps_in_the_console;
 mod authority;
 mod bulk;
+mod clocks;
 mod console;
 mod first_run;
 mod first_sign_in_with_a_pass;

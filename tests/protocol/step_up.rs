@@ -92,6 +92,33 @@ async fn a_password_that_was_changed_meanwhile_is_no_first_factor() {
 }
 
 #[actix_web::test]
+async fn the_password_counts_in_the_session_that_goes_on_when_all_others_end() {
+    for installation in Installation::on_each_database().await {
+        installation.person("ana").await;
+        let browser = Browser::of(&installation, "ana").await;
+        let elsewhere = Browser::of(&installation, "ana").await;
+        let app = set_up_an_app(&installation, &elsewhere).await;
+        let before = browser.code_for(&Request::payroll()).await;
+        let before = payload(&installation.exchange(&before).await.member("id_token"));
+
+        // In one and the same instant.
+        assert_eq!(browser.submit("/my-sign-ins/sign-out-elsewhere", &[]).await.page().status, 200);
+        let page = browser.authorize(&wants("mfa")).await.page();
+        assert_eq!(page.path, "/signin/totp", "{}", page.text);
+        let code = shown(&installation, &app);
+        let form = [("code", code.as_str()), ("return_to", page.return_to())];
+        let back = browser.submit("/signin/totp", &form).await.away();
+
+        let after = installation.exchange(&back.parameters["code"]).await.member("id_token");
+        let after = payload(&after);
+        assert_eq!(after["amr"], json!(["pwd", "otp", "mfa"]));
+        assert_eq!(after["auth_time"], before["auth_time"]);
+        assert_ne!(after["sid"], before["sid"]);
+        assert_eq!(elsewhere.visit("/my-sign-ins").await.page().path, "/signin");
+    }
+}
+
+#[actix_web::test]
 async fn what_nobody_insists_on_is_asked_for_once() {
     let installation = Installation::start().await;
     installation.person("ana").await;

@@ -87,16 +87,21 @@ impl Daypass {
     }
 
     /// Stops, and starts again with further lines in `daypass.toml`: same database, same address.
-    pub(crate) async fn restart_with(mut self, settings: &str) -> Self {
+    pub(crate) async fn restart_with(self, settings: &str) -> Self {
+        let clock = self.clock.clone();
+        self.go_on(clock, settings).await
+    }
+
+    /// From now on another node answers at the same address, by a clock of its own.
+    pub(crate) async fn at_a_node_by(self, clock: &Clock) -> Self {
+        self.go_on(clock.clone(), "").await
+    }
+
+    async fn go_on(mut self, clock: Clock, settings: &str) -> Self {
         self.stop();
         self.app.close().await.unwrap();
-        Self::open(
-            Arc::clone(&self.home),
-            self.clock.clone(),
-            self.issuer.port().unwrap(),
-            settings,
-        )
-        .await
+        let port = self.issuer.port().unwrap();
+        Self::open(Arc::clone(&self.home), clock, port, settings).await
     }
 
     /// Stops, and leaves settings and database to the program itself.

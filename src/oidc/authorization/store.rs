@@ -109,10 +109,6 @@ pub(in crate::oidc) async fn find_live_session(
         .filter(session::Column::EndsAt.gt(work.now()))
         .filter(user::Column::Enabled.eq(true))
         .filter(
-            Expr::col((user::Entity, user::Column::SignInSessionsValidFrom))
-                .lte(Expr::col((session::Entity, session::Column::StartedAt))),
-        )
-        .filter(
             Expr::col((user::Entity, user::Column::Generation))
                 .eq(Expr::col((session::Entity, session::Column::Generation))),
         )

@@ -61,7 +61,6 @@ pub struct Standing {
     pub(super) last_used_at: Option<Timestamp>,
     pub(super) client_enabled: bool,
     pub(super) person_enabled: bool,
-    pub(super) valid_from: Timestamp,
     pub(super) generation: i64,
     pub(super) session_ends_at: Option<Timestamp>,
 }
@@ -87,11 +86,11 @@ pub enum Ended {
 }
 
 impl Standing {
-    /// The same as if its grant stood, which of a trial it never does; `None` if it is no trial's or what
-    /// else it stands on has ended.
-    pub(in crate::oidc) fn of_trial(&self, now: Timestamp) -> Option<Self> {
+    /// The same as if its grant stood, which of a trial it never does, and were of the generation of the
+    /// session that asked; `None` if it is no trial's or what it stands on has ended.
+    pub(in crate::oidc) fn of_trial(&self, generation: i64, now: Timestamp) -> Option<Self> {
         let mut standing = self.clone();
-        standing.grant.generation = self.generation;
+        standing.grant.generation = generation;
         (self.grant.generation == ENDED && standing.ended(now).is_none()).then_some(standing)
     }
 
@@ -104,9 +103,7 @@ impl Standing {
             Some(Ended::ClientDisabled)
         } else if !self.person_enabled {
             Some(Ended::PersonDisabled)
-        } else if self.grant.generation != self.generation
-            || self.grant.granted_at < self.valid_from
-        {
+        } else if self.grant.generation != self.generation {
             Some(Ended::SignedOutEverywhere)
         } else if self.grant.session.is_some() && is_over(self.session_ends_at) {
             Some(Ended::SessionEnded)
@@ -170,7 +167,6 @@ mod tests {
             last_used_at: None,
             client_enabled: true,
             person_enabled: true,
-            valid_from: GRANTED,
             generation: 3,
             session_ends_at: Some(LATER),
             pass_ends_at: Some(LATER),
@@ -187,15 +183,22 @@ mod tests {
         assert_eq!(ended(|_| ()), None);
         assert_eq!(ended(|s| s.client_enabled = false), Some(Ended::ClientDisabled));
         assert_eq!(ended(|s| s.person_enabled = false), Some(Ended::PersonDisabled));
-        assert_eq!(
-            ended(|s| s.valid_from = Timestamp::from_millis(1_000_001)),
-            Some(Ended::SignedOutEverywhere)
-        );
         assert_eq!(ended(|s| s.grant.generation = ENDED), Some(Ended::Revoked));
         assert_eq!(ended(|s| s.generation = 4), Some(Ended::SignedOutEverywhere));
         assert_eq!(ended(|s| s.session_ends_at = Some(NOW)), Some(Ended::SessionEnded));
         assert_eq!(ended(|s| s.session_ends_at = None), Some(Ended::SessionEnded));
         assert_eq!(ended(|s| s.pass_ends_at = Some(NOW)), Some(Ended::PassEnded));
+    }
+
+    #[test]
+    fn a_trial_stands_for_the_session_that_asked_until_everything_is_ended() {
+        let mut trial = standing();
+        assert_eq!(trial.of_trial(3, NOW), None);
+        trial.grant.generation = ENDED;
+        assert!(trial.of_trial(3, NOW).is_some_and(|standing| standing.ended(NOW).is_none()));
+        assert_eq!(trial.of_trial(2, NOW), None);
+        trial.generation = 4;
+        assert_eq!(trial.of_trial(3, NOW), None);
     }
 
     #[test]

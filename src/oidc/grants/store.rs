@@ -54,7 +54,6 @@ pub(super) struct Row {
     user_claims: String,
     user_updated_at: Timestamp,
     user_enabled: bool,
-    valid_from: Timestamp,
     client_enabled: bool,
     session_ends_at: Option<Timestamp>,
     pass_ends_at: Option<Timestamp>,
@@ -99,7 +98,6 @@ impl Row {
             last_used_at: self.last_used_at,
             client_enabled: self.client_enabled,
             person_enabled: self.user_enabled,
-            valid_from: self.valid_from,
             generation: self.current_generation,
             session_ends_at: self.session_ends_at,
         })
@@ -131,7 +129,6 @@ pub(super) fn standing() -> Select<grant::Entity> {
         .column_as(user::Column::Claims, "user_claims")
         .column_as(user::Column::UpdatedAt, "user_updated_at")
         .column_as(user::Column::Enabled, "user_enabled")
-        .column_as(user::Column::SignInSessionsValidFrom, "valid_from")
         .column_as(user::Column::Generation, "current_generation")
         .column_as(client::Column::Enabled, "client_enabled")
         .column_as(session::Column::EndsAt, "session_ends_at")

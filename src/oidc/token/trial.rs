@@ -22,6 +22,8 @@ pub(in crate::oidc) struct TrialCode<'a> {
     pub(in crate::oidc) code: &'a str,
     pub(in crate::oidc) redirect_uri: &'a str,
     pub(in crate::oidc) code_verifier: &'a str,
+    /// Of the session that asked.
+    pub(in crate::oidc) generation: i64,
 }
 
 /// A trial whose code was redeemed and whose grant is gone; tokens are made of it when that is written down.
@@ -45,13 +47,13 @@ pub(in crate::oidc) async fn redeem_trial(
     client: &Client,
     sent: TrialCode<'_>,
 ) -> Fallible<Result<Redeemed, Error>> {
-    let TrialCode { code, redirect_uri, code_verifier } = sent;
+    let TrialCode { code, redirect_uri, code_verifier, generation } = sent;
     let sent = Sent { code, redirect_uri, code_verifier: Some(code_verifier) };
     let found = codes::find(work.connection(), Secret::new(code).digest()).await?;
     let Some(found) = found.filter(|found| found.standing.grant.client == client.id) else {
         return Ok(Err(refused("unknown, or issued to another client")));
     };
-    let Some(standing) = found.standing.of_trial(work.now()) else {
+    let Some(standing) = found.standing.of_trial(generation, work.now()) else {
         return Ok(Err(refused("not of a trial, or what it stands on has ended")));
     };
     let code = Code { standing, ..found };

@@ -257,10 +257,6 @@ fn issued(parameters: [Value; 14]) -> SelectStatement {
         .and_where(of_session(session::Column::AuthenticatedAt).eq(authenticated_at))
         .and_where(of_session(session::Column::RegistrationOwed).eq(false))
         .and_where(of_session(session::Column::EndsAt).gt(now))
-        .and_where(
-            of_session(session::Column::StartedAt)
-                .gte(of_user(user::Column::SignInSessionsValidFrom)),
-        )
         .and_where(of_session(session::Column::Generation).eq(of_user(user::Column::Generation)))
         .and_where(of_user(user::Column::Enabled).eq(true))
         .and_where(of_client(client::Column::Enabled).eq(true))
