@@ -6,12 +6,13 @@ use serde_json::Value;
 use super::edit::{
     Field, MEANWHILE, PolicyForm, base_of, contradiction, no_group, send, version_shown,
 };
-use super::{ChangeLine, change_lines, done, fields, groups};
+use super::{ChangeLine, change_lines, done, fields};
 use crate::base::{Fallible, Fault, GroupId};
 use crate::credentials::policy::{
     PassOverride, PolicyDocument, PolicySaved, current_policy, name_of, names_of,
 };
 use crate::directory::authority::Task;
+use crate::directory::groups;
 use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::FieldError;
@@ -29,7 +30,8 @@ pub(super) async fn create(
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
     caller.require(Task::ManagePolicy)?;
-    let Some(group) = groups::find(caller.app.db().read(), sent.text("group")).await? else {
+    let Some(group) = groups::find_by_name(caller.app.db().read(), sent.text("group")).await?
+    else {
         let error = fields::error("group", no_group(sent.text("group")));
         return show(&caller, None, Some(&sent), vec![error], Vec::new()).await;
     };
