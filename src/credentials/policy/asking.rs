@@ -8,7 +8,7 @@ use super::campaign::{CampaignPolicy, CampaignState};
 use super::methods::MethodsPolicy;
 use super::store;
 use crate::base::{Fallible, UserId};
-use crate::credentials::security_info::Kinds;
+use crate::credentials::kinds::Kinds;
 use crate::db::{ConnectionTrait, Work};
 
 /// Whether somebody is asked.
