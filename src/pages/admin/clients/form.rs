@@ -26,14 +26,8 @@ use crate::oidc::clients::{
 };
 use crate::oidc::keys::Algorithm;
 use crate::pages::admin::ConsoleNav;
+use crate::pages::admin::form::{Choosable, lines};
 use crate::sessions::Acr;
-
-/// One of several that can be chosen.
-pub(super) struct Choosable {
-    pub(super) value: &'static str,
-    pub(super) label: &'static str,
-    pub(super) chosen: bool,
-}
 
 #[derive(Template)]
 #[template(path = "admin/clients/form.html")]
@@ -406,10 +400,6 @@ impl Form {
         }
         Ok(Ok(allowed))
     }
-}
-
-pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
 fn uris(field: &'static str, text: &str) -> Result<Vec<RedirectUri>, FormErrors> {

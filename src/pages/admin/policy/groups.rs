@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::base::{Fallible, GroupId};
 use crate::db::ConnectionTrait;
 use crate::directory::groups;
+use crate::pages::admin::form;
 
 /// The groups of these lines, or the first line that names none.
 pub(super) async fn read(
@@ -12,7 +13,7 @@ pub(super) async fn read(
     typed: &str,
 ) -> Fallible<Result<Vec<GroupId>, String>> {
     let mut read = Vec::new();
-    for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for line in form::lines(typed) {
         match groups::find_by_name(connection, line).await? {
             Some(group) => read.push(group.id),
             None => return Ok(Err(line.to_owned())),
