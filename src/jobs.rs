@@ -11,7 +11,7 @@ use crate::administration::bulk;
 use crate::app::App;
 use crate::audit::chain;
 use crate::base::Fallible;
-use crate::credentials;
+use crate::credentials::{self, pass};
 use crate::directory::sign_outs;
 use crate::oidc::keys::rotate_aged;
 use crate::oidc::{authorization, backchannel, device, grants, registration};
@@ -118,6 +118,7 @@ pub async fn clear_away(app: &App) -> Fallible<()> {
     work.commit().await?;
     let work = app.db().begin().await?;
     credentials::forget_expired(&work).await?;
+    pass::request::forget_lapsed(&work).await?;
     work.commit().await?;
     let work = app.db().begin().await?;
     signals::sweep(&work).await?;

@@ -78,7 +78,7 @@ pub async fn restore(
     user: UserId,
     loss: Loss,
 ) -> Fallible<Restored> {
-    if let Err(denied) = permit(tools.db.read(), by, user).await? {
+    if let Err(denied) = permit(tools.db.browse(), by, user).await? {
         return Ok(Restored::Refused(IssueRefusal::NotAllowed(denied)));
     }
     let prepared = match pass::prepare(tools, by, user, loss.pass).await? {

@@ -6,11 +6,11 @@ use std::net::IpAddr;
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::{Failure, Outcome, say, say_json, user};
+use super::{Failure, Outcome, person, say, say_json, with_app};
 use crate::app::App;
 use crate::audit::chain::{self, Break, Head, Verdict};
 use crate::audit::{self, Filter, Log, Record, export};
-use crate::base::{Clock, Fallible, Timestamp};
+use crate::base::{Fallible, Timestamp};
 use crate::settings::Settings;
 
 /// How many records are in memory at once.
@@ -113,24 +113,22 @@ impl Chosen {
             ..Filter::default()
         };
         if let Some(name) = &self.user {
-            filter.target = Some(user::find(app, name).await?.id);
+            filter.target = Some(person::find(app, name).await?.id);
         }
         if let Some(name) = &self.by {
-            filter.actor = Some(user::find(app, name).await?.id);
+            filter.actor = Some(person::find(app, name).await?.id);
         }
         Ok(filter)
     }
 }
 
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
-    let app = App::open(settings, Clock::system()).await?;
-    let outcome = match arguments.command {
-        Command::Verify { expect, json } => verify(&app, expect, json).await,
-        Command::List { chosen, limit, json } => list(&app, &chosen, limit, json).await,
-        Command::Export { chosen, format } => export(&app, &chosen, format).await,
-    };
-    app.close().await?;
-    outcome
+    with_app(settings, async |app| match arguments.command {
+        Command::Verify { expect, json } => verify(app, expect, json).await,
+        Command::List { chosen, limit, json } => list(app, &chosen, limit, json).await,
+        Command::Export { chosen, format } => export(app, &chosen, format).await,
+    })
+    .await
 }
 
 async fn verify(app: &App, expected: Option<Head>, as_json: bool) -> Outcome {

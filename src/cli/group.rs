@@ -4,10 +4,10 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::on_behalf::{OnBehalf, not_allowed};
-use super::{Failure, Outcome, say, say_json, user};
+use super::{Failure, Outcome, person, say, say_json, with_app};
 use crate::app::App;
 use crate::audit::Origin;
-use crate::base::{Clock, Fallible};
+use crate::base::Fallible;
 use crate::directory::authority::Task;
 use crate::directory::delegations::{self, DailyQuota, Delegation, NewDelegation};
 use crate::directory::groups::{self, Changed, Created, Group};
@@ -92,10 +92,7 @@ fn quota(text: &str) -> Result<DailyQuota, String> {
 }
 
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
-    let app = App::open(settings, Clock::system()).await?;
-    let outcome = answer(&app, &arguments.on_behalf, arguments.command).await;
-    app.close().await?;
-    outcome
+    with_app(settings, async |app| answer(app, &arguments.on_behalf, arguments.command).await).await
 }
 
 async fn answer(app: &App, on_behalf: &OnBehalf, command: Command) -> Outcome {
@@ -238,7 +235,7 @@ async fn member(
     into: bool,
 ) -> Outcome {
     let by = on_behalf.actor(app).await?;
-    let (group, user) = (find(app, group).await?, user::find(app, username).await?);
+    let (group, user) = (find(app, group).await?, person::find(app, username).await?);
     let work = app.db().begin().await?;
     let changed = if into {
         let origin = Origin::local("group add-member");

@@ -3,10 +3,9 @@
 use clap::{Args, Subcommand};
 
 use super::client::Signing;
-use super::{Failure, Outcome, say, say_json};
+use super::{Failure, Outcome, say, say_json, with_app};
 use crate::app::App;
 use crate::audit::{Actor, Origin};
-use crate::base::Clock;
 use crate::oidc::keys::{self, KeySummary, RotateRefusal};
 use crate::settings::Settings;
 
@@ -44,13 +43,11 @@ enum Command {
 }
 
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
-    let app = App::open(settings, Clock::system()).await?;
-    let outcome = match arguments.command {
-        Command::List { json } => list(&app, json).await,
-        Command::Rotate { algorithm, now, json } => rotate(&app, algorithm, now, json).await,
-    };
-    app.close().await?;
-    outcome
+    with_app(settings, async |app| match arguments.command {
+        Command::List { json } => list(app, json).await,
+        Command::Rotate { algorithm, now, json } => rotate(app, algorithm, now, json).await,
+    })
+    .await
 }
 
 async fn list(app: &App, json: bool) -> Outcome {

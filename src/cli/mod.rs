@@ -16,6 +16,7 @@ mod on_behalf;
 mod output;
 mod pass;
 mod password;
+mod person;
 mod policy;
 mod seed;
 mod serve;
@@ -31,7 +32,8 @@ use clap::{Parser, Subcommand};
 
 pub(crate) use output::{say, say_json};
 
-use crate::base::Fault;
+use crate::app::App;
+use crate::base::{Clock, Fault};
 use crate::server;
 use crate::settings::{InvalidSettings, Settings, Sources};
 
@@ -173,6 +175,14 @@ fn dispatch(cli: Cli) -> Outcome {
         Command::Health => health::run(&settings(&sources)?),
         Command::Version => say(concat!("daypass ", env!("CARGO_PKG_VERSION"))),
     }
+}
+
+/// Opens the installation for a command, and closes it however that ends.
+async fn with_app(settings: Settings, command: impl AsyncFnOnce(&App) -> Outcome) -> Outcome {
+    let app = App::open(settings, Clock::system()).await?;
+    let outcome = command(&app).await;
+    app.close().await?;
+    outcome
 }
 
 fn settings(sources: &Sources) -> Result<Settings, Failure> {

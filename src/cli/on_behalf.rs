@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Failure, user};
+use super::{Failure, person};
 use crate::app::App;
 use crate::audit::Actor;
 use crate::base::UserId;
@@ -21,7 +21,7 @@ impl OnBehalf {
     /// Who acts. Whoever may not sign in does nothing by others' hands either.
     pub(super) async fn actor(&self, app: &App) -> Result<Actor, Failure> {
         let Some(name) = &self.on_behalf_of else { return Ok(Actor::Machine) };
-        let actor = user::find(app, name).await?;
+        let actor = person::find(app, name).await?;
         if !actor.enabled {
             return Err(Failure::Refused(format!("{} is disabled", actor.username)));
         }

@@ -6,10 +6,10 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::on_behalf::{OnBehalf, not_allowed};
-use super::{Failure, Outcome, say, say_json, user};
+use super::{Failure, Outcome, person, say, say_json, with_app};
 use crate::app::App;
 use crate::audit::Origin;
-use crate::base::{Clock, Fallible, Timestamp, UserId};
+use crate::base::{Fallible, Timestamp, UserId};
 use crate::credentials::pass::{
     self, Deleted, IssueRefusal, IssueRequest, Issued, PassCode, PassSummary, Usability,
 };
@@ -76,19 +76,17 @@ pub(super) fn instant(text: &str) -> Result<Timestamp, String> {
 }
 
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
-    let app = App::open(settings, Clock::system()).await?;
-    let outcome = match arguments.command {
-        Command::Issue(issue) => self::issue(&app, &arguments.on_behalf, &issue).await,
-        Command::Show { name, json } => show(&app, &arguments.on_behalf, &name, json).await,
-        Command::Delete { name } => delete(&app, &arguments.on_behalf, &name).await,
-    };
-    app.close().await?;
-    outcome
+    with_app(settings, async |app| match arguments.command {
+        Command::Issue(issue) => self::issue(app, &arguments.on_behalf, &issue).await,
+        Command::Show { name, json } => show(app, &arguments.on_behalf, &name, json).await,
+        Command::Delete { name } => delete(app, &arguments.on_behalf, &name).await,
+    })
+    .await
 }
 
 async fn issue(app: &App, on_behalf: &OnBehalf, issue: &Issue) -> Outcome {
     let by = on_behalf.actor(app).await?;
-    let user = user::find(app, &issue.name).await?;
+    let user = person::find(app, &issue.name).await?;
     let origin = Origin::local("pass issue");
     match pass::issue(app.tools(), &origin, &by, user.id, issue.request()).await? {
         Issued::AwaitingApproval(_) => Err(Failure::Refused(
@@ -164,7 +162,7 @@ fn why_not(refusal: &IssueRefusal) -> String {
 }
 
 async fn show(app: &App, on_behalf: &OnBehalf, name: &str, json: bool) -> Outcome {
-    let user = user::find(app, name).await?;
+    let user = person::find(app, name).await?;
     on_behalf.may_see(app, user.id).await?;
     let Some(pass) = pass::show(app.db().read(), user.id).await? else {
         return Err(Failure::Refused(format!("{} has no pass", user.username)));
@@ -230,7 +228,7 @@ fn as_json(usability: Usability, pass: &PassSummary) -> Value {
 
 async fn delete(app: &App, on_behalf: &OnBehalf, name: &str) -> Outcome {
     let by = on_behalf.actor(app).await?;
-    let user = user::find(app, name).await?;
+    let user = person::find(app, name).await?;
     let work = app.db().begin().await?;
     let deleted = pass::delete(&work, &Origin::local("pass delete"), &by, user.id).await?;
     work.commit().await?;

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use super::on_behalf::{OnBehalf, not_allowed};
-use super::{Failure, Outcome, input, say, user};
+use super::{Failure, Outcome, input, person, say};
 use crate::app::App;
 use crate::audit::{Actor, Origin};
 use crate::base::Secret;
@@ -24,7 +24,7 @@ pub(super) async fn set(app: &App, on_behalf: &OnBehalf, name: &str, file: &Path
                 .to_owned(),
         ));
     }
-    let user = user::find(app, name).await?;
+    let user = person::find(app, name).await?;
     let new = Secret::new(input::read(file)?.trim_end_matches(['\r', '\n']));
     let prepared = password::prepare(app.tools(), &user, &new).await?;
     save(app, &user, prepared.map_err(|why| Failure::Refused(why_not(&why)))?).await?;

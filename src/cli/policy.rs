@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{Failure, Outcome, input, say, say_json, user};
+use super::{Failure, Outcome, input, person, say, say_json, with_app};
 use crate::app::App;
 use crate::audit::{Actor, Origin};
-use crate::base::{Clock, Fallible, GroupId};
+use crate::base::GroupId;
 use crate::credentials::policy::{
     Change, Explained, PolicyDocument, PolicySaved, PolicyVersion, SaveRequest, changes,
     current_policy, explain, name_of, names_of, save, saved_versions,
 };
-use crate::directory::{self, Username, groups};
+use crate::directory::groups;
 use crate::settings::Settings;
 
 /// As many versions as `history` shows.
@@ -60,15 +60,13 @@ enum Command {
 }
 
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
-    let app = App::open(settings, Clock::system()).await?;
-    let outcome = match arguments.command {
-        Command::Show { user: None, json } => show(&app, json).await,
-        Command::Show { user: Some(name), json } => show_for(&app, &name, json).await,
-        Command::Set { file, note, json } => set(&app, &file, note, json).await,
-        Command::History { json } => history(&app, json).await,
-    };
-    app.close().await?;
-    outcome
+    with_app(settings, async |app| match arguments.command {
+        Command::Show { user: None, json } => show(app, json).await,
+        Command::Show { user: Some(name), json } => show_for(app, &name, json).await,
+        Command::Set { file, note, json } => set(app, &file, note, json).await,
+        Command::History { json } => history(app, json).await,
+    })
+    .await
 }
 
 async fn show(app: &App, json: bool) -> Outcome {
@@ -94,7 +92,7 @@ async fn show(app: &App, json: bool) -> Outcome {
 }
 
 async fn show_for(app: &App, name: &str, json: bool) -> Outcome {
-    let user = user::find(app, name).await?;
+    let user = person::find(app, name).await?;
     let explained = explain(app.db().read(), app.tools(), user.id).await?;
     if json {
         return say_json(
@@ -174,19 +172,12 @@ async fn ids_of_named_groups(
         if text.parse::<GroupId>().is_ok() || ids.contains_key(text) {
             continue;
         }
-        let Some(id) = group_named(app, text).await? else {
+        let Some(group) = groups::find_by_name(app.db().read(), text).await? else {
             return Err(Failure::Usage(format!("there is no group {text}")));
         };
-        ids.insert(text.to_owned(), id);
+        ids.insert(text.to_owned(), group.id);
     }
     Ok(ids)
-}
-
-async fn group_named(app: &App, name: &str) -> Fallible<Option<GroupId>> {
-    let folded = Username::fold(name);
-    let page = directory::Page { after: None, prefix: Some(folded.clone()), limit: 1 };
-    let found = groups::list(app.db().read(), &page).await?.into_iter().next();
-    Ok(found.filter(|group| Username::fold(&group.name) == folded).map(|group| group.id))
 }
 
 fn name_groups_by_id(value: &mut Value, ids: &BTreeMap<String, GroupId>) {

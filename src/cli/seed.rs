@@ -2,10 +2,9 @@
 
 use clap::Args;
 
-use super::{Failure, Outcome, say};
+use super::{Failure, Outcome, say, with_app};
 use crate::administration::seed;
 use crate::app::App;
-use crate::base::Clock;
 use crate::directory::{Page, list_users};
 use crate::settings::Settings;
 
@@ -21,10 +20,7 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
     let served = settings.issuer.scheme() == "https";
-    let app = App::open(settings, Clock::system()).await?;
-    let outcome = seed_users(&app, &arguments, served).await;
-    app.close().await?;
-    outcome
+    with_app(settings, async |app| seed_users(app, &arguments, served).await).await
 }
 
 async fn seed_users(app: &App, arguments: &Arguments, served: bool) -> Outcome {

@@ -4,10 +4,10 @@ use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
 use super::on_behalf::{OnBehalf, not_allowed};
-use super::{Failure, Outcome, say, say_json, telling, user};
+use super::{Failure, Outcome, person, say, say_json, telling, with_app};
 use crate::app::App;
 use crate::audit::Origin;
-use crate::base::{ClientId, Clock, StreamId};
+use crate::base::{ClientId, StreamId};
 use crate::directory::authority::Task;
 use crate::settings::Settings;
 use crate::signals::{self, Deleted, EventType, Stream, Trigger, Triggered};
@@ -87,16 +87,14 @@ fn member(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
-    let app = App::open(settings, Clock::system()).await?;
     let on_behalf = &arguments.on_behalf;
-    let outcome = match arguments.command {
-        Command::List { client, json } => list(&app, on_behalf, client, json).await,
-        Command::Show { id, json } => show(&app, on_behalf, id, json).await,
-        Command::Delete { id } => delete(&app, on_behalf, id).await,
-        Command::Send(send) => self::send(&app, on_behalf, send).await,
-    };
-    app.close().await?;
-    outcome
+    with_app(settings, async |app| match arguments.command {
+        Command::List { client, json } => list(app, on_behalf, client, json).await,
+        Command::Show { id, json } => show(app, on_behalf, id, json).await,
+        Command::Delete { id } => delete(app, on_behalf, id).await,
+        Command::Send(send) => self::send(app, on_behalf, send).await,
+    })
+    .await
 }
 
 async fn list(app: &App, by: &OnBehalf, client: Option<String>, as_json: bool) -> Outcome {
@@ -145,7 +143,7 @@ async fn delete(app: &App, by: &OnBehalf, id: StreamId) -> Outcome {
 
 async fn send(app: &App, by: &OnBehalf, send: Send) -> Outcome {
     let actor = by.actor(app).await?;
-    let user = user::find(app, &send.user).await?;
+    let user = person::find(app, &send.user).await?;
     let Send { stream, event, members, json, .. } = send;
     let members = said(event, members);
     let trigger = Trigger { stream, event, user: &user, members };

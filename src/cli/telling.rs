@@ -3,9 +3,9 @@
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{Failure, Outcome, say, say_json};
+use super::{Failure, Outcome, say, say_json, with_app};
 use crate::app::App;
-use crate::base::{Clock, DeliveryId};
+use crate::base::DeliveryId;
 use crate::settings::Settings;
 use crate::telling::{self, Delivery, Retried, State};
 
@@ -56,24 +56,20 @@ enum MailCommand {
 }
 
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
-    let app = App::open(settings, Clock::system()).await?;
-    let outcome = match arguments.command {
-        Command::List { given_up, limit, json } => list(&app, given_up, limit, json).await,
-        Command::Retry { id, .. } => retry(&app, id).await,
-    };
-    app.close().await?;
-    outcome
+    with_app(settings, async |app| match arguments.command {
+        Command::List { given_up, limit, json } => list(app, given_up, limit, json).await,
+        Command::Retry { id, .. } => retry(app, id).await,
+    })
+    .await
 }
 
 pub(super) async fn run_mail(arguments: MailArguments, settings: Settings) -> Outcome {
-    let app = App::open(settings, Clock::system()).await?;
     let MailCommand::Test { address } = arguments.command;
-    let sent = app.telling().send_test(&address).await?;
-    app.close().await?;
-    match sent {
+    with_app(settings, async |app| match app.telling().send_test(&address).await? {
         Ok(()) => say(&format!("The server has taken a letter to {address}.")),
         Err(why) => Err(Failure::Refused(why)),
-    }
+    })
+    .await
 }
 
 async fn list(app: &App, given_up: bool, limit: u64, as_json: bool) -> Outcome {

@@ -7,16 +7,15 @@ use serde_json::{Value, json};
 
 use super::claims::{self, Known};
 use super::on_behalf::{OnBehalf, not_allowed};
-use super::{Failure, Outcome, password, say, say_json};
+use super::person::find;
+use super::{Failure, Outcome, password, say, say_json, with_app};
 use crate::app::App;
 use crate::audit::Origin;
-use crate::base::{Clock, Fallible};
+use crate::base::Fallible;
 use crate::credentials::{Methods, MethodsPolicy, methods_of, policy_for};
 use crate::directory::authority::Task;
 use crate::directory::manage::{self, Added, Changed, NewUser};
-use crate::directory::{
-    Page, Role, StandardClaims, User, Username, find_user_by_username, list_users, roles_of,
-};
+use crate::directory::{Page, Role, StandardClaims, User, Username, list_users, roles_of};
 use crate::settings::Settings;
 
 /// How many users are read at once.
@@ -139,31 +138,22 @@ fn role(text: &str) -> Result<Role, String> {
 }
 
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
-    let app = App::open(settings, Clock::system()).await?;
     let on_behalf = &arguments.on_behalf;
-    let outcome = match arguments.command {
-        Command::Add(add) => self::add(&app, on_behalf, *add).await,
-        Command::List { prefix, json } => list(&app, on_behalf, prefix.as_deref(), json).await,
-        Command::Show { name, json } => show(&app, on_behalf, &name, json).await,
-        Command::Disable { name } => switch(&app, on_behalf, &name, false).await,
-        Command::Enable { name } => switch(&app, on_behalf, &name, true).await,
-        Command::Rename { name, to } => rename(&app, on_behalf, &name, to).await,
-        Command::SetClaims { name, claims } => set_claims(&app, on_behalf, &name, &claims).await,
+    with_app(settings, async |app| match arguments.command {
+        Command::Add(add) => self::add(app, on_behalf, *add).await,
+        Command::List { prefix, json } => list(app, on_behalf, prefix.as_deref(), json).await,
+        Command::Show { name, json } => show(app, on_behalf, &name, json).await,
+        Command::Disable { name } => switch(app, on_behalf, &name, false).await,
+        Command::Enable { name } => switch(app, on_behalf, &name, true).await,
+        Command::Rename { name, to } => rename(app, on_behalf, &name, to).await,
+        Command::SetClaims { name, claims } => set_claims(app, on_behalf, &name, &claims).await,
         Command::SetPassword { name, password_file } => {
-            password::set(&app, on_behalf, &name, &password_file).await
+            password::set(app, on_behalf, &name, &password_file).await
         }
-        Command::Delete { name } => delete(&app, on_behalf, &name).await,
-        Command::Roles { name, add, remove } => roles(&app, on_behalf, &name, &add, &remove).await,
-    };
-    app.close().await?;
-    outcome
-}
-
-/// The user of this name; that there is none is the answer to most commands.
-pub(super) async fn find(app: &App, name: &str) -> Result<User, Failure> {
-    find_user_by_username(app.db().read(), name)
-        .await?
-        .ok_or_else(|| Failure::Refused(format!("there is no user {name}")))
+        Command::Delete { name } => delete(app, on_behalf, &name).await,
+        Command::Roles { name, add, remove } => roles(app, on_behalf, &name, &add, &remove).await,
+    })
+    .await
 }
 
 async fn add(app: &App, on_behalf: &OnBehalf, add: Add) -> Outcome {

@@ -12,6 +12,7 @@
 mod admission;
 mod guess;
 mod hash;
+mod kinds;
 pub mod lost_device;
 mod method;
 pub mod pass;
@@ -32,6 +33,7 @@ mod trace;
 pub use admission::{Admission, AdmissionPolicy, TooManyFailures, Try};
 pub use guess::{Claimed, GuessRefusal};
 pub use hash::{Busy, Hasher, StoredHash};
+pub use kinds::Kinds;
 pub use method::Method;
 pub use policy::{
     Approval, AuthenticatorAppPolicy, InvalidPolicy, MethodsPolicy, PassPolicy, PasskeyPolicy,
@@ -41,6 +43,6 @@ pub use policy::{
 pub use proof::{Factor, Proof};
 pub use qr::qr_svg;
 pub use readable::parse_typed;
-pub use security_info::{Kinds, Methods, kinds_of, methods_of};
-pub use store::{forget_expired, is_spent, lock_methods, spend};
+pub use security_info::{Methods, methods_of};
+pub use store::{forget_expired, is_spent, kinds_of, lock_methods, spend};
 pub use tools::Tools;

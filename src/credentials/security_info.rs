@@ -5,13 +5,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::kinds::Kinds;
 use super::method::Method;
 use super::pass::{self, PassSummary};
 use super::passkey::{self, PasskeySummary};
 use super::password::{self, PasswordSummary};
 use super::policy::MethodsPolicy;
 use super::recovery_code;
-use super::store::{self, lock_methods};
+use super::store::lock_methods;
 use super::totp::{self, TotpSummary};
 use crate::audit::{self, Actor, Event, Origin};
 use crate::base::{Fallible, PasskeyId, Timestamp, TotpId, UserId};
@@ -35,57 +36,6 @@ pub struct Methods {
     pub recovery_codes_left: u32,
     /// Their Temporary Access Pass, usable or not.
     pub pass: Option<PassSummary>,
-}
-
-/// Which kinds of methods a person has: what decides how they can sign in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Kinds {
-    /// A passkey.
-    pub passkey: bool,
-    /// An authenticator app.
-    pub authenticator_app: bool,
-    /// A password.
-    pub password: bool,
-    /// A recovery code that is not used.
-    pub recovery_code: bool,
-}
-
-impl Kinds {
-    /// Whether these are enough to sign in tomorrow, under this policy: a passkey, or a password with
-    /// an authenticator app, or a password alone where that is enough.
-    pub const fn lasting(self, policy: &MethodsPolicy) -> bool {
-        let passkey = policy.passkey.enabled && self.passkey;
-        let password = policy.password.enabled && self.password;
-        let app = policy.authenticator_app.enabled && self.authenticator_app;
-        passkey || (password && (app || !policy.password.second_factor_required))
-    }
-
-    /// Whether a method is what makes these enough: with it there is a way to sign in tomorrow that
-    /// it is part of, whatever other ways there are.
-    pub const fn lasting_through(self, method: Method, policy: &MethodsPolicy) -> bool {
-        let its = match method {
-            Method::Passkey => Self { password: false, ..self },
-            Method::Password | Method::AuthenticatorApp => Self { passkey: false, ..self },
-            Method::Pass | Method::RecoveryCode => return false,
-        };
-        its.lasting(policy)
-    }
-
-    /// Whether a method is among them. A pass never is.
-    pub const fn has(self, method: Method) -> bool {
-        match method {
-            Method::Pass => false,
-            Method::Passkey => self.passkey,
-            Method::Password => self.password,
-            Method::AuthenticatorApp => self.authenticator_app,
-            Method::RecoveryCode => self.recovery_code,
-        }
-    }
-
-    /// Whether one of these can follow a password.
-    pub const fn second_factor(self) -> bool {
-        self.authenticator_app || self.recovery_code
-    }
 }
 
 impl Methods {
@@ -148,11 +98,6 @@ pub async fn methods_of(connection: &impl ConnectionTrait, user: UserId) -> Fall
         recovery_codes_left: recovery_code::count_left(connection, user).await?,
         pass: pass::show(connection, user).await?,
     })
-}
-
-/// Which kinds of methods a person has: one statement, however many there are.
-pub async fn kinds_of(connection: &impl ConnectionTrait, user: UserId) -> Fallible<Kinds> {
-    store::kinds_of(connection, user).await
 }
 
 /// Which of a person's methods. A pass has operations of its own, in [`pass`](super::pass).

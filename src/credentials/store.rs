@@ -8,8 +8,7 @@ use sea_orm::{
     QueryTrait as _,
 };
 
-use super::pass::request::forget_lapsed;
-use super::security_info::Kinds;
+use super::kinds::Kinds;
 use crate::base::{Digest, Fallible, Fault, Timestamp, UserId};
 use crate::db::entity::{
     authenticator_app, passkey, password, recovery_code, spent, throttle, user,
@@ -112,8 +111,8 @@ pub async fn lock_methods(work: &Work, id: UserId) -> Fallible<bool> {
     Ok(locked.rows_affected == 1)
 }
 
-/// Looks into the tables of all methods but the pass at once.
-pub(super) async fn kinds_of(connection: &impl ConnectionTrait, id: UserId) -> Fallible<Kinds> {
+/// Which kinds of methods a person has: one statement looks into all the tables but that of passes.
+pub async fn kinds_of(connection: &impl ConnectionTrait, id: UserId) -> Fallible<Kinds> {
     let codes = of_person(recovery_code::Column::UserId, id)
         .and_where(recovery_code::Column::UsedAt.is_null())
         .to_owned();
@@ -173,7 +172,7 @@ pub(super) async fn methods_changed(work: &Work, id: UserId) -> Fallible<()> {
     directory::note_methods(work, id, any).await
 }
 
-/// Clears away counts, spent things and requests that are old enough to forget. Answers how many.
+/// Clears away counts and spent things that are old enough to forget. Answers how many.
 pub async fn forget_expired(work: &Work) -> Fallible<u64> {
     let throttles = throttle::Entity::delete_many()
         .filter(throttle::Column::ForgetAt.lte(work.now()))
@@ -184,6 +183,5 @@ pub async fn forget_expired(work: &Work) -> Fallible<u64> {
         .filter(spent::Column::ForgetAt.lte(work.now()))
         .exec(work.connection())
         .await?;
-    let requests = forget_lapsed(work).await?;
-    Ok(throttles.rows_affected + spent.rows_affected + requests)
+    Ok(throttles.rows_affected + spent.rows_affected)
 }

@@ -14,7 +14,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait as _, DatabaseConnection, DbBacken
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
-use super::connection::Reader;
+use super::connection::{PatientReader, Reader};
 use super::short_work::Queue;
 use super::sqlite::{self, Sqlite};
 use super::work::Work;
@@ -82,6 +82,7 @@ pub enum SqliteSync {
 #[derive(Clone, Debug)]
 pub struct Database {
     connection: Reader,
+    patient: PatientReader,
     clock: Clock,
     random: Random,
     roused: Arc<Notify>,
@@ -106,7 +107,8 @@ impl Database {
             }
         };
         let (random, roused, queue) = (Random, Arc::default(), Arc::default());
-        Ok(Self { connection, clock, random, roused, queue })
+        let patient = PatientReader(connection.clone());
+        Ok(Self { connection, patient, clock, random, roused, queue })
     }
 
     /// One connection past everything that this puts in front of it: the migrations run on it.
@@ -117,9 +119,14 @@ impl Database {
         }
     }
 
-    /// For reading outside a transaction.
+    /// For reading outside a transaction what is found at once.
     pub fn read(&self) -> &Reader {
         &self.connection
+    }
+
+    /// For reading outside a transaction what may take long: lists that people look through.
+    pub fn browse(&self) -> &PatientReader {
+        &self.patient
     }
 
     /// Begins a transaction, waiting for its turn. Dropping the [`Work`] rolls it back.

@@ -18,6 +18,10 @@ pub enum Reader {
     Postgres(DatabaseConnection),
 }
 
+/// For reading what may take long: SQLite is asked on the pool for blocking work, and nobody else waits.
+#[derive(Clone, Debug)]
+pub struct PatientReader(pub(super) Reader);
+
 /// A transaction under way.
 #[derive(Debug)]
 pub enum Writer {
@@ -93,6 +97,44 @@ impl Writer {
                 postgres.execute_raw(statement.clone()).await.map(|done| done.rows_affected())
             }
         }
+    }
+}
+
+impl PatientReader {
+    async fn ask<T: Send + 'static>(
+        sqlite: &Arc<Sqlite>,
+        ask: impl FnOnce(&sqlite::Connection) -> Result<T, DbErr> + Send + 'static,
+    ) -> Result<T, DbErr> {
+        let sqlite = Arc::clone(sqlite);
+        let answer = tokio::task::spawn_blocking(move || sqlite.read(ask));
+        answer.await.map_err(|error| DbErr::Custom(error.to_string()))?
+    }
+}
+
+#[async_trait::async_trait]
+impl ConnectionTrait for PatientReader {
+    fn get_database_backend(&self) -> DbBackend {
+        self.0.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        self.0.execute_raw(statement).await
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        self.0.execute_unprepared(sql).await
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        let Reader::Sqlite(sqlite) = &self.0 else { return self.0.query_one_raw(statement).await };
+        let row = Self::ask(sqlite, move |on| sqlite::query_one(on, &statement)).await?;
+        Ok(row.map(Into::into))
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let Reader::Sqlite(sqlite) = &self.0 else { return self.0.query_all_raw(statement).await };
+        let rows = Self::ask(sqlite, move |on| sqlite::query_all(on, &statement)).await?;
+        Ok(rows.into_iter().map(Into::into).collect())
     }
 }
 

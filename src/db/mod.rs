@@ -16,9 +16,9 @@ mod values;
 mod work;
 
 pub use connect::{Database, DatabaseUrl, InvalidDatabaseUrl, SqliteSync};
-pub use connection::{Reader, Writer};
+pub use connection::{PatientReader, Reader, Writer};
 pub(crate) use prepared::Prepared;
-/// What reads run on: [`Database::read`] or [`Work::connection`].
+/// What reads run on: [`Database::read`], [`Database::browse`] or [`Work::connection`].
 pub use sea_orm::ConnectionTrait;
 /// A question that another `store.rs` builds into its own.
 pub(crate) use sea_orm::sea_query::SelectStatement;

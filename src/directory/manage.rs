@@ -240,10 +240,16 @@ async fn give(
     }
     let event = Event::role_assigned(by.clone(), user.person(), role.name());
     audit::record(work, origin, event).await?;
-    if first && store::delete_pass(work, user.id).await? {
+    if first && delete_pass(work, user.id).await? {
         audit::record(work, origin, Event::pass_deleted(by.clone(), user.person())).await?;
     }
     Ok(Changed::Changed)
+}
+
+/// Deletes a person's pass and what stands on it; answers whether there was one.
+async fn delete_pass(work: &Work, id: UserId) -> Fallible<bool> {
+    sign_outs::before_pass_goes(work, id, None).await?;
+    store::delete_pass(work, id).await
 }
 
 /// Takes an administrator role from a user.

@@ -3,14 +3,13 @@
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, LockType};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _, JoinType, PaginatorTrait as _,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, JoinType, PaginatorTrait as _,
 };
-use sea_orm::{QueryFilter as _, QueryOrder as _, QuerySelect as _, TryInsertResult};
+use sea_orm::{QueryFilter as _, QueryOrder as _, QuerySelect as _, Select, TryInsertResult};
 
 use super::role::Role;
 use super::search;
-use super::sign_outs;
-use super::user::{Page, User};
+use super::user::{Page, User, after_prefix};
 use super::username::Username;
 use crate::base::{Fallible, Fault, Subject, UserId};
 use crate::db::entity::{pass, role_assignment, user};
@@ -97,18 +96,7 @@ pub async fn find_user_by_subject(
 
 /// Lists users by folded username, one page of them.
 pub async fn list_users(connection: &impl ConnectionTrait, page: &Page) -> Fallible<Vec<User>> {
-    let mut query = user::Entity::find();
-    if let Some(after) = &page.after {
-        query = query.filter(user::Column::UsernameFolded.gt(after.as_str()));
-    }
-    if let Some(prefix) = &page.prefix {
-        query = query
-            .filter(user::Column::UsernameFolded.gte(prefix.as_str()))
-            .filter(user::Column::UsernameFolded.lt(after_prefix(prefix)));
-    }
-    query
-        .order_by_asc(user::Column::UsernameFolded)
-        .limit(page.limit)
+    page_of(user::Entity::find(), user::Column::UsernameFolded, page)
         .all(connection)
         .await?
         .into_iter()
@@ -116,9 +104,20 @@ pub async fn list_users(connection: &impl ConnectionTrait, page: &Page) -> Falli
         .collect()
 }
 
-/// The first text behind all that start so: with it a prefix is a range, which an index answers.
-pub(super) fn after_prefix(prefix: &str) -> String {
-    format!("{prefix}{}", char::MAX)
+/// One page of a list, in the order of a column of folded names.
+pub(super) fn page_of<E: EntityTrait>(
+    list: Select<E>,
+    folded: impl ColumnTrait,
+    page: &Page,
+) -> Select<E> {
+    let mut list = list.order_by_asc(folded).limit(page.limit);
+    if let Some(after) = &page.after {
+        list = list.filter(folded.gt(after.as_str()));
+    }
+    if let Some(prefix) = &page.prefix {
+        list = list.filter(folded.gte(prefix.as_str())).filter(folded.lt(after_prefix(prefix)));
+    }
+    list
 }
 
 /// The administrator roles a user holds.
@@ -336,9 +335,8 @@ pub(super) async fn insert_role(work: &Work, id: UserId, role: Role) -> Fallible
 }
 
 /// Deletes a person's pass and, by foreign key, every session and grant that stands on it; answers
-/// whether there was one.
+/// whether there was one. Writing down which apps that signs out is the caller's.
 pub(super) async fn delete_pass(work: &Work, id: UserId) -> Fallible<bool> {
-    sign_outs::before_pass_goes(work, id, None).await?;
     let deleted = pass::Entity::delete_many()
         .filter(pass::Column::UserId.eq(id))
         .exec(work.connection())

@@ -63,3 +63,8 @@ impl Page {
         Self { after: None, prefix: None, limit }
     }
 }
+
+/// The first text behind all that start so: with it a prefix is a range, which an index answers.
+pub(super) fn after_prefix(prefix: &str) -> String {
+    format!("{prefix}{}", char::MAX)
+}

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::lost_device::what_remains;
+use super::reminder::what_remains;
 use crate::directory::{self, delegations};
 use crate::http::caller::SignedIn;
 use crate::http::error::Failure;

@@ -96,23 +96,6 @@ struct Done {
     done: String,
 }
 
-/// What remains for whoever is signed in, in words; nothing if no device of theirs is lost or everything is
-/// done. Other pages remind of it.
-pub(super) async fn what_remains(caller: &SignedIn) -> Result<Option<String>, Failure> {
-    let (connection, user) = (caller.app.db().read(), caller.session.user_id);
-    if recoveries::find(connection, user).await?.is_none() {
-        return Ok(None);
-    }
-    let methods = methods_of(connection, user).await?;
-    let policy = policy_for(connection, caller.app.tools(), user).await?;
-    let remaining = lost_device::remaining(connection, user, &methods, &policy).await?;
-    Ok(match remaining.map_or(0, |remaining| remaining.steps()) {
-        0 => None,
-        1 => Some("one thing remains".to_owned()),
-        steps => Some(format!("{steps} things remain")),
-    })
-}
-
 async fn get(caller: SignedIn, query: web::Query<Done>) -> Result<HttpResponse, Failure> {
     let (connection, user) = (caller.app.db().read(), caller.session.user_id);
     let methods = methods_of(connection, user).await?;

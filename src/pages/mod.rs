@@ -12,6 +12,7 @@ mod my_sign_ins;
 mod not_me;
 mod receipt;
 mod register;
+mod reminder;
 mod security_info;
 mod sign_in;
 mod sign_out;

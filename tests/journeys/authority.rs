@@ -6,13 +6,9 @@ use reqwest::StatusCode;
 
 use crate::browser::{Browser, Page};
 use crate::daypass::{Daypass, on_each_database};
-use crate::steps::{Person, onboard, onboard_user, sign_in_with_pass};
+use crate::steps::{administrator, onboard, sign_in_with_pass};
 
 const REGISTRATION: &str = "Set up how you'll sign in from now on";
-
-async fn administrator(daypass: &Daypass, username: &str, role: Role) -> Person {
-    onboard_user(daypass, daypass.add_user_with(username, &[role]).await).await
-}
 
 fn pass_page(user: &User) -> String {
     format!("/admin/users/{}/pass", user.id)

@@ -6,15 +6,10 @@ use reqwest::StatusCode;
 
 use crate::browser::{Browser, Page};
 use crate::daypass::{Daypass, on_each_database};
-use crate::steps::{Person, onboard, onboard_user, sign_in_with_pass};
+use crate::steps::{administrator, onboard, sign_in_with_pass};
 
 const ANA: &str = "ana@contoso.example";
 const REGISTRATION: &str = "Set up how you'll sign in from now on";
-
-async fn administrator(daypass: &Daypass, username: &str, role: Role) -> Person {
-    let user = daypass.add_user_with(username, &[role]).await;
-    onboard_user(daypass, user).await
-}
 
 fn path_of(user: &User, tail: &str) -> String {
     format!("/admin/users/{}{tail}", user.id)

@@ -8,7 +8,7 @@ use crate::browser::{Browser, Page};
 use crate::daypass::{Daypass, on_each_database};
 use crate::passkey_device::PasskeyDevice;
 use crate::steps::{
-    MINUTE, decline_recovery_codes, is_signed_in, onboard, onboard_user, onboard_with_two_factors,
+    MINUTE, administrator, decline_recovery_codes, is_signed_in, onboard, onboard_with_two_factors,
     register_passkey, sign_in_with_pass, sign_in_with_passkey,
 };
 
@@ -221,10 +221,8 @@ async fn each_step_wants_a_fresh_sign_in_and_nobody_elses_methods_are_touched() 
 #[tokio::test]
 async fn who_comes_back_by_restored_access_sees_what_is_left_to_do() {
     on_each_database(async |daypass| {
-        let help = daypass
-            .add_user_with("help@contoso.example", &[Role::AuthenticationAdministrator])
-            .await;
-        let help = onboard_user(&daypass, help).await;
+        let role = Role::AuthenticationAdministrator;
+        let help = administrator(&daypass, "help@contoso.example", role).await;
         let ana = onboard(&daypass, ANA).await;
         let laptop = PasskeyDevice::new();
         let creating = ana.browser.open("/security-info/register/passkey").await;
@@ -261,10 +259,8 @@ async fn who_comes_back_by_restored_access_sees_what_is_left_to_do() {
 #[tokio::test]
 async fn who_has_nothing_left_sets_something_up_first_and_is_then_reminded() {
     on_each_database(async |daypass| {
-        let help = daypass
-            .add_user_with("help@contoso.example", &[Role::AuthenticationAdministrator])
-            .await;
-        let help = onboard_user(&daypass, help).await;
+        let role = Role::AuthenticationAdministrator;
+        let help = administrator(&daypass, "help@contoso.example", role).await;
         let ben = onboard_with_two_factors(&daypass, BEN).await;
         let user = ::daypass::directory::find_user_by_username(daypass.app.db().read(), BEN).await;
         let user = user.unwrap().unwrap();

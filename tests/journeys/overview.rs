@@ -7,12 +7,8 @@ use ::daypass::directory::Role;
 use reqwest::StatusCode;
 
 use crate::browser::Page;
-use crate::daypass::{Daypass, on_each_database};
-use crate::steps::{HOUR, Person, onboard, onboard_user, sign_in_with_pass, sign_in_with_passkey};
-
-async fn administrator(daypass: &Daypass, username: &str, role: Role) -> Person {
-    onboard_user(daypass, daypass.add_user_with(username, &[role]).await).await
-}
+use crate::daypass::on_each_database;
+use crate::steps::{HOUR, administrator, onboard, sign_in_with_pass, sign_in_with_passkey};
 
 fn figure(page: &Page, id: &str) -> u64 {
     page.text_of(&format!("#{id} .figure-number")).parse().unwrap()

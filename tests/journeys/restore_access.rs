@@ -7,7 +7,7 @@ use ::daypass::directory::Role;
 use crate::daypass::on_each_database;
 use crate::passkey_device::PasskeyDevice;
 use crate::steps::{
-    decline_recovery_codes, is_signed_in, onboard, onboard_user, register_passkey,
+    administrator, decline_recovery_codes, is_signed_in, onboard, register_passkey,
     sign_in_with_pass, sign_in_with_passkey,
 };
 
@@ -16,10 +16,8 @@ const ANA: &str = "ana@contoso.example";
 #[tokio::test]
 async fn the_help_desk_restores_access_and_the_lost_device_opens_nothing_any_more() {
     on_each_database(async |daypass| {
-        let help = daypass
-            .add_user_with("help@contoso.example", &[Role::AuthenticationAdministrator])
-            .await;
-        let help = onboard_user(&daypass, help).await;
+        let role = Role::AuthenticationAdministrator;
+        let help = administrator(&daypass, "help@contoso.example", role).await;
         let ana = onboard(&daypass, ANA).await;
         let payroll = daypass.payroll().await;
         let tokens = payroll.finish_in(&ana.browser, payroll.begin(&["offline_access"])).await;
@@ -75,9 +73,7 @@ async fn the_help_desk_restores_access_and_the_lost_device_opens_nothing_any_mor
 #[tokio::test]
 async fn what_is_still_in_the_persons_hands_is_left() {
     on_each_database(async |daypass| {
-        let root =
-            daypass.add_user_with("root@contoso.example", &[Role::GlobalAdministrator]).await;
-        let root = onboard_user(&daypass, root).await;
+        let root = administrator(&daypass, "root@contoso.example", Role::GlobalAdministrator).await;
         let ana = onboard(&daypass, ANA).await;
         let path = format!("/admin/users/{}/restore-access", ana.user.id);
 

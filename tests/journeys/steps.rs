@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ::daypass::directory::User;
+use ::daypass::directory::{Role, User};
 
 use crate::authenticator_app::AuthenticatorApp;
 use crate::browser::{Browser, Page};
@@ -91,6 +91,11 @@ pub(crate) async fn onboard_user(daypass: &Daypass, user: User) -> Person {
     let home = done.click("#continue").await;
     assert_eq!(home.h1(), "Your account", "{home:?}");
     Person { user, browser, device }
+}
+
+/// Somebody with an administrator role who has registered a passkey and is on the start page.
+pub(crate) async fn administrator(daypass: &Daypass, username: &str, role: Role) -> Person {
+    onboard_user(daypass, daypass.add_user_with(username, &[role]).await).await
 }
 
 /// Somebody with an authenticator app and a password, with the browser they are signed in with.

@@ -649,10 +649,10 @@ async fn clearing_away_comes_after_telling_and_leaves_nothing_dead_behind() {
 async fn count(app: &App, table: &str) -> i64 {
     use sea_orm::{ConnectionTrait as _, Statement};
     let connection = app.db().read();
-    let question = format!("SELECT count(*) FROM {table}");
+    let question = format!("SELECT count(*) AS counted FROM {table}");
     let statement = Statement::from_string(connection.get_database_backend(), question);
     let row = connection.query_one_raw(statement).await.unwrap().unwrap();
-    row.try_get_by_index(0).unwrap()
+    row.try_get("", "counted").unwrap()
 }
 
 #[actix_web::test]

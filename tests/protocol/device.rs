@@ -537,8 +537,8 @@ async fn the_database_holds_digests_of_the_codes_only() {
     let statement = Statement::from_string(DbBackend::Sqlite, statement);
     let row = installation.app.db().read().query_one_raw(statement).await.unwrap().unwrap();
     let plain = device.user_code.replace('-', "");
-    for (at, text) in [device.device_code, plain].iter().enumerate() {
-        let stored: Vec<u8> = row.try_get_by_index(at).unwrap();
+    for (column, text) in [("digest", device.device_code), ("user_code_digest", plain)] {
+        let stored: Vec<u8> = row.try_get("", column).unwrap();
         assert_eq!(stored, Digest::of(text.as_bytes()).as_bytes());
     }
 }

@@ -152,8 +152,8 @@ async fn an_app_that_signs_in_all_the_time_keeps_what_it_uses_and_fills_no_table
 async fn count_of_grants(installation: &Installation) -> i64 {
     use sea_orm::{ConnectionTrait as _, Statement};
     let connection = installation.app.db().read();
-    let question = "SELECT count(*) FROM grants";
+    let question = "SELECT count(*) AS counted FROM grants";
     let question = Statement::from_string(connection.get_database_backend(), question);
     let row = connection.query_one_raw(question).await.unwrap().unwrap();
-    row.try_get_by_index(0).unwrap()
+    row.try_get("", "counted").unwrap()
 }

@@ -104,9 +104,9 @@ async fn what_is_exchanged_while_everything_is_ended_comes_to_nothing() {
 /// How many transactions of this database wait for another.
 async fn waiting(installation: &Installation) -> i64 {
     use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
-    let waiting = "SELECT count(*) FROM pg_stat_activity \
+    let waiting = "SELECT count(*) AS counted FROM pg_stat_activity \
                    WHERE datname = current_database() AND wait_event_type = 'Lock'";
     let statement = Statement::from_string(DbBackend::Postgres, waiting);
     let row = installation.app.db().read().query_one_raw(statement).await.unwrap().unwrap();
-    row.try_get_by_index(0).unwrap()
+    row.try_get("", "counted").unwrap()
 }

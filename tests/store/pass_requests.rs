@@ -6,7 +6,7 @@ use daypass::audit::{self, Actor, Filter};
 use daypass::base::RequestId;
 use daypass::credentials::pass::request::{self, Decided, Opened, PassRequest, State, WAITS};
 use daypass::credentials::pass::{self, IssueRefusal, IssueRequest, Issued};
-use daypass::credentials::{Approval, MethodsPolicy, Tools, forget_expired};
+use daypass::credentials::{Approval, MethodsPolicy, Tools};
 use daypass::directory::authority::Denied;
 use daypass::directory::manage;
 use daypass::directory::{Role, User};
@@ -187,7 +187,7 @@ on_both_databases! {
         assert!(cast.show(id).await.has_lapsed(database.clock.now()));
 
         database.clock.advance(Duration::from_hours(31 * 24));
-        committed(&database.db, forget_expired).await;
+        committed(&database.db, request::forget_lapsed).await;
         assert_eq!(count(&database.db, "pass_requests").await, 0);
     }
 

@@ -42,9 +42,9 @@ async fn sign_in(tools: Tools, pass: Secret) -> bool {
 /// Whether a transaction of this database waits for another.
 async fn somebody_waits(db: &Database) -> bool {
     use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
-    let waiting = "SELECT count(*) FROM pg_stat_activity \
+    let waiting = "SELECT count(*) AS counted FROM pg_stat_activity \
                    WHERE datname = current_database() AND wait_event_type = 'Lock'";
     let statement = Statement::from_string(DbBackend::Postgres, waiting);
     let row = db.read().query_one_raw(statement).await.unwrap().unwrap();
-    row.try_get_by_index::<i64>(0).unwrap() > 0
+    row.try_get::<i64>("", "counted").unwrap() > 0
 }

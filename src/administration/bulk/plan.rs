@@ -34,7 +34,7 @@ pub async fn plan(
 ) -> Fallible<Planned> {
     let digest = digest_of(&lines, &options)?;
     let now = tools.clock.now();
-    if let Some(job) = store::find_recent(tools.db.read(), creator, digest, now).await? {
+    if let Some(job) = store::find_recent(tools.db.browse(), creator, digest, now).await? {
         return Ok(Planned::Already(job));
     }
     let rows = Planner::of(tools, by, &options, &lines).await?.rows(lines).await?;
@@ -80,7 +80,7 @@ impl<'a> Planner<'a> {
         options: &'a Options,
         lines: &[Line],
     ) -> Fallible<Self> {
-        let connection = tools.db.read();
+        let connection = tools.db.browse();
         let folded: Vec<String> = lines.iter().map(|line| Username::fold(&line.username)).collect();
         let known = store::users_by_folded(connection, &folded).await?;
         let ids: Vec<UserId> = known.values().map(|user| user.id).collect();
@@ -169,7 +169,7 @@ impl<'a> Planner<'a> {
         if !self.options.issue {
             return Ok(Err("This person is there already.".to_owned()));
         }
-        let connection = self.tools.db.read();
+        let connection = self.tools.db.browse();
         let permitted = authority::permit(connection, self.by, Action::IssuePass, user.id).await?;
         if let Err(denied) = permitted {
             return Ok(Err(why_not(&IssueRefusal::NotAllowed(denied))));

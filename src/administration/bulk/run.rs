@@ -79,7 +79,7 @@ pub async fn start(
 /// Works off a job, row by row, until it is done or somebody else has it.
 pub async fn work_off(tools: &Tools, mut run: Run) -> Fallible<()> {
     loop {
-        let rows = store::waiting(tools.db.read(), run.job.id, BATCH).await?;
+        let rows = store::waiting(tools.db.browse(), run.job.id, BATCH).await?;
         let work = tools.db.begin().await?;
         if rows.is_empty() {
             store::finish(&work, run.job.id).await?;
@@ -260,12 +260,12 @@ pub async fn collect(
     id: BulkJobId,
     key: &Secret,
 ) -> Fallible<Collected> {
-    let Some(job) = store::find(tools.db.read(), id, creator).await? else {
+    let Some(job) = store::find(tools.db.browse(), id, creator).await? else {
         return Ok(Collected::NotThere);
     };
-    let rows = store::list_rows(tools.db.read(), id, false, 0, u64::from(job.row_count)).await?;
+    let rows = store::list_rows(tools.db.browse(), id, false, 0, u64::from(job.row_count)).await?;
     let ids: Vec<_> = rows.iter().filter_map(|row| row.pass).collect();
-    let mut passes = store::passes(tools.db.read(), &ids).await?;
+    let mut passes = store::passes(tools.db.browse(), &ids).await?;
     let mut handed_over = Vec::with_capacity(rows.len());
     for row in rows {
         handed_over.push(hand_over(row, key, &mut passes)?);

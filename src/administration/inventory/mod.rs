@@ -134,7 +134,7 @@ pub async fn revoke(
     by: &Actor,
     passes: &[PassId],
 ) -> Fallible<Result<Revoked, Denied>> {
-    if let Err(denied) = authority::permit_task(db.read(), by, Task::ViewConsole).await? {
+    if let Err(denied) = authority::permit_task(db.browse(), by, Task::ViewConsole).await? {
         return Ok(Err(denied));
     }
     let mut done = Revoked::default();
@@ -151,14 +151,14 @@ pub async fn revoke_all(
     by: &Actor,
     filter: &Filter,
 ) -> Fallible<Result<Revoked, Denied>> {
-    if let Err(denied) = authority::permit_task(db.read(), by, Task::ViewConsole).await? {
+    if let Err(denied) = authority::permit_task(db.browse(), by, Task::ViewConsole).await? {
         return Ok(Err(denied));
     }
     let (mut done, mut after) = (Revoked::default(), None);
     // What starts or ends meanwhile is still in the list that was confirmed.
     let now = db.clock().now();
     loop {
-        let page = list(db.read(), filter, now, after, AT_ONCE).await?;
+        let page = list(db.browse(), filter, now, after, AT_ONCE).await?;
         let Some(last) = page.last() else { return Ok(Ok(done)) };
         after = Some(last.cursor);
         let passes: Vec<PassId> = page.iter().map(|listed| listed.pass.id).collect();

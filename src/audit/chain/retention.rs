@@ -15,7 +15,7 @@ const BATCH: u64 = 500;
 pub async fn sweep(db: &Database, key: &ChainKey, keep_from: Timestamp) -> Fallible<u64> {
     let mut deleted = 0;
     loop {
-        let first = store::from(db.read(), 1, 1).await?;
+        let first = store::from(db.browse(), 1, 1).await?;
         if first.first().is_none_or(|entry| entry.at >= keep_from) {
             return Ok(deleted);
         }

@@ -23,7 +23,7 @@ pub enum Pending {
 pub async fn seal_pending(db: &Database, key: &ChainKey) -> Fallible<u64> {
     let mut sealed = 0;
     // Asked outside a transaction first: nearly always there is nothing to do.
-    while store::any_unsealed(db.read()).await? {
+    while store::any_unsealed(db.browse()).await? {
         let work = db.begin().await?;
         let (count, pending) = seal_batch(&work, key).await?;
         work.commit().await?;

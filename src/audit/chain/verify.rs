@@ -72,9 +72,9 @@ pub enum Break {
 /// through it. A walk beside running servers is fine; what they seal meanwhile is walked, too.
 pub async fn verify(db: &Database, key: &ChainKey, expected: Option<Head>) -> Fallible<Verdict> {
     loop {
-        let begun = store::find_mark(db.read(), Mark::Anchor).await?.map(|mark| mark.head);
+        let begun = store::find_mark(db.browse(), Mark::Anchor).await?.map(|mark| mark.head);
         let verdict = walk(db, key, expected).await?;
-        let ended = store::find_mark(db.read(), Mark::Anchor).await?.map(|mark| mark.head);
+        let ended = store::find_mark(db.browse(), Mark::Anchor).await?.map(|mark| mark.head);
         // Old records may have been swept away under our feet: then the walk begins behind them.
         if begun == ended || matches!(verdict, Verdict::Intact { .. }) {
             return Ok(verdict);
@@ -84,20 +84,20 @@ pub async fn verify(db: &Database, key: &ChainKey, expected: Option<Head>) -> Fa
 
 async fn walk(db: &Database, key: &ChainKey, expected: Option<Head>) -> Fallible<Verdict> {
     let broken = |intact, what| Ok(Verdict::Broken { intact, what });
-    let anchor = match trusted_mark(db.read(), key, Mark::Anchor).await? {
+    let anchor = match trusted_mark(db.browse(), key, Mark::Anchor).await? {
         MarkFound::Trusted(anchor) => anchor,
         MarkFound::None => Head::START,
         MarkFound::Forged => return broken(0, Break::AnchorChanged),
     };
-    if let Some((sequence, id)) = store::lowest(db.read()).await?
+    if let Some((sequence, id)) = store::lowest(db.browse()).await?
         && sequence <= anchor.sequence
     {
         return broken(0, Break::Inserted { sequence, id });
     }
     let mut walk = Walk { key, last: anchor, expected, records: 0 };
     loop {
-        let page = store::from(db.read(), walk.last.sequence + 1, PAGE).await?;
-        let end = match trusted_mark(db.read(), key, Mark::Head).await? {
+        let page = store::from(db.browse(), walk.last.sequence + 1, PAGE).await?;
+        let end = match trusted_mark(db.browse(), key, Mark::Head).await? {
             MarkFound::Trusted(head) => head,
             MarkFound::None if page.is_empty() && walk.last == Head::START => Head::START,
             MarkFound::None | MarkFound::Forged => return broken(walk.records, Break::HeadChanged),

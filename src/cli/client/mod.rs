@@ -6,10 +6,10 @@ mod registration_token;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-use super::{Failure, Outcome, say, say_json};
+use super::{Failure, Outcome, say, say_json, with_app};
 use crate::app::App;
 use crate::audit::{Actor, Origin};
-use crate::base::{ClientId, Clock, Fallible, Secret};
+use crate::base::{ClientId, Fallible, Secret};
 use crate::oidc::clients::{self, AuthMethod, Changed, Client, Rotated};
 use crate::settings::Settings;
 use crate::telling::{self, Lane};
@@ -74,19 +74,17 @@ enum Command {
 }
 
 pub(super) async fn run(arguments: Arguments, settings: Settings) -> Outcome {
-    let app = App::open(settings, Clock::system()).await?;
-    let outcome = match arguments.command {
-        Command::Add(add) => add::add(&app, *add).await,
-        Command::RegistrationToken { command } => registration_token::run(&app, command).await,
-        Command::List { json } => list(&app, json).await,
-        Command::Show { id, json } => show(&app, &ClientId::new(id), json).await,
-        Command::RotateSecret { id, json } => rotate_secret(&app, &ClientId::new(id), json).await,
-        Command::Enable { id } => enable(&app, &ClientId::new(id)).await,
-        Command::Disable { id } => disable(&app, &ClientId::new(id)).await,
-        Command::Delete { id } => delete(&app, &ClientId::new(id)).await,
-    };
-    app.close().await?;
-    outcome
+    with_app(settings, async |app| match arguments.command {
+        Command::Add(add) => add::add(app, *add).await,
+        Command::RegistrationToken { command } => registration_token::run(app, command).await,
+        Command::List { json } => list(app, json).await,
+        Command::Show { id, json } => show(app, &ClientId::new(id), json).await,
+        Command::RotateSecret { id, json } => rotate_secret(app, &ClientId::new(id), json).await,
+        Command::Enable { id } => enable(app, &ClientId::new(id)).await,
+        Command::Disable { id } => disable(app, &ClientId::new(id)).await,
+        Command::Delete { id } => delete(app, &ClientId::new(id)).await,
+    })
+    .await
 }
 
 fn told_once(id: &ClientId, method: AuthMethod, secret: Option<&Secret>, json: bool) -> Outcome {

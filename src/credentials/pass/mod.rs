@@ -9,16 +9,18 @@
 //! beside them; a refusal tells whether there is such a person or such a pass before the pass was right.
 
 mod code;
+mod delete;
 mod issue;
 mod redeem;
 pub mod request;
 mod store;
 mod summary;
+mod terms;
 
 pub use code::PassCode;
-pub use issue::{
-    Deleted, IssueRefusal, IssueRequest, Issued, Prepared, delete, fits, issue, issue_prepared,
-    prepare, prepare_with, revoke,
-};
+pub use delete::{Deleted, delete, revoke};
+pub use issue::{Issued, Prepared, issue, issue_prepared, prepare, prepare_with};
 pub use redeem::{Checked, Claimed, PassBrowser, PassRefusal, check, claim};
-pub use summary::{PassSummary, Usability, show};
+pub use store::show;
+pub use summary::{PassSummary, Usability};
+pub use terms::{IssueRefusal, IssueRequest, fits};

@@ -127,7 +127,8 @@ pub(super) async fn find(work: &Work, id: PassId) -> Fallible<Option<PassSummary
     Ok(pass::Entity::find_by_id(id).one(work.connection()).await?.map(PassSummary::from))
 }
 
-pub(super) async fn find_of(
+/// What may be known about a person's pass; an ended one stays listed until it is replaced or deleted.
+pub async fn show(
     connection: &impl ConnectionTrait,
     user: UserId,
 ) -> Fallible<Option<PassSummary>> {

@@ -1,9 +1,7 @@
 //! What may be known about a pass without knowing the pass.
 
-use super::store;
-use crate::base::{Fallible, PassId, Timestamp, UserId};
+use crate::base::{PassId, Timestamp, UserId};
 use crate::credentials::policy::PassPolicy;
-use crate::db::ConnectionTrait;
 
 /// A pass as administrators and its owner see it: everything but the pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,14 +80,6 @@ impl PassSummary {
             Usability::EnabledByPolicy
         }
     }
-}
-
-/// What may be known about a person's pass; an ended one stays listed until it is replaced or deleted.
-pub async fn show(
-    connection: &impl ConnectionTrait,
-    user: UserId,
-) -> Fallible<Option<PassSummary>> {
-    store::find_of(connection, user).await
 }
 
 #[cfg(test)]

@@ -1,128 +1,89 @@
-//! The registration campaign: asking people who can sign in to register something better.
-//!
-//! What is counted is being asked, not pressing "Skip for now": closing the page is skipping it, too.
+//! What the policy says of the registration campaign.
 
-use std::time::Duration;
+use serde::{Deserialize, Serialize};
 
-use super::methods::{CampaignPolicy, CampaignState, MethodsPolicy};
-use super::store;
-use crate::base::{Fallible, UserId};
-use crate::credentials::security_info::Kinds;
-use crate::db::{ConnectionTrait, Work};
+use crate::credentials::method::Method;
 
-/// Whether somebody is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// They are not.
-    No,
-    /// They are, and may skip it.
-    Skippable {
-        /// How many more times after this.
-        left: u32,
-    },
-    /// They are, and nothing else opens before.
+/// Asking people who can sign in already to register a method they do not have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CampaignPolicy {
+    /// Whether, and how firmly.
+    pub state: CampaignState,
+    /// To register what.
+    pub method: CampaignMethod,
+    /// How often the question may be skipped before it must be answered, 1 to 20.
+    pub skips: u32,
+    /// For how many days nobody is asked again, 0 to 14; 0 asks at every sign-in.
+    pub snooze_days: u32,
+}
+
+impl Default for CampaignPolicy {
+    fn default() -> Self {
+        Self {
+            state: CampaignState::Off,
+            method: CampaignMethod::Passkey,
+            skips: 3,
+            snooze_days: 1,
+        }
+    }
+}
+
+/// Whether people are asked to register, and how firmly.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CampaignState {
+    /// Nobody is asked.
+    #[default]
+    Off,
+    /// People are asked, and may skip it a few times.
+    Skippable,
+    /// Nothing else opens until it is registered.
     Required,
 }
 
-/// Whether the campaign is about somebody with these methods: they can sign in without a pass, and do
-/// not have what it asks for.
-pub(in crate::credentials) const fn concerns(policy: &MethodsPolicy, kinds: Kinds) -> bool {
-    !matches!(policy.campaign.state, CampaignState::Off)
-        && kinds.lasting(policy)
-        && !kinds.has(policy.campaign.method.method())
-}
+impl CampaignState {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Skippable, Self::Required];
 
-/// Asks somebody who has just signed in, and counts it.
-pub async fn ask(
-    work: &Work,
-    policy: &MethodsPolicy,
-    user: UserId,
-    kinds: Kinds,
-) -> Fallible<Asked> {
-    if !concerns(policy, kinds) {
-        return Ok(Asked::No);
-    }
-    let campaign = &policy.campaign;
-    let method = campaign.method.key();
-    let before = store::offers(work.connection(), user, method).await?;
-    let since = before.map(|(_, at)| work.now().since(at));
-    let asked = decide(campaign, before.map_or(0, |(offers, _)| offers), since);
-    if matches!(asked, Asked::Skippable { .. }) {
-        store::count_offer(work, user, method).await?;
-    }
-    Ok(asked)
-}
-
-fn decide(campaign: &CampaignPolicy, offers: u32, since: Option<Duration>) -> Asked {
-    let snooze = Duration::from_hours(24) * campaign.snooze_days;
-    match campaign.state {
-        CampaignState::Off => Asked::No,
-        CampaignState::Required => Asked::Required,
-        CampaignState::Skippable if since.is_some_and(|since| since < snooze) => Asked::No,
-        CampaignState::Skippable => match campaign.skips.checked_sub(offers.saturating_add(1)) {
-            Some(left) => Asked::Skippable { left },
-            None => Asked::Required,
-        },
+    /// The word in files and forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Skippable => "skippable",
+            Self::Required => "required",
+        }
     }
 }
 
-/// How somebody stands to the campaign while they are asked: for its page. Counts nothing.
-pub async fn standing(
-    connection: &impl ConnectionTrait,
-    policy: &MethodsPolicy,
-    user: UserId,
-    kinds: Kinds,
-) -> Fallible<Asked> {
-    if !concerns(policy, kinds) {
-        return Ok(Asked::No);
-    }
-    let campaign = &policy.campaign;
-    if campaign.state == CampaignState::Required {
-        return Ok(Asked::Required);
-    }
-    let offers = store::offers(connection, user, campaign.method.key()).await?;
-    let left = campaign.skips.saturating_sub(offers.map_or(0, |(offers, _)| offers));
-    Ok(Asked::Skippable { left })
+/// What a campaign asks people to register.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CampaignMethod {
+    /// A passkey.
+    #[default]
+    Passkey,
+    /// An authenticator app.
+    AuthenticatorApp,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl CampaignMethod {
+    /// Every method a campaign can be for.
+    pub const ALL: [Self; 2] = [Self::Passkey, Self::AuthenticatorApp];
 
-    const DAY: Duration = Duration::from_hours(24);
-
-    fn campaign(state: CampaignState) -> CampaignPolicy {
-        CampaignPolicy { state, skips: 2, snooze_days: 1, ..CampaignPolicy::default() }
+    /// The method.
+    pub const fn method(self) -> Method {
+        match self {
+            Self::Passkey => Method::Passkey,
+            Self::AuthenticatorApp => Method::AuthenticatorApp,
+        }
     }
 
-    #[test]
-    fn people_skip_as_often_as_they_may_and_then_must() {
-        let campaign = campaign(CampaignState::Skippable);
-        assert_eq!(decide(&campaign, 0, None), Asked::Skippable { left: 1 });
-        assert_eq!(decide(&campaign, 1, Some(DAY)), Asked::Skippable { left: 0 });
-        assert_eq!(decide(&campaign, 2, Some(DAY)), Asked::Required);
-        assert_eq!(decide(&campaign, u32::MAX, Some(DAY)), Asked::Required);
-    }
-
-    #[test]
-    fn whoever_was_asked_a_short_while_ago_is_left_alone() {
-        let mut campaign = campaign(CampaignState::Skippable);
-        assert_eq!(decide(&campaign, 2, Some(Duration::from_secs(86_399))), Asked::No);
-        campaign.snooze_days = 0;
-        assert_eq!(decide(&campaign, 1, Some(Duration::ZERO)), Asked::Skippable { left: 0 });
-        let required = self::campaign(CampaignState::Required);
-        assert_eq!(decide(&required, 0, Some(Duration::ZERO)), Asked::Required);
-        let off = self::campaign(CampaignState::Off);
-        assert_eq!(decide(&off, 0, None), Asked::No);
-    }
-
-    #[test]
-    fn a_campaign_is_about_who_can_sign_in_without_what_it_asks_for() {
-        let mut policy = MethodsPolicy::default();
-        policy.campaign.state = CampaignState::Required;
-        let two_factors = Kinds { password: true, authenticator_app: true, ..Kinds::default() };
-        assert!(concerns(&policy, two_factors));
-        assert!(!concerns(&policy, Kinds { passkey: true, ..two_factors }));
-        assert!(!concerns(&policy, Kinds { password: true, ..Kinds::default() }), "not yet set up");
+    /// The word in files and forms.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Passkey => "passkey",
+            Self::AuthenticatorApp => "authenticator_app",
+        }
     }
 }

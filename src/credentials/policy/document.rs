@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use ipnet::IpNet;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use super::methods::{CampaignState, Fence, InvalidPolicy, MethodsPolicy, PassPolicy};
-use super::networks;
+use super::campaign::CampaignState;
+use super::invalid::InvalidPolicy;
+use super::methods::MethodsPolicy;
+use super::overrides::PassOverride;
+use super::target::Targets;
 use crate::base::GroupId;
-use crate::credentials::method::Method;
 
 /// More groups than these have a policy that nobody understands any more.
 const MOST_OVERRIDES: usize = 100;
@@ -23,263 +24,6 @@ pub struct PolicyDocument {
     pub targets: Targets,
     /// What groups get instead, for passes; the first one that names a group of the person counts.
     pub overrides: Vec<PassOverride>,
-}
-
-/// Whom each method is for.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Targets {
-    /// Temporary Access Passes.
-    pub pass: Target,
-    /// Passkeys.
-    pub passkey: Target,
-    /// Authenticator apps.
-    pub authenticator_app: Target,
-    /// Passwords.
-    pub password: Target,
-    /// Recovery codes.
-    pub recovery_codes: Target,
-    /// The registration campaign.
-    pub campaign: Target,
-}
-
-impl Targets {
-    /// Whom a method is for.
-    pub const fn of(&self, method: Method) -> &Target {
-        match method {
-            Method::Pass => &self.pass,
-            Method::Passkey => &self.passkey,
-            Method::AuthenticatorApp => &self.authenticator_app,
-            Method::Password => &self.password,
-            Method::RecoveryCode => &self.recovery_codes,
-        }
-    }
-
-    /// The same, to be changed.
-    pub const fn of_mut(&mut self, method: Method) -> &mut Target {
-        match method {
-            Method::Pass => &mut self.pass,
-            Method::Passkey => &mut self.passkey,
-            Method::AuthenticatorApp => &mut self.authenticator_app,
-            Method::Password => &mut self.password,
-            Method::RecoveryCode => &mut self.recovery_codes,
-        }
-    }
-
-    fn named(&self) -> [(&'static str, &Target); 6] {
-        [
-            ("pass", &self.pass),
-            ("passkey", &self.passkey),
-            ("authenticator_app", &self.authenticator_app),
-            ("password", &self.password),
-            ("recovery_codes", &self.recovery_codes),
-            ("campaign", &self.campaign),
-        ]
-    }
-}
-
-/// Who is meant. Exclusion wins.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Target {
-    /// Who is in.
-    pub include: Include,
-    /// Whose members are out all the same.
-    pub exclude: BTreeSet<GroupId>,
-}
-
-/// Who is in. In JSON `"all"`, or a list of groups.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Include {
-    /// Everybody.
-    #[default]
-    All,
-    /// Members of one of these groups.
-    Groups(BTreeSet<GroupId>),
-}
-
-/// Why somebody is meant by a target, or is not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Aim {
-    /// Everybody is.
-    Everybody,
-    /// They are in this group.
-    Included(GroupId),
-    /// They are in none of the groups.
-    NotIncluded,
-    /// They are in this group, which is excluded.
-    Excluded(GroupId),
-}
-
-impl Aim {
-    /// Whether the target means them.
-    pub const fn hits(self) -> bool {
-        matches!(self, Self::Everybody | Self::Included(_))
-    }
-}
-
-impl Target {
-    /// Whether somebody in these groups is meant, and why.
-    pub fn aim(&self, groups: &[GroupId]) -> Aim {
-        if let Some(group) = groups.iter().find(|group| self.exclude.contains(group)) {
-            return Aim::Excluded(*group);
-        }
-        match &self.include {
-            Include::All => Aim::Everybody,
-            Include::Groups(included) => groups
-                .iter()
-                .find(|group| included.contains(group))
-                .map_or(Aim::NotIncluded, |group| Aim::Included(*group)),
-        }
-    }
-
-    fn included(&self) -> impl Iterator<Item = GroupId> {
-        let included = match &self.include {
-            Include::All => None,
-            Include::Groups(groups) => Some(groups),
-        };
-        included.into_iter().flatten().copied()
-    }
-
-    /// Forgets groups; answers whether anybody is meant still. Nobody must not become everybody.
-    fn forget(&mut self, gone: &BTreeSet<GroupId>) -> bool {
-        self.exclude.retain(|group| !gone.contains(group));
-        let Include::Groups(groups) = &mut self.include else { return true };
-        groups.retain(|group| !gone.contains(group));
-        let anybody = !groups.is_empty();
-        if !anybody {
-            self.include = Include::All;
-        }
-        anybody
-    }
-
-    fn validate(&self) -> Result<(), InvalidPolicy> {
-        let Include::Groups(included) = &self.include else { return Ok(()) };
-        if included.is_empty() {
-            return Err(InvalidPolicy::new("include", "names no group: switch it off instead"));
-        }
-        if included.iter().all(|group| self.exclude.contains(group)) {
-            let problem = "excludes every group that is included: switch it off instead";
-            return Err(InvalidPolicy::new("exclude", problem));
-        }
-        if included.iter().any(|group| self.exclude.contains(group)) {
-            return Err(InvalidPolicy::new("exclude", "names a group that is included as well"));
-        }
-        Ok(())
-    }
-}
-
-impl Serialize for Include {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::All => serializer.serialize_str("all"),
-            Self::Groups(groups) => groups.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Include {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        enum Everybody {
-            All,
-        }
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "\"all\" or a list of groups")]
-        enum Written {
-            Everybody(Everybody),
-            Groups(BTreeSet<GroupId>),
-        }
-        Ok(match Written::deserialize(deserializer)? {
-            Written::Everybody(Everybody::All) => Self::All,
-            Written::Groups(groups) => Self::Groups(groups),
-        })
-    }
-}
-
-/// What the members of a group get instead, for passes. What is left out is as for everybody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PassOverride {
-    /// Whose members.
-    pub group: GroupId,
-    /// The shortest lifetime, in minutes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub minimum_lifetime_minutes: Option<u32>,
-    /// The lifetime where none is chosen, in minutes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default_lifetime_minutes: Option<u32>,
-    /// The longest lifetime, in minutes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub maximum_lifetime_minutes: Option<u32>,
-    /// Symbols of a pass.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub length: Option<usize>,
-    /// Whether every pass is one-time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub one_time_required: Option<bool>,
-    /// How many wrong tries a pass survives.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub max_wrong_tries: Option<u32>,
-    /// What a pass opens.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub fence: Option<Fence>,
-    /// From where it can be used.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "networks::deserialize_option"
-    )]
-    pub allowed_networks: Option<Vec<IpNet>>,
-}
-
-impl PassOverride {
-    /// One for this group that changes nothing yet.
-    pub const fn of(group: GroupId) -> Self {
-        Self {
-            group,
-            minimum_lifetime_minutes: None,
-            default_lifetime_minutes: None,
-            maximum_lifetime_minutes: None,
-            length: None,
-            one_time_required: None,
-            max_wrong_tries: None,
-            fence: None,
-            allowed_networks: None,
-        }
-    }
-
-    /// Puts what this says in place of what applies to everybody.
-    pub fn apply(&self, policy: &mut PassPolicy) {
-        fn put<T: Clone>(target: &mut T, value: Option<&T>) {
-            if let Some(value) = value {
-                target.clone_from(value);
-            }
-        }
-        put(&mut policy.minimum_lifetime_minutes, self.minimum_lifetime_minutes.as_ref());
-        put(&mut policy.default_lifetime_minutes, self.default_lifetime_minutes.as_ref());
-        put(&mut policy.maximum_lifetime_minutes, self.maximum_lifetime_minutes.as_ref());
-        put(&mut policy.length, self.length.as_ref());
-        put(&mut policy.one_time_required, self.one_time_required.as_ref());
-        put(&mut policy.max_wrong_tries, self.max_wrong_tries.as_ref());
-        put(&mut policy.fence, self.fence.as_ref());
-        put(&mut policy.allowed_networks, self.allowed_networks.as_ref());
-    }
-
-    fn validate(&self, everybody: &MethodsPolicy) -> Result<(), InvalidPolicy> {
-        if *self == Self::of(self.group) {
-            return Err(InvalidPolicy::new("group", "gets nothing else than everybody"));
-        }
-        let mut methods = everybody.clone();
-        self.apply(&mut methods.pass);
-        methods.pass.validate()?;
-        if methods.pass.fence != Fence::Never && !methods.offers_lasting() {
-            let problem = "makes people register a method, and none that is enough is switched on";
-            return Err(InvalidPolicy::new("fence", problem));
-        }
-        Ok(())
-    }
 }
 
 impl PolicyDocument {
@@ -370,22 +114,11 @@ impl PolicyDocument {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::credentials::policy::CampaignMethod;
+    use crate::credentials::method::Method;
+    use crate::credentials::policy::{CampaignMethod, Fence, Include};
 
     fn only(groups: &[GroupId]) -> Include {
         Include::Groups(groups.iter().copied().collect())
-    }
-
-    #[test]
-    fn exclusion_wins_over_inclusion() {
-        let [staff, guests] = [GroupId::fresh(), GroupId::fresh()];
-        let target = Target { include: only(&[staff]), exclude: [guests].into() };
-        assert_eq!(target.aim(&[]), Aim::NotIncluded);
-        assert_eq!(target.aim(&[staff]), Aim::Included(staff));
-        assert_eq!(target.aim(&[staff, guests]), Aim::Excluded(guests));
-        assert_eq!(Target::default().aim(&[]), Aim::Everybody);
-        let all_but = Target { exclude: [guests].into(), ..Target::default() };
-        assert_eq!(all_but.aim(&[guests]), Aim::Excluded(guests));
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What somebody would get, and why: each value with what gave it.
 
-use super::document::{Aim, PassOverride};
-use super::methods::{CampaignState, MethodsPolicy};
+use super::campaign::CampaignState;
+use super::methods::MethodsPolicy;
+use super::overrides::PassOverride;
 use super::policies::current_policy;
+use super::target::Aim;
 use crate::base::{Fallible, GroupId, UserId};
 use crate::credentials::method::Method;
 use crate::credentials::tools::Tools;

@@ -8,31 +8,40 @@
 //! which version is the newest in the statement that reads a person's groups, and keep a document only
 //! by the id of its version); two people who change it over each other's heads; a version that is lost.
 
+mod asking;
 mod campaign;
 mod change;
 mod document;
 mod explain;
 mod held;
+mod invalid;
 mod methods;
 mod networks;
+mod overrides;
+mod pass;
 mod policies;
 mod save;
 mod store;
+mod target;
 
-pub use campaign::{Asked, ask as ask_to_register, standing as campaign_standing};
+pub use asking::{Asked, ask as ask_to_register, standing as campaign_standing};
+pub use campaign::{CampaignMethod, CampaignPolicy, CampaignState};
 pub use change::{Change, changes};
-pub use document::{Aim, Include, PassOverride, PolicyDocument, Target, Targets};
+pub use document::PolicyDocument;
 pub use explain::{Explained, Reason, explain};
 pub(in crate::credentials) use held::read;
 pub use held::{Held, hold};
+pub use invalid::InvalidPolicy;
 pub use methods::{
-    Approval, AuthenticatorAppPolicy, CampaignMethod, CampaignPolicy, CampaignState, Fence,
-    InvalidPolicy, MethodsPolicy, PassPolicy, PasskeyPolicy, PasswordPolicy, RecoveryCodePolicy,
+    AuthenticatorAppPolicy, MethodsPolicy, PasskeyPolicy, PasswordPolicy, RecoveryCodePolicy,
 };
 pub use networks::{NotANetwork, parse_network};
+pub use overrides::PassOverride;
+pub use pass::{Approval, Fence, PassPolicy};
 pub use policies::{
     CurrentPolicy, Policies, current_policy, installation_policy, offered_policy, policies_for,
     policy_for,
 };
 pub use save::{PolicySaved, SaveRequest, name_of, names_of, save, saved_version, saved_versions};
 pub use store::PolicyVersion;
+pub use target::{Aim, Include, Target, Targets};

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::{Change, changes};
 use super::document::PolicyDocument;
-use super::methods::InvalidPolicy;
+use super::invalid::InvalidPolicy;
 use super::policies::current_policy;
 use super::store::{self, PolicyVersion};
 use crate::audit::{self, Actor, Event, Origin};

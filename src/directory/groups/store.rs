@@ -9,7 +9,7 @@ use super::Group;
 use crate::base::{Fallible, GroupId, UserId};
 use crate::db::entity::{group, group_member, policy_version, user};
 use crate::db::{SelectValues as _, Work};
-use crate::directory::store::after_prefix;
+use crate::directory::store::page_of;
 use crate::directory::user::{Page, User};
 use crate::directory::username::Username;
 
@@ -32,17 +32,8 @@ pub async fn find_by_name(
 
 /// Lists groups by folded name, one page of them.
 pub async fn list(connection: &impl ConnectionTrait, page: &Page) -> Fallible<Vec<Group>> {
-    let mut query = group::Entity::find();
-    if let Some(after) = &page.after {
-        query = query.filter(group::Column::NameFolded.gt(after.as_str()));
-    }
-    if let Some(prefix) = &page.prefix {
-        query = query
-            .filter(group::Column::NameFolded.gte(prefix.as_str()))
-            .filter(group::Column::NameFolded.lt(after_prefix(prefix)));
-    }
     let rows =
-        query.order_by_asc(group::Column::NameFolded).limit(page.limit).all(connection).await?;
+        page_of(group::Entity::find(), group::Column::NameFolded, page).all(connection).await?;
     Ok(rows.into_iter().map(Group::from).collect())
 }
 
@@ -106,15 +97,10 @@ pub async fn members(
         .from(user::Column::Id)
         .to(group_member::Column::UserId)
         .into();
-    let mut query = user::Entity::find()
+    let all = user::Entity::find()
         .join(JoinType::InnerJoin, to_users)
         .filter(group_member::Column::GroupId.eq(id));
-    if let Some(after) = &page.after {
-        query = query.filter(user::Column::UsernameFolded.gt(after.as_str()));
-    }
-    query
-        .order_by_asc(user::Column::UsernameFolded)
-        .limit(page.limit)
+    page_of(all, user::Column::UsernameFolded, page)
         .all(connection)
         .await?
         .into_iter()

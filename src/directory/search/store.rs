@@ -11,8 +11,7 @@ use super::{Cursor, UserFilter, terms_of};
 use crate::base::{Fallible, Timestamp, UserId};
 use crate::db::entity::{onboarded_user, pass, role_assignment, user, user_search_term};
 use crate::db::{SelectValues as _, Work};
-use crate::directory::store::{after_prefix, find_user};
-use crate::directory::user::User;
+use crate::directory::user::{User, after_prefix};
 
 /// One of the long lists in which people are looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -229,8 +228,10 @@ pub(in crate::directory) async fn reindex(work: &Work, id: UserId) -> Fallible<(
         .filter(user_search_term::Column::UserId.eq(id))
         .exec(work.connection())
         .await?;
-    let Some(user) = find_user(work.connection(), id).await? else { return Ok(()) };
-    index(work, &[(&user, has_method(work.connection(), id).await?)]).await
+    let row = user::Entity::find_by_id(id).one(work.connection()).await?;
+    let Some(row) = row else { return Ok(()) };
+    let has_method = row.has_method;
+    index(work, &[(&User::try_from(row)?, has_method)]).await
 }
 
 /// What a person is found by, in each of the lists they are on.

@@ -1,6 +1,7 @@
 //! An authorization request comes in, for the first time or again.
 
-use super::bound::{Bound, Unbound, bind};
+use super::bind::bind;
+use super::bound::{Bound, Unbound};
 use super::code::{self, Issued};
 use super::continuation::{self, CONTINUATION, Continuation};
 use super::decide::{Decision, Facts, SignedIn, decide};

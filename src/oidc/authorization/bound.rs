@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::pushed::{Found, Pushed};
-use super::response::ResponseMode;
-use crate::base::{ClientId, Fallible};
+use super::continuation::CONTINUATION;
+use super::response_mode::ResponseMode;
+use crate::base::Digest;
 use crate::oidc::clients::Client;
 use crate::oidc::error::Error;
 use crate::oidc::issuer::path;
@@ -43,6 +43,27 @@ impl Bound {
     }
 }
 
+/// A request that a browser came with by reference.
+#[derive(Clone, Debug)]
+pub(super) struct Pushed {
+    /// Under which it is kept.
+    pub(super) digest: Digest,
+    /// Whether the console pushed it.
+    pub(super) is_trial: bool,
+    /// What was pushed.
+    pub(super) parameters: Parameters,
+}
+
+impl Pushed {
+    /// What the browser goes on carrying; the hint is for our own pages.
+    pub(super) fn carried(&self, sent: &Parameters) -> Parameters {
+        let wanted = ["client_id", "request_uri", CONTINUATION];
+        let carried = wanted.into_iter().filter_map(|name| Some((name, sent.one(name).ok()??)));
+        let hint = self.parameters.one("login_hint").ok().flatten();
+        Parameters::from_pairs(carried.chain(hint.map(|hint| ("login_hint", hint))))
+    }
+}
+
 /// Why a request cannot be answered by a redirect (RFC 6749 §4.1.2.1): a page must say so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unbound {
@@ -61,37 +82,6 @@ pub enum Unbound {
     Unreadable(Error),
     /// RFC 9126 §4: the pushed request is unknown, used, too old or another client's.
     RequestUriUnknown,
-}
-
-/// Binds a request to its client and redirect URI.
-pub async fn bind(
-    provider: &Provider,
-    parameters: &Parameters,
-) -> Fallible<Result<Bound, Unbound>> {
-    let id = match parameters.one("client_id") {
-        Ok(Some(id)) => ClientId::new(id),
-        Ok(None) => return Ok(Err(Unbound::ClientMissing)),
-        Err(error) => return Ok(Err(Unbound::Unreadable(error))),
-    };
-    let Some(client) = provider.clients.find(&id).await? else {
-        return Ok(Err(Unbound::ClientUnknown));
-    };
-    let pushed = match Pushed::find(provider, &client, parameters).await? {
-        Found::NotPushed => return Ok(bind_to(client, parameters)),
-        Found::Unknown => return Ok(Err(Unbound::RequestUriUnknown)),
-        Found::Pushed(pushed) => pushed,
-    };
-    let bound = if pushed.is_trial {
-        bind_to_us(provider, client, &pushed.parameters)
-    } else {
-        bind_to(client, &pushed.parameters)
-    };
-    // RFC 9126 §4: only what was pushed counts, whatever else is in the address.
-    Ok(bound.map(|bound| Bound {
-        carried: pushed.carried(parameters),
-        pushed: Some(pushed),
-        ..bound
-    }))
 }
 
 /// Binds what was sent to a client that is known.

@@ -1,6 +1,7 @@
 //! What the consent page asks, and what comes of the answer.
 
-use super::bound::{Unbound, bind};
+use super::bind::bind;
+use super::bound::Unbound;
 use super::pushed::refuse;
 use super::request::AuthorizationRequest;
 use super::response::AuthorizationResponse;

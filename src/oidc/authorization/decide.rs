@@ -179,7 +179,7 @@ mod tests {
     use crate::base::ClientId;
     use crate::oidc::authorization::bound::Bound;
     use crate::oidc::authorization::request::Prompt;
-    use crate::oidc::authorization::response::ResponseMode;
+    use crate::oidc::authorization::response_mode::ResponseMode;
     use crate::oidc::claims::ClaimsRequest;
     use crate::oidc::clients::{Client, ClientMetadata, Consent};
     use crate::oidc::parameters::Parameters;

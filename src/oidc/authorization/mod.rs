@@ -10,6 +10,7 @@
 //! A client may *push* its request beforehand and send the browser with a reference to it.
 
 mod begin;
+mod bind;
 mod bound;
 mod code;
 mod consent;
@@ -18,15 +19,18 @@ mod decide;
 mod pushed;
 mod request;
 mod response;
+mod response_mode;
 mod store;
 
 pub use begin::{Begun, Interaction, begin};
-pub use bound::{Bound, Unbound, bind};
+pub use bind::bind;
+pub use bound::{Bound, Unbound};
 pub use consent::{Allowed, Asked, Denied, allow, asked, deny};
 pub use continuation::CONTINUATION;
 pub use pushed::{PushedResponse, push, sweep};
 pub use request::AuthorizationRequest;
-pub use response::{AuthorizationResponse, ResponseMode};
+pub use response::AuthorizationResponse;
+pub use response_mode::ResponseMode;
 
 pub(in crate::oidc) use continuation::GOOD_FOR;
 pub(in crate::oidc) use pushed::push_trial;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::bound::{Bound, Unbound, bind_to, bind_to_us};
+use super::bound::{Bound, Pushed, Unbound, bind_to, bind_to_us};
 use super::continuation::{CONTINUATION, Continuation, GOOD_FOR};
 use super::request::AuthorizationRequest;
 use super::response::AuthorizationResponse;
@@ -149,15 +149,6 @@ fn bound_to(parameters: Parameters, key: &Thumbprint) -> Result<Parameters, Erro
     }
 }
 
-/// A request that a browser came with by reference.
-#[derive(Clone, Debug)]
-pub(super) struct Pushed {
-    digest: Digest,
-    /// Whether the console pushed it.
-    pub(super) is_trial: bool,
-    pub(super) parameters: Parameters,
-}
-
 /// Whether a request is a reference to a pushed one.
 pub(super) enum Found {
     /// It is not.
@@ -168,38 +159,30 @@ pub(super) enum Found {
     Pushed(Pushed),
 }
 
+/// Finds what a `request_uri` of ours stands for.
+pub(super) async fn find(
+    provider: &Provider,
+    client: &Client,
+    parameters: &Parameters,
+) -> Fallible<Found> {
+    let kept = match parameters.one("request_uri") {
+        Ok(uri) => uri.and_then(kept_as),
+        Err(_) => return Ok(Found::Unknown),
+    };
+    let Some((digest, is_trial)) = kept else { return Ok(Found::NotPushed) };
+    let found = store::find_pushed(provider.database.read(), digest, &client.id).await?;
+    let Some((pushed, expires_at)) = found else { return Ok(Found::Unknown) };
+    // It may be opened again while the person signs in; the seal says that it was opened in time.
+    let now = provider.database.clock().now();
+    let continuation = Continuation::read(&provider.sealer, parameters, now);
+    let opened_at = continuation.map_or(now, Continuation::asked_at);
+    if expires_at <= opened_at {
+        return Ok(Found::Unknown);
+    }
+    Ok(Found::Pushed(Pushed { digest, is_trial, parameters: Parameters::parse(&pushed) }))
+}
+
 impl Pushed {
-    /// Finds what a `request_uri` of ours stands for.
-    pub(super) async fn find(
-        provider: &Provider,
-        client: &Client,
-        parameters: &Parameters,
-    ) -> Fallible<Found> {
-        let kept = match parameters.one("request_uri") {
-            Ok(uri) => uri.and_then(kept_as),
-            Err(_) => return Ok(Found::Unknown),
-        };
-        let Some((digest, is_trial)) = kept else { return Ok(Found::NotPushed) };
-        let found = store::find_pushed(provider.database.read(), digest, &client.id).await?;
-        let Some((pushed, expires_at)) = found else { return Ok(Found::Unknown) };
-        // It may be opened again while the person signs in; the seal says that it was opened in time.
-        let now = provider.database.clock().now();
-        let continuation = Continuation::read(&provider.sealer, parameters, now);
-        let opened_at = continuation.map_or(now, Continuation::asked_at);
-        if expires_at <= opened_at {
-            return Ok(Found::Unknown);
-        }
-        Ok(Found::Pushed(Self { digest, is_trial, parameters: Parameters::parse(&pushed) }))
-    }
-
-    /// What the browser goes on carrying; the hint is for our own pages.
-    pub(super) fn carried(&self, sent: &Parameters) -> Parameters {
-        let wanted = ["client_id", "request_uri", CONTINUATION];
-        let carried = wanted.into_iter().filter_map(|name| Some((name, sent.one(name).ok()??)));
-        let hint = self.parameters.one("login_hint").ok().flatten();
-        Parameters::from_pairs(carried.chain(hint.map(|hint| ("login_hint", hint))))
-    }
-
     /// Takes it as answered; says whether it was not before.
     pub(super) async fn use_up(&self, work: &Work) -> Fallible<bool> {
         store::delete_pushed(work, self.digest).await

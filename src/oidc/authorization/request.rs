@@ -1,7 +1,7 @@
 //! A request whose every parameter was checked.
 
 use super::bound::Bound;
-use super::response::ResponseMode;
+use super::response_mode::ResponseMode;
 use crate::base::Subject;
 use crate::oidc::claims::ClaimsRequest;
 use crate::oidc::clients::{Client, GrantType};

@@ -3,29 +3,10 @@
 use url::form_urlencoded;
 
 use super::bound::Bound;
+use super::response_mode::ResponseMode;
 use crate::base::Secret;
 use crate::oidc::error::Error;
 use crate::oidc::issuer::Issuer;
-
-/// How the answer travels.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ResponseMode {
-    /// In the query of the redirect URI (OAuth 2.0 Multiple Response Type Encoding Practices §2.1).
-    #[default]
-    Query,
-    /// By a form that posts itself (OAuth 2.0 Form Post Response Mode §2).
-    FormPost,
-}
-
-impl ResponseMode {
-    pub(super) fn named(name: &str) -> Option<Self> {
-        match name {
-            "query" => Some(Self::Query),
-            "form_post" => Some(Self::FormPost),
-            _ => None,
-        }
-    }
-}
 
 /// An authorization response: a code or an error, on its way to the redirect URI.
 #[derive(Clone, Debug)]

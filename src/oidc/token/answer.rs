@@ -5,6 +5,7 @@ use super::device_code::redeem;
 use super::exchange::exchange;
 use super::issue::TokenResponse;
 use super::refresh::refresh;
+use super::request::Request;
 use crate::audit::Origin;
 use crate::base::Fallible;
 use crate::oidc::call::Call;
@@ -48,17 +49,6 @@ pub async fn answer(
         GrantType::ClientCredentials => issue_to_client(request),
         GrantType::DeviceCode => redeem(request).await,
     }
-}
-
-/// A token request of a client that authenticated and may come with its grant type.
-#[derive(Clone, Copy)]
-pub(super) struct Request<'a> {
-    pub(super) provider: &'a Provider,
-    pub(super) origin: &'a Origin,
-    pub(super) client: &'a Client,
-    /// The key that the client proved to hold, and to which the access token will be bound.
-    pub(super) key: Option<&'a Thumbprint>,
-    pub(super) body: &'a Parameters,
 }
 
 /// The key of the proof that came along, which is used up by it (RFC 9449 §5).

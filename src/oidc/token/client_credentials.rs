@@ -1,7 +1,7 @@
 //! An access token for a client that acts for itself (RFC 6749 §4.4).
 
-use super::answer::Request;
 use super::issue::{TokenResponse, of_client};
+use super::request::Request;
 use crate::base::Fallible;
 use crate::oidc::clients::Client;
 use crate::oidc::error::{Error, ErrorCode};

@@ -1,7 +1,7 @@
 //! Exchanging an authorization code for tokens (RFC 6749 §4.1.3).
 
-use super::answer::Request;
 use super::issue::{Issue, TokenResponse, new_refresh_token};
+use super::request::Request;
 use super::reuse::end_family;
 use crate::audit::Origin;
 use crate::base::{Digest, Fallible, Random, Secret, Timestamp};

@@ -16,6 +16,7 @@ mod exchange;
 mod id_token;
 mod issue;
 mod refresh;
+mod request;
 mod reuse;
 mod trial;
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use super::accepted::is_accepted;
-use super::answer::Request;
 use super::issue::{Issue, TokenResponse, new_refresh_token, refresh_token_ends_at};
+use super::request::Request;
 use super::reuse::end_family;
 use crate::base::{Fallible, Secret, Timestamp};
 use crate::oidc::clients::Client;

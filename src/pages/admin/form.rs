@@ -34,6 +34,18 @@ impl Sent {
     }
 }
 
+/// The lines of a field, without the white space around them and without empty ones.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
+/// One of several that can be chosen.
+pub(super) struct Choosable {
+    pub(super) value: &'static str,
+    pub(super) label: &'static str,
+    pub(super) chosen: bool,
+}
+
 /// How long a form that acts once may wait to be sent: less than it is remembered afterwards.
 const WAITS: Duration = Duration::from_hours(12);
 

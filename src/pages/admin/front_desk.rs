@@ -46,7 +46,7 @@ struct Whom {
 }
 
 async fn post(caller: Administrator, form: web::Form<Whom>) -> Result<HttpResponse, Failure> {
-    let connection = caller.app.db().read();
+    let connection = caller.app.db().browse();
     // Somebody there is not and somebody who is not theirs are the same to them.
     let permitted = match find_user_by_username(connection, &form.username).await? {
         None => Err(Denied::NoRole),
@@ -84,7 +84,7 @@ async fn show(
     username: &str,
     errors: FormErrors,
 ) -> Result<HttpResponse, Failure> {
-    let (connection, me) = (caller.app.db().read(), caller.session.user_id);
+    let (connection, me) = (caller.app.db().browse(), caller.session.user_id);
     let mut people = Vec::new();
     for delegation in delegations::of_issuer(connection, me).await? {
         let left = delegations::left_today(connection, &delegation, me, caller.now()).await?;

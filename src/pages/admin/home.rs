@@ -64,7 +64,7 @@ async fn get(caller: Administrator) -> Result<HttpResponse, Failure> {
         return Ok(see_other(paths::ADMIN_FRONT_DESK));
     }
     let sign_ins = if caller.may(Task::ViewLogs) {
-        Some(overview::sign_ins(caller.app.db().read(), caller.now()).await?)
+        Some(overview::sign_ins(caller.app.db().browse(), caller.now()).await?)
     } else {
         None
     };
@@ -79,7 +79,7 @@ async fn get(caller: Administrator) -> Result<HttpResponse, Failure> {
 }
 
 async fn figures(caller: &Administrator, sign_ins: Option<&SignIns>) -> Fallible<Vec<Figure>> {
-    let (connection, now) = (caller.app.db().read(), caller.now());
+    let (connection, now) = (caller.app.db().browse(), caller.now());
     let mut figures = Vec::new();
     let of_passes = [
         ("outstanding", "Passes outstanding", State::Outstanding, "outstanding"),

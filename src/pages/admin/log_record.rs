@@ -48,7 +48,7 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
 async fn get(caller: Administrator, id: web::Path<String>) -> Result<HttpResponse, Failure> {
     caller.require(Task::ViewLogs)?;
     let id: EventId = id.parse().map_err(|_| Failure::NotFound)?;
-    let reader = caller.app.db().read();
+    let reader = caller.app.db().browse();
     let record = audit::find(reader, id).await?.ok_or(Failure::NotFound)?;
     let companions = match &record.correlation_id {
         Some(correlation) => {
@@ -97,7 +97,7 @@ async fn receipt_of(caller: &Administrator, record: &Record) -> Result<Option<Si
     let (Some(user), Some(case)) = (record.target_id, &record.correlation_id) else {
         return Ok(None);
     };
-    let reader = caller.app.db().read();
+    let reader = caller.app.db().browse();
     Ok(receipts::of_case(reader, user, case, record.at, caller.now()).await?)
 }
 

@@ -121,7 +121,7 @@ async fn page(caller: &Administrator, log: Log, asked: Asked) -> Answer {
     };
     let mut records = match &filter {
         // One more than is shown says whether there is another page.
-        Some(filter) => audit::list(caller.app.db().read(), filter, ROWS + 1).await?,
+        Some(filter) => audit::list(caller.app.db().browse(), filter, ROWS + 1).await?,
         None => Vec::new(),
     };
     let more = records.len() as u64 > ROWS;
@@ -196,13 +196,13 @@ impl Asked {
         };
         // By id, so that somebody who was renamed is still found; by name who is gone.
         if let Some(name) = text(&self.person) {
-            match directory::find_user_by_username(app.db().read(), &name).await? {
+            match directory::find_user_by_username(app.db().browse(), &name).await? {
                 Some(user) => filter.target = Some(user.id),
                 None => filter.target_name = Some(name),
             }
         }
         if let Some(name) = text(&self.actor) {
-            match directory::find_user_by_username(app.db().read(), &name).await? {
+            match directory::find_user_by_username(app.db().browse(), &name).await? {
                 Some(user) => filter.actor = Some(user.id),
                 None => filter.actor_name = Some(name),
             }
@@ -318,7 +318,7 @@ fn written(
                 Ok(Some((head.into(), (app, filter, Stage::Rows { any: false }))))
             }
             Stage::Rows { any } => {
-                let records = audit::list(app.db().read(), &filter, CHUNK);
+                let records = audit::list(app.db().browse(), &filter, CHUNK);
                 let records = records.await.map_err(|fault| broken_off(&fault))?;
                 let Some(last) = records.last().map(|record| record.id) else {
                     let end = if format == Format::Json { "\n]\n" } else { "" };

@@ -114,7 +114,7 @@ impl Asked {
         if issuer.eq_ignore_ascii_case(COMMAND_LINE) {
             filter.issuer = Some(Issuer::CommandLine);
         } else if !issuer.is_empty() {
-            let found = directory::find_user_by_username(caller.app.db().read(), issuer).await?;
+            let found = directory::find_user_by_username(caller.app.db().browse(), issuer).await?;
             let Some(user) = found else {
                 return Ok(Err(FormErrors::under("issuer", "Nobody has this username.")));
             };
@@ -141,7 +141,7 @@ fn sees_passes(caller: &Administrator) -> Result<(), Failure> {
 
 async fn get(caller: Administrator, asked: web::Query<Asked>) -> Result<HttpResponse, Failure> {
     sees_passes(&caller)?;
-    let (connection, now) = (caller.app.db().read(), caller.now());
+    let (connection, now) = (caller.app.db().browse(), caller.now());
     let (mut listed, errors) = match asked.filter(&caller).await? {
         Ok(filter) => {
             let after = asked.after.parse().ok();
@@ -250,7 +250,7 @@ async fn confirm(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Failure> {
     sees_passes(&caller)?;
-    let (connection, now) = (caller.app.db().read(), caller.now());
+    let (connection, now) = (caller.app.db().browse(), caller.now());
     let Ok(mut filter) = asked.filter(&caller).await? else {
         return Ok(see_other(&asked.address(paths::ADMIN_PASSES, asked.state(), None)));
     };

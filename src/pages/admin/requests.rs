@@ -114,7 +114,7 @@ fn problem(done: &str) -> Option<&'static str> {
 }
 
 async fn get(caller: Administrator, asked: web::Query<Asked>) -> Result<HttpResponse, Failure> {
-    let (connection, now) = (caller.app.db().read(), caller.now());
+    let (connection, now) = (caller.app.db().browse(), caller.now());
     let sees_waiting = caller.may(Task::ViewConsole);
     let mut waiting = Vec::new();
     let mut next_url = None;
@@ -152,7 +152,7 @@ async fn may_decide(caller: &Administrator, request: &PassRequest) -> Result<boo
     if request.requester.id == caller.session.user_id {
         return Ok(false);
     }
-    let (connection, by) = (caller.app.db().read(), caller.actor());
+    let (connection, by) = (caller.app.db().browse(), caller.actor());
     let permitted =
         authority::permit_by_role(connection, &by, Action::IssuePass, request.user.id).await?;
     Ok(permitted.is_ok())

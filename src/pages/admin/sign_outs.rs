@@ -33,9 +33,9 @@ pub(super) fn routes(configuration: &mut web::ServiceConfig) {
 async fn get(caller: Administrator, id: web::Path<String>) -> Result<HttpResponse, Failure> {
     let id: SignOutId = id.parse().map_err(|_| Failure::NotFound)?;
     let (app, now) = (&caller.app, caller.now());
-    let receipt = receipts::find_any(app.db().read(), id, now).await?;
+    let receipt = receipts::find_any(app.db().browse(), id, now).await?;
     let receipt = receipt.ok_or(Failure::NotFound)?;
-    let user = directory::find_user(app.db().read(), receipt.user).await?;
+    let user = directory::find_user(app.db().browse(), receipt.user).await?;
     permit(&caller, receipt.user, user.as_ref()).await?;
     let url = paths::of(paths::ADMIN_SIGN_OUT, id);
     let part = Part::of(&receipt, app, Reader::Administrator, now, url);
@@ -55,7 +55,7 @@ async fn permit(caller: &Administrator, id: UserId, user: Option<&User>) -> Resu
         return Ok(());
     }
     let user = user.ok_or(Failure::NotFound)?;
-    let roles = directory::roles_of(caller.app.db().read(), user.id).await?;
+    let roles = directory::roles_of(caller.app.db().browse(), user.id).await?;
     if caller.may_touch(Action::RevokeSessions, id, &roles) {
         return Ok(());
     }

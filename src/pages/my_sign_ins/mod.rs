@@ -9,8 +9,8 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::lost_device::what_remains;
 use super::receipt::{EndedList, Reader};
+use super::reminder::what_remains;
 use super::words;
 use crate::audit::Person;
 use crate::base::{ClientId, SessionId, Timestamp};

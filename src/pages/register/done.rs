@@ -11,7 +11,8 @@ use crate::http::error::Failure;
 use crate::http::page::{Page, html};
 use crate::http::paths;
 use crate::http::return_to::LocalPath;
-use crate::pages::lost_device::{came_back, what_remains};
+use crate::pages::lost_device::came_back;
+use crate::pages::reminder::what_remains;
 use crate::pages::sign_in::client_of;
 
 #[derive(Template)]

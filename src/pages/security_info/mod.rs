@@ -8,8 +8,8 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::lost_device::what_remains;
 use super::register::choose::choices;
+use super::reminder::what_remains;
 use crate::base::Timestamp;
 use crate::credentials::pass::{self, PassSummary};
 use crate::credentials::security_info::MethodRef;

@@ -12,6 +12,15 @@ use crate::receivers::{Manner, Receiver};
 
 const DAY: u64 = 24 * 60 * 60;
 
+/// A receiver of this manner, its stream, and a verification event that waits to be pushed to it.
+async fn waiting_for(installation: &Installation, manner: Manner) -> (Receiver, Ssf<'_>, String) {
+    let hook = Receiver::start(manner).await;
+    let siem = Ssf::of(installation, "siem").await;
+    let id = siem.pushed(hook.port, &[]).await;
+    verified(&siem, &id).await;
+    (hook, siem, id)
+}
+
 async fn verified(receiver: &Ssf<'_>, id: &str) {
     let answer = receiver.post("/ssf/verify", &json!({ "stream_id": id, "state": "s" })).await;
     assert_eq!(answer.status, 204, "{}", answer.text);
@@ -51,10 +60,7 @@ async fn a_token_is_pushed_with_the_streams_own_authorization() {
 #[actix_web::test]
 async fn without_an_authorization_header_there_is_none() {
     let installation = Installation::start_and(super::RECEIVERS).await;
-    let mut hook = Receiver::start(Manner::Answer(202)).await;
-    let siem = Ssf::of(&installation, "siem").await;
-    let id = siem.pushed(hook.port, &[]).await;
-    verified(&siem, &id).await;
+    let (mut hook, ..) = waiting_for(&installation, Manner::Answer(202)).await;
     told(&installation.app).await;
     assert!(!hook.take()[0].has_header("authorization"));
 }
@@ -62,10 +68,7 @@ async fn without_an_authorization_header_there_is_none() {
 #[actix_web::test]
 async fn what_fails_is_tried_again_for_a_day_with_the_same_token() {
     on_each_database(async |installation| {
-        let mut hook = Receiver::start(Manner::Answer(503)).await;
-        let siem = Ssf::of(&installation, "siem").await;
-        let id = siem.pushed(hook.port, &[]).await;
-        verified(&siem, &id).await;
+        let (mut hook, _, id) = waiting_for(&installation, Manner::Answer(503)).await;
         let mut tokens = Vec::new();
         for _ in 0..3 {
             told(&installation.app).await;
@@ -99,10 +102,7 @@ async fn what_fails_is_tried_again_for_a_day_with_the_same_token() {
 async fn a_refusal_of_this_very_token_is_final() {
     on_each_database(async |installation| {
         let refusal = json!({ "err": "invalid_audience", "description": "not mine" }).to_string();
-        let mut hook = Receiver::start(Manner::Say(400, refusal)).await;
-        let siem = Ssf::of(&installation, "siem").await;
-        let id = siem.pushed(hook.port, &[]).await;
-        verified(&siem, &id).await;
+        let (mut hook, _, id) = waiting_for(&installation, Manner::Say(400, refusal)).await;
         told(&installation.app).await;
         installation.pass(DAY / 2);
         told(&installation.app).await;
@@ -185,10 +185,7 @@ async fn paused_it_is_held_and_told_in_order_when_it_flows_again() {
 #[actix_web::test]
 async fn disabled_it_loses_what_waits() {
     on_each_database(async |installation| {
-        let mut hook = Receiver::start(Manner::Answer(503)).await;
-        let siem = Ssf::of(&installation, "siem").await;
-        let id = siem.pushed(hook.port, &[]).await;
-        verified(&siem, &id).await;
+        let (mut hook, siem, id) = waiting_for(&installation, Manner::Answer(503)).await;
         told(&installation.app).await;
         hook.take();
         siem.set_status(&id, "disabled").await;
@@ -209,10 +206,7 @@ async fn disabled_it_loses_what_waits() {
 #[actix_web::test]
 async fn who_changes_to_polling_finds_what_waited_and_back_again() {
     on_each_database(async |installation| {
-        let mut hook = Receiver::start(Manner::Answer(503)).await;
-        let siem = Ssf::of(&installation, "siem").await;
-        let id = siem.pushed(hook.port, &[]).await;
-        verified(&siem, &id).await;
+        let (mut hook, siem, id) = waiting_for(&installation, Manner::Answer(503)).await;
         told(&installation.app).await;
         hook.take();
         let patch = async |delivery| {
@@ -239,10 +233,7 @@ async fn who_changes_to_polling_finds_what_waited_and_back_again() {
 #[actix_web::test]
 async fn of_twenty_nodes_that_deliver_at_once_one_pushes() {
     on_each_database(async |installation| {
-        let mut hook = Receiver::start(Manner::Answer(202)).await;
-        let siem = Ssf::of(&installation, "siem").await;
-        let id = siem.pushed(hook.port, &[]).await;
-        verified(&siem, &id).await;
+        let (mut hook, ..) = waiting_for(&installation, Manner::Answer(202)).await;
         let nodes = [installation.another_node().await, installation.another_node().await];
         let racers = (0..20).map(|number| nodes[number % 2].telling().deliver());
         join_all(racers).await.into_iter().for_each(Result::unwrap);

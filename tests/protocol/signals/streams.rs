@@ -10,6 +10,17 @@ use crate::browser::{Browser, Request};
 use crate::installation::{Answer, Installation, SECRET, basic};
 use crate::key_holder::{KeyHolder, ath};
 
+/// Where whoever manages streams sends something about them.
+const MANAGED: [(Method, &str); 7] = [
+    (Method::POST, "/ssf/streams"),
+    (Method::PATCH, "/ssf/streams"),
+    (Method::PUT, "/ssf/streams"),
+    (Method::POST, "/ssf/status"),
+    (Method::POST, "/ssf/subjects/add"),
+    (Method::POST, "/ssf/subjects/remove"),
+    (Method::POST, "/ssf/verify"),
+];
+
 const UNKNOWN: &str = "019ab000-0000-7000-8000-000000000000";
 
 #[actix_web::test]
@@ -167,18 +178,8 @@ async fn a_body_that_is_no_json_or_too_large_is_refused() {
     let siem = Ssf::of(&installation, "siem").await;
     let id = siem.polled(&[]).await;
     let poll = format!("/ssf/poll/{id}");
-    let places = [
-        (Method::POST, "/ssf/streams"),
-        (Method::PATCH, "/ssf/streams"),
-        (Method::PUT, "/ssf/streams"),
-        (Method::POST, "/ssf/status"),
-        (Method::POST, "/ssf/subjects/add"),
-        (Method::POST, "/ssf/subjects/remove"),
-        (Method::POST, "/ssf/verify"),
-        (Method::POST, poll.as_str()),
-    ];
     let large = format!("{{\"description\":\"{}\"}}", "x".repeat(70_000));
-    for (method, place) in places {
+    for (method, place) in MANAGED.into_iter().chain([(Method::POST, poll.as_str())]) {
         for (kind, body) in [
             ("application/json", "{"),
             ("application/json", ""),
@@ -329,15 +330,7 @@ async fn whoever_may_only_read_changes_nothing_and_sees_no_secret() {
         assert!(managing.get("/ssf/streams").await.text.contains("Bearer my-own-word"));
 
         let body = json!({ "stream_id": id, "status": "disabled", "delivery": delivery });
-        for (method, place) in [
-            (Method::POST, "/ssf/streams"),
-            (Method::PATCH, "/ssf/streams"),
-            (Method::PUT, "/ssf/streams"),
-            (Method::POST, "/ssf/status"),
-            (Method::POST, "/ssf/subjects/add"),
-            (Method::POST, "/ssf/subjects/remove"),
-            (Method::POST, "/ssf/verify"),
-        ] {
+        for (method, place) in MANAGED {
             let refused = reading.send(method, place, &body).await;
             refused.is_error(403, "insufficient_scope");
             assert!(refused.header("www-authenticate").contains("scope=\"ssf.manage\""));

@@ -11,7 +11,7 @@ mod store;
 
 use std::time::Duration;
 
-use super::issue::{Issued, Terms};
+use super::terms::Terms;
 use crate::audit::{self, Actor, Event, Origin, Person};
 use crate::base::{Fallible, Fault, RequestId, Timestamp};
 use crate::credentials::tools::Tools;
@@ -19,8 +19,7 @@ use crate::directory::User;
 
 pub use decide::{Decided, approve, refuse};
 pub use open::{Opened, open};
-pub(in crate::credentials) use store::forget_lapsed;
-pub use store::{find, list_of, list_waiting};
+pub use store::{find, forget_lapsed, list_of, list_waiting};
 
 /// How long a request waits for an approver, and an approved one for being opened.
 pub const WAITS: Duration = Duration::from_hours(24);
@@ -90,7 +89,7 @@ pub(super) async fn ask(
     by: &Actor,
     user: &User,
     terms: Terms,
-) -> Fallible<Issued> {
+) -> Fallible<RequestId> {
     let Actor::User { id: requester, name } = by else {
         return Err(Fault::new("only somebody who is signed in waits for a second approver"));
     };
@@ -118,5 +117,5 @@ pub(super) async fn ask(
     }
     audit::record(&work, origin, event).await?;
     work.commit().await?;
-    Ok(Issued::AwaitingApproval(request.id))
+    Ok(request.id)
 }

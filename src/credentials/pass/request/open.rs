@@ -5,10 +5,9 @@ use crate::audit::{Actor, Origin};
 use crate::base::{Fallible, RequestId};
 use crate::credentials::hash::StoredHash;
 use crate::credentials::pass::code::PassCode;
-use crate::credentials::pass::issue::{
-    IssueRefusal, IssueRequest, generate, recipient, replace, terms,
-};
+use crate::credentials::pass::issue::{generate, recipient, replace};
 use crate::credentials::pass::summary::PassSummary;
+use crate::credentials::pass::terms::{IssueRefusal, IssueRequest, terms};
 use crate::credentials::policy::policy_for;
 use crate::credentials::store::lock_methods;
 use crate::credentials::tools::Tools;

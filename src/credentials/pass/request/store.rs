@@ -141,7 +141,7 @@ pub(super) async fn claim(work: &Work, id: RequestId) -> Fallible<bool> {
 }
 
 /// Deletes requests whose time has been over for long; answers how many.
-pub(in crate::credentials) async fn forget_lapsed(work: &Work) -> Fallible<u64> {
+pub async fn forget_lapsed(work: &Work) -> Fallible<u64> {
     let deleted = Entity::delete_many()
         .filter(Column::ExpiresAt.lte(work.now().minus(KEPT)))
         .exec(work.connection())

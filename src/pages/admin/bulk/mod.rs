@@ -126,7 +126,7 @@ fn seal_key(caller: &Administrator, job: BulkJobId, key: &Secret) -> Fallible<Se
 
 async fn job_of(caller: &Administrator, id: &str) -> Result<Job, Failure> {
     let id = id.parse().map_err(|_| Failure::NotFound)?;
-    let found = bulk::find(caller.app.db().read(), id, caller.session.user_id).await?;
+    let found = bulk::find(caller.app.db().browse(), id, caller.session.user_id).await?;
     found.ok_or(Failure::NotFound)
 }
 
@@ -145,7 +145,7 @@ async fn show(
     view: web::Query<View>,
 ) -> Result<HttpResponse, Failure> {
     let job = job_of(&caller, &id).await?;
-    let connection = caller.app.db().read();
+    let connection = caller.app.db().browse();
     let counts = bulk::counts_of(connection, job.id).await?;
     let only_problems = view.problems == "yes";
     let rows = bulk::list_rows(connection, job.id, only_problems, view.after, PAGE + 1).await?;

@@ -87,7 +87,7 @@ pub(super) fn limits() -> MultipartFormConfig {
 
 pub(super) async fn get(caller: FreshAdministrator) -> Result<HttpResponse, Failure> {
     permitted(&caller)?;
-    let policy = installation_policy(caller.app.db().read(), caller.app.tools()).await?;
+    let policy = installation_policy(caller.app.db().browse(), caller.app.tools()).await?;
     let policy = &policy.pass;
     let sent = Choices {
         create: true,
@@ -115,7 +115,7 @@ async fn show(
     errors: FormErrors,
 ) -> Result<HttpResponse, Failure> {
     let (app, now) = (&caller.app, caller.now());
-    let jobs = bulk::list_jobs(app.db().read(), caller.session.user_id, LISTED).await?;
+    let jobs = bulk::list_jobs(app.db().browse(), caller.session.user_id, LISTED).await?;
     let view = Index {
         page: caller.page("Many at once"),
         nav: ConsoleNav::of(caller, paths::ADMIN_BULK),
@@ -148,7 +148,7 @@ pub(super) async fn post(
     MultipartForm(upload): MultipartForm<Upload>,
 ) -> Result<HttpResponse, Failure> {
     permitted(&caller)?;
-    let policy = installation_policy(caller.app.db().read(), caller.app.tools()).await?;
+    let policy = installation_policy(caller.app.db().browse(), caller.app.tools()).await?;
     let policy = &policy.pass;
     let text = |field: &Option<Text<String>>| {
         field.as_ref().map(|text| text.trim().to_owned()).unwrap_or_default()
@@ -242,7 +242,9 @@ pub(super) async fn selection(
     let mut lines = Vec::new();
     for id in sent.all("user").take(bulk::MOST_ROWS) {
         let id = id.parse().map_err(|_| Failure::Malformed("a person of the selection"))?;
-        let Some(user) = directory::find_user(caller.app.db().read(), id).await? else { continue };
+        let Some(user) = directory::find_user(caller.app.db().browse(), id).await? else {
+            continue;
+        };
         let username = user.username.to_string();
         let entry = Entry { username: username.clone(), ..Entry::default() };
         lines.push(Line { username, entry: Ok(entry) });

@@ -26,14 +26,8 @@ use crate::oidc::clients::{
 };
 use crate::oidc::keys::Algorithm;
 use crate::pages::admin::ConsoleNav;
+use crate::pages::admin::form::{Choosable, lines};
 use crate::sessions::Acr;
-
-/// One of several that can be chosen.
-pub(super) struct Choosable {
-    pub(super) value: &'static str,
-    pub(super) label: &'static str,
-    pub(super) chosen: bool,
-}
 
 #[derive(Template)]
 #[template(path = "admin/clients/form.html")]
@@ -166,7 +160,7 @@ pub(super) async fn create(
 ) -> Result<HttpResponse, Failure> {
     let form = form.into_inner();
     let fresh = ClientMetadata::new("", Vec::new());
-    let metadata = match form.metadata(caller.app.db().read(), fresh).await? {
+    let metadata = match form.metadata(caller.app.db().browse(), fresh).await? {
         Ok(metadata) => metadata,
         Err(errors) => return present_new(&caller, form, errors),
     };
@@ -210,7 +204,7 @@ pub(super) async fn edit(
 ) -> Result<HttpResponse, Failure> {
     caller.require(Task::ManageClients)?;
     let client = find(&caller, &id).await?;
-    let form = Form::of(caller.app.db().read(), &client).await?;
+    let form = Form::of(caller.app.db().browse(), &client).await?;
     present_edit(&caller, &client, form, FormErrors::default())
 }
 
@@ -232,7 +226,7 @@ pub(super) async fn save(
     let form = form.into_inner();
     let client = find(&caller, &id).await?;
     let known = client.metadata.clone();
-    let metadata = match form.metadata(caller.app.db().read(), known).await? {
+    let metadata = match form.metadata(caller.app.db().browse(), known).await? {
         Ok(metadata) => metadata,
         Err(errors) => return present_edit(&caller, &client, form, errors),
     };
@@ -406,10 +400,6 @@ impl Form {
         }
         Ok(Ok(allowed))
     }
-}
-
-pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
 fn uris(field: &'static str, text: &str) -> Result<Vec<RedirectUri>, FormErrors> {

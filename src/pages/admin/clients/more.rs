@@ -6,13 +6,13 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::form::{Choosable, lines};
 use crate::http::page::FormErrors;
 use crate::oidc::Resource;
 use crate::oidc::clients::{
     Client, ClientMetadata, GrantType, InvalidMetadata, Profile, SubjectType,
 };
 use crate::oidc::keys::Algorithm;
+use crate::pages::admin::form::{Choosable, lines};
 
 /// What was typed. Check boxes are absent when they are off.
 #[derive(Clone, Debug, Default, Deserialize)]

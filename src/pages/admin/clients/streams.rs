@@ -33,14 +33,14 @@ pub(super) struct StreamRow {
 
 pub(super) async fn rows(caller: &Administrator, client: &ClientId) -> Fallible<Vec<StreamRow>> {
     let mut rows = Vec::new();
-    for stream in signals::list(caller.app.db().read(), Some(client)).await? {
+    for stream in signals::list(caller.app.db().browse(), Some(client)).await? {
         rows.push(row(caller, stream).await?);
     }
     Ok(rows)
 }
 
 async fn row(caller: &Administrator, stream: Stream) -> Fallible<StreamRow> {
-    let (connection, lane) = (caller.app.db().read(), stream.lane());
+    let (connection, lane) = (caller.app.db().browse(), stream.lane());
     let waiting = telling::waiting(connection, &lane, COUNTED).await?.len();
     let waiting = if waiting < usize::try_from(COUNTED)? {
         waiting.to_string()
@@ -101,7 +101,7 @@ pub(super) async fn delete(
 
 /// A stream under another app's address is not found.
 async fn owned(caller: &Administrator, client: &ClientId, id: StreamId) -> Result<(), Failure> {
-    let stream = signals::show(caller.app.db().read(), id).await?;
+    let stream = signals::show(caller.app.db().browse(), id).await?;
     let owned = stream.is_some_and(|stream| stream.client == *client);
     if owned { Ok(()) } else { Err(Failure::NotFound) }
 }

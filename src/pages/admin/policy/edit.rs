@@ -228,7 +228,7 @@ pub(super) async fn post(
 ) -> Result<HttpResponse, Failure> {
     caller.require(Task::ManagePolicy)?;
     let section = Section::find(&id)?;
-    let current = current_policy(caller.app.db().read(), caller.app.tools()).await?;
+    let current = current_policy(caller.app.db().browse(), caller.app.tools()).await?;
     let again = |errors, meanwhile| show(&caller, &section, Some(&sent), errors, meanwhile);
     let document = match changed(&caller, &section, &current, &sent).await? {
         Ok(document) => document,
@@ -242,7 +242,7 @@ pub(super) async fn post(
             again(vec![error], change_lines(changes)).await
         }
         PolicySaved::Invalid(invalid) => {
-            let names = names_of(caller.app.db().read(), [&*current.document]).await?;
+            let names = names_of(caller.app.db().browse(), [&*current.document]).await?;
             let fields = section.fields(&current, &names, Some(&sent))?;
             let here = [format!("methods.{}.", section.key), format!("targets.{}.", section.key)];
             again(vec![contradiction(&fields, &here, &invalid)], Vec::new()).await
@@ -274,7 +274,7 @@ async fn changed(
     current: &CurrentPolicy,
     sent: &Sent,
 ) -> Fallible<Result<PolicyDocument, Vec<FieldError>>> {
-    let connection = caller.app.db().read();
+    let connection = caller.app.db().browse();
     let mut value = serde_json::to_value(&*current.document)?;
     let place = value.pointer_mut(&section.pointer()).and_then(Value::as_object_mut);
     let place: &mut Map<String, Value> =
@@ -308,7 +308,7 @@ async fn show(
     errors: Vec<FieldError>,
     meanwhile: Vec<ChangeLine>,
 ) -> Result<HttpResponse, Failure> {
-    let connection = caller.app.db().read();
+    let connection = caller.app.db().browse();
     let current = current_policy(connection, caller.app.tools()).await?;
     let names = names_of(connection, [&*current.document]).await?;
     let view = PolicyForm {

@@ -57,7 +57,7 @@ pub(super) async fn get(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Failure> {
     caller.require(Task::ViewPolicy)?;
-    let connection = caller.app.db().read();
+    let connection = caller.app.db().browse();
     let typed = asked.username.trim();
     let mut errors = FormErrors::default();
     let mut answer = None;
@@ -82,7 +82,7 @@ pub(super) async fn get(
 }
 
 async fn answer_for(caller: &Administrator, user: &User) -> Result<Answer, Failure> {
-    let connection = caller.app.db().read();
+    let connection = caller.app.db().browse();
     let groups = groups::groups_of(connection, user.id).await?;
     let explained = explain(connection, caller.app.tools(), user.id).await?;
     let name = |id: GroupId| {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::credentials::policy::parse_network;
 use crate::http::page::FieldError;
-use crate::pages::admin::form::Sent;
+use crate::pages::admin::form::{Sent, lines};
 
 /// What a field holds.
 #[derive(Clone, Copy, Debug)]
@@ -212,9 +212,9 @@ fn read(kind: Kind, typed: &str) -> Result<Value, String> {
         Kind::Choice(_) => Err("Choose one of these.".to_owned()),
         Kind::Networks if typed == EVERYWHERE => Ok(json!([])),
         Kind::Networks => {
-            let lines = typed.lines().map(str::trim).filter(|line| !line.is_empty());
-            let networks: Result<Vec<String>, _> =
-                lines.map(|line| parse_network(line).map(|network| network.to_string())).collect();
+            let networks: Result<Vec<String>, _> = lines(typed)
+                .map(|line| parse_network(line).map(|network| network.to_string()))
+                .collect();
             networks.map(|networks| json!(networks)).map_err(|error| format!("{error}."))
         }
     }

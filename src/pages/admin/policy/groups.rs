@@ -4,17 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::base::{Fallible, GroupId};
 use crate::db::ConnectionTrait;
-use crate::directory::groups::{self, Group};
-use crate::directory::{Page, Username};
-
-/// The group of this name, in whatever case.
-pub(super) async fn find(connection: &impl ConnectionTrait, name: &str) -> Fallible<Option<Group>> {
-    let folded = Username::fold(name.trim());
-    // Of all names that begin so, the name itself comes first.
-    let page = Page { after: None, prefix: Some(folded.clone()), limit: 1 };
-    let found = groups::list(connection, &page).await?.into_iter().next();
-    Ok(found.filter(|group| Username::fold(&group.name) == folded))
-}
+use crate::directory::groups;
+use crate::pages::admin::form;
 
 /// The groups of these lines, or the first line that names none.
 pub(super) async fn read(
@@ -22,8 +13,8 @@ pub(super) async fn read(
     typed: &str,
 ) -> Fallible<Result<Vec<GroupId>, String>> {
     let mut read = Vec::new();
-    for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match find(connection, line).await? {
+    for line in form::lines(typed) {
+        match groups::find_by_name(connection, line).await? {
             Some(group) => read.push(group.id),
             None => return Ok(Err(line.to_owned())),
         }

@@ -72,7 +72,7 @@ pub(super) async fn list(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Failure> {
     caller.require(Task::ViewPolicy)?;
-    let mut versions = saved_versions(caller.app.db().read(), asked.before, PAGE + 1).await?;
+    let mut versions = saved_versions(caller.app.db().browse(), asked.before, PAGE + 1).await?;
     let more = u64::try_from(versions.len()).is_ok_and(|found| found > PAGE);
     versions.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let next = versions.last().filter(|_| more).map(|last| last.version.to_string());
@@ -103,7 +103,7 @@ async fn difference(
     from: &PolicyDocument,
     to: &PolicyDocument,
 ) -> Result<Vec<ChangeLine>, Failure> {
-    let names = names_of(caller.app.db().read(), [from, to]).await?;
+    let names = names_of(caller.app.db().browse(), [from, to]).await?;
     Ok(change_lines(changes(from, to, |group| name_of(&names, group))?))
 }
 
@@ -112,7 +112,7 @@ pub(super) async fn show(
     number: web::Path<i64>,
 ) -> Result<HttpResponse, Failure> {
     caller.require(Task::ViewPolicy)?;
-    let (connection, tools) = (caller.app.db().read(), caller.app.tools());
+    let (connection, tools) = (caller.app.db().browse(), caller.app.tools());
     let version = saved_version(connection, tools, *number).await?.ok_or(Failure::NotFound)?;
     let current = current_policy(connection, tools).await?;
     let made = match saved_version(connection, tools, version.version - 1).await? {
@@ -150,7 +150,7 @@ pub(super) async fn restore(
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
     caller.require(Task::ManagePolicy)?;
-    let version = saved_version(caller.app.db().read(), caller.app.tools(), *number)
+    let version = saved_version(caller.app.db().browse(), caller.app.tools(), *number)
         .await?
         .ok_or(Failure::NotFound)?;
     let note = match version.version {

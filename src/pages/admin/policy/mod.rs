@@ -112,7 +112,7 @@ fn done(what: &'static str) -> HttpResponse {
 
 async fn get(caller: Administrator, query: web::Query<Done>) -> Result<HttpResponse, Failure> {
     caller.require(Task::ViewPolicy)?;
-    let connection = caller.app.db().read();
+    let connection = caller.app.db().browse();
     let current = current_policy(connection, caller.app.tools()).await?;
     let names = names_of(connection, [&*current.document]).await?;
     let name = |group| name_of(&names, group);

@@ -6,12 +6,13 @@ use serde_json::Value;
 use super::edit::{
     Field, MEANWHILE, PolicyForm, base_of, contradiction, no_group, send, version_shown,
 };
-use super::{ChangeLine, change_lines, done, fields, groups};
+use super::{ChangeLine, change_lines, done, fields};
 use crate::base::{Fallible, Fault, GroupId};
 use crate::credentials::policy::{
     PassOverride, PolicyDocument, PolicySaved, current_policy, name_of, names_of,
 };
 use crate::directory::authority::Task;
+use crate::directory::groups;
 use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::FieldError;
@@ -29,7 +30,8 @@ pub(super) async fn create(
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
     caller.require(Task::ManagePolicy)?;
-    let Some(group) = groups::find(caller.app.db().read(), sent.text("group")).await? else {
+    let Some(group) = groups::find_by_name(caller.app.db().browse(), sent.text("group")).await?
+    else {
         let error = fields::error("group", no_group(sent.text("group")));
         return show(&caller, None, Some(&sent), vec![error], Vec::new()).await;
     };
@@ -40,7 +42,7 @@ pub(super) async fn create(
 async fn known(caller: &FreshAdministrator, id: &str) -> Result<GroupId, Failure> {
     caller.require(Task::ManagePolicy)?;
     let id: GroupId = id.parse().map_err(|_| Failure::NotFound)?;
-    let current = current_policy(caller.app.db().read(), caller.app.tools()).await?;
+    let current = current_policy(caller.app.db().browse(), caller.app.tools()).await?;
     let found = current.document.overrides.iter().any(|its| its.group == id);
     found.then_some(id).ok_or(Failure::NotFound)
 }
@@ -69,7 +71,7 @@ async fn put(
     group: GroupId,
     sent: &Sent,
 ) -> Result<HttpResponse, Failure> {
-    let current = current_policy(caller.app.db().read(), caller.app.tools()).await?;
+    let current = current_policy(caller.app.db().browse(), caller.app.tools()).await?;
     let again = |errors, meanwhile| show(caller, edited, Some(sent), errors, meanwhile);
     let its = match read(group, sent)? {
         Ok(its) => its,
@@ -134,7 +136,7 @@ async fn show(
     errors: Vec<FieldError>,
     meanwhile: Vec<ChangeLine>,
 ) -> Result<HttpResponse, Failure> {
-    let connection = caller.app.db().read();
+    let connection = caller.app.db().browse();
     let current = current_policy(connection, caller.app.tools()).await?;
     let names = names_of(connection, [&*current.document]).await?;
     let its = current.document.overrides.iter().find(|its| Some(its.group) == edited);
@@ -168,7 +170,7 @@ pub(super) async fn change(
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
     let group = known(&caller, sent.text("group")).await?;
-    let current = current_policy(caller.app.db().read(), caller.app.tools()).await?;
+    let current = current_policy(caller.app.db().browse(), caller.app.tools()).await?;
     let mut document = PolicyDocument::clone(&current.document);
     let overrides = &mut document.overrides;
     let place = overrides.iter().position(|its| its.group == group).ok_or(Failure::NotFound)?;

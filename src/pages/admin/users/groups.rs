@@ -57,7 +57,7 @@ pub(in crate::pages::admin) async fn group_named(
     caller: &crate::http::caller::Administrator,
     name: &str,
 ) -> Result<Option<Group>, Failure> {
-    Ok(groups::find_by_name(caller.app.db().read(), name).await?)
+    Ok(groups::find_by_name(caller.app.db().browse(), name).await?)
 }
 
 fn answer(changed: Changed) -> Result<(), Failure> {

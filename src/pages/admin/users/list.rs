@@ -74,7 +74,7 @@ pub(super) async fn get(
     caller: Administrator,
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Failure> {
-    let connection = caller.app.db().read();
+    let connection = caller.app.db().browse();
     let sees_methods = caller.may_touch(Action::ViewMethods, UserId::fresh(), &[]);
     let UserPage { users, next } = find(&caller, &asked, sees_methods).await?;
     let ids: Vec<_> = users.iter().map(|user| user.id).collect();
@@ -129,7 +129,7 @@ async fn find(caller: &Administrator, asked: &Asked, sees_methods: bool) -> Fall
     };
     let query =
         UserQuery { prefix: given(&asked.q), filter, after: given(&asked.after), limit: PAGE };
-    directory::search_users(caller.app.db().read(), &query).await
+    directory::search_users(caller.app.db().browse(), &query).await
 }
 
 /// Of whom there are lists, by their word in an address.

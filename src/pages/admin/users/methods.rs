@@ -36,7 +36,7 @@ pub(super) async fn confirm(
     let by = Holder { id: caller.session.user_id, roles: &caller.roles };
     authority::decide(by, Action::ChangeMethods, Holder { id: user.id, roles: &roles })
         .map_err(Failure::NotAllowed)?;
-    let methods = methods_of(caller.app.db().read(), user.id).await?;
+    let methods = methods_of(caller.app.db().browse(), user.id).await?;
     let Some(about) = super::person::name_of(&methods, method) else {
         return Err(Failure::NotFound);
     };

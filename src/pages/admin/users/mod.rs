@@ -76,13 +76,13 @@ fn form_only(path: &str) -> Resource {
 /// The person an address is about.
 async fn person_of(caller: &Administrator, id: &str) -> Result<User, Failure> {
     let id: UserId = id.parse().map_err(|_| Failure::NotFound)?;
-    directory::find_user(caller.app.db().read(), id).await?.ok_or(Failure::NotFound)
+    directory::find_user(caller.app.db().browse(), id).await?.ok_or(Failure::NotFound)
 }
 
 /// The person an address is about, with their administrator roles.
 async fn person_and_roles(caller: &Administrator, id: &str) -> Result<(User, Vec<Role>), Failure> {
     let user = person_of(caller, id).await?;
-    let roles = directory::roles_of(caller.app.db().read(), user.id).await?;
+    let roles = directory::roles_of(caller.app.db().browse(), user.id).await?;
     Ok((user, roles))
 }
 

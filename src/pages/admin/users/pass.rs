@@ -76,7 +76,7 @@ pub(super) async fn get(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let user = issuable(&caller, &id).await?;
-    let policy = policy_for(caller.app.db().read(), caller.app.tools(), user.id).await?;
+    let policy = policy_for(caller.app.db().browse(), caller.app.tools(), user.id).await?;
     let terms = PassTerms::fresh(&policy.pass);
     show(&caller, &user, terms, FormErrors::default()).await
 }
@@ -87,7 +87,7 @@ pub(super) async fn post(
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
     let user = issuable(&caller, &id).await?;
-    let policy = policy_for(caller.app.db().read(), caller.app.tools(), user.id).await?;
+    let policy = policy_for(caller.app.db().browse(), caller.app.tools(), user.id).await?;
     let policy = &policy.pass;
     let again = |errors| show(&caller, &user, PassTerms::sent(policy, &sent), errors);
     let Some(form) = form::form_sent(&caller, &about(&user), sent.text("form")) else {
@@ -131,7 +131,7 @@ pub(super) fn waited_too_long() -> FormErrors {
 /// The person, if the caller may issue them a pass: nobody fills in a form that is refused anyway.
 async fn issuable(caller: &FreshAdministrator, id: &str) -> Result<User, Failure> {
     let user = person_of(caller, id).await?;
-    let connection = caller.app.db().read();
+    let connection = caller.app.db().browse();
     authority::permit(connection, &caller.actor(), Action::IssuePass, user.id)
         .await?
         .map_err(Failure::NotAllowed)?;
@@ -145,7 +145,7 @@ async fn show(
     errors: FormErrors,
 ) -> Result<HttpResponse, Failure> {
     let (status, now) = (errors.status(), caller.now());
-    let pass = pass::show(caller.app.db().read(), user.id).await?;
+    let pass = pass::show(caller.app.db().browse(), user.id).await?;
     let living = pass.filter(|pass| pass.ends_at > now && !(pass.one_time && pass.uses > 0));
     let view = IssuePass {
         page: caller.page(format!("New pass for {}", user.display_name)),

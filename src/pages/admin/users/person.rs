@@ -253,7 +253,7 @@ impl Subject<'_> {
     }
 
     async fn offers(&self) -> Result<Offers, Failure> {
-        let (connection, by) = (self.caller.app.db().read(), self.caller.actor());
+        let (connection, by) = (self.caller.app.db().browse(), self.caller.actor());
         // Not by their roles alone: a delegation lets somebody issue as well.
         let issue = authority::permit(connection, &by, Action::IssuePass, self.user.id).await?;
         let (issue, manage) = (issue.is_ok(), self.may(Action::ManageAccount));
@@ -273,10 +273,10 @@ impl Subject<'_> {
         if !self.may(Action::ViewMethods) {
             return Ok(None);
         }
-        let methods = methods_of(self.caller.app.db().read(), self.user.id).await?;
+        let methods = methods_of(self.caller.app.db().browse(), self.user.id).await?;
         let rows = self.method_rows(&methods);
         let app = &self.caller.app;
-        let policy = policy_for(app.db().read(), app.tools(), self.user.id).await?;
+        let policy = policy_for(app.db().browse(), app.tools(), self.user.id).await?;
         let pass = methods.pass.map(|pass| self.pass(&policy.pass, &pass));
         Ok(Some(MethodsPart { rows, pass }))
     }
@@ -348,7 +348,7 @@ impl Subject<'_> {
         }
         let (app, user) = (&self.caller.app, self.user.id);
         let sessions = sessions::list(app.db(), user, app.settings().session).await?;
-        let apps = grants::apps_of(app.db().read(), user, self.now).await?;
+        let apps = grants::apps_of(app.db().browse(), user, self.now).await?;
         let end = || EndActions {
             session: self.url(paths::ADMIN_USER_END_SESSION),
             app: self.url(paths::ADMIN_USER_REMOVE_APP),
@@ -365,7 +365,7 @@ impl Subject<'_> {
     }
 
     async fn groups(&self) -> Result<GroupsPart, Failure> {
-        let connection = self.caller.app.db().read();
+        let connection = self.caller.app.db().browse();
         let rows = groups::groups_of(connection, self.user.id).await?;
         if !self.caller.may(Task::ManageGroups) {
             return Ok(GroupsPart { rows, change: None });
@@ -400,7 +400,7 @@ impl Subject<'_> {
             category: Some(Category::SignIn),
             ..Filter::default()
         };
-        let records = audit::list(self.caller.app.db().read(), &filter, SIGN_INS).await?;
+        let records = audit::list(self.caller.app.db().browse(), &filter, SIGN_INS).await?;
         let user = self.user.id.to_string();
         let places = self.caller.app.settings().places.as_ref();
         Ok(Some(LogPart {

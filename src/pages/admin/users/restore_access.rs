@@ -71,7 +71,7 @@ pub(super) async fn get(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let user = restorable(&caller, &id).await?;
-    let policy = policy_for(caller.app.db().read(), caller.app.tools(), user.id).await?;
+    let policy = policy_for(caller.app.db().browse(), caller.app.tools(), user.id).await?;
     let terms = PassTerms::fresh(&policy.pass);
     show(&caller, &user, terms, None, FormErrors::default()).await
 }
@@ -82,7 +82,7 @@ pub(super) async fn post(
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
     let user = restorable(&caller, &id).await?;
-    let policy = policy_for(caller.app.db().read(), caller.app.tools(), user.id).await?;
+    let policy = policy_for(caller.app.db().browse(), caller.app.tools(), user.id).await?;
     let policy = &policy.pass;
     let again = |errors| show(&caller, &user, PassTerms::sent(policy, &sent), Some(&sent), errors);
     let Some(form) = form::form_sent(&caller, &about(&user), sent.text("form")) else {
@@ -95,7 +95,7 @@ pub(super) async fn post(
     let methods: Result<Vec<MethodRef>, _> = sent.all("lost").map(str::parse).collect();
     let methods = methods.map_err(|_| Failure::Malformed("there is no such method"))?;
     // Read before they are deleted, for the receipt.
-    let before = methods_of(caller.app.db().read(), user.id).await?;
+    let before = methods_of(caller.app.db().browse(), user.id).await?;
     let (tools, by) = (caller.app.tools(), caller.actor());
     let loss = Loss { methods, pass };
     match restore_access::restore(tools, &caller.origin, &by, user.id, loss).await? {
@@ -116,7 +116,7 @@ fn about(user: &User) -> String {
 /// The person, if the caller may restore their access.
 async fn restorable(caller: &FreshAdministrator, id: &str) -> Result<User, Failure> {
     let user = person_of(caller, id).await?;
-    restore_access::permit(caller.app.db().read(), &caller.actor(), user.id)
+    restore_access::permit(caller.app.db().browse(), &caller.actor(), user.id)
         .await?
         .map_err(Failure::NotAllowed)?;
     Ok(user)
@@ -130,7 +130,7 @@ async fn show(
     errors: FormErrors,
 ) -> Result<HttpResponse, Failure> {
     let status = errors.status();
-    let methods = methods_of(caller.app.db().read(), user.id).await?;
+    let methods = methods_of(caller.app.db().browse(), user.id).await?;
     let view = RestoreAccess {
         page: caller.page(format!("Restore access for {}", user.display_name)),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
@@ -187,7 +187,7 @@ async fn receipt_page(
 ) -> Result<HttpResponse, Failure> {
     let (user, now, app) = (&receipt.user, caller.now(), &caller.app);
     let ended = match of_this_request(app, &caller.origin, user.id).await? {
-        Some(id) => receipts::find_any(app.db().read(), id, now).await?,
+        Some(id) => receipts::find_any(app.db().browse(), id, now).await?,
         None => None,
     };
     let part = |ended: &receipts::Receipt| {

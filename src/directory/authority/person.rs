@@ -1,17 +1,11 @@
-//! The one function that decides who may touch whose credentials.
-//!
-//! Nobody issues a pass to themselves, whatever their roles. Authentication Administrators act only on
-//! people without an administrator role; Privileged Authentication Administrators and Global
-//! Administrators on everybody else; Global Readers look and do not touch; User Administrators manage
-//! people and groups and no credentials. Who has no role may issue by a delegation, never upward.
-//! Whoever manages groups gains nothing by it: [`permit_membership`].
+//! What a role lets somebody do to a person's credentials or account.
 
-use super::delegations::{self, Delegation};
-use super::role::Role;
-use super::{groups, search, store};
+use super::denied::Denied;
 use crate::audit::Actor;
-use crate::base::{Fallible, GroupId, UserId};
+use crate::base::{Fallible, UserId};
 use crate::db::ConnectionTrait;
+use crate::directory::role::Role;
+use crate::directory::store;
 
 /// What is to be done to somebody's credentials or account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,47 +26,6 @@ pub enum Action {
     AssignRoles,
 }
 
-/// What is to be done to the installation rather than to a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
-    /// Open the console and list people.
-    ViewConsole,
-    /// Read the sign-in log and the audit log.
-    ViewLogs,
-    /// Read the authentication methods policy.
-    ViewPolicy,
-    /// Change the authentication methods policy.
-    ManagePolicy,
-    /// Make and change groups and who is in them.
-    ManageGroups,
-    /// Let a group's members issue passes, and change who is in such a group.
-    ManageDelegations,
-    /// See which relying parties there are, without their secrets.
-    ViewClients,
-    /// Register, change and delete relying parties.
-    ManageClients,
-    /// See settings, keys and health.
-    ViewInstallation,
-    /// Rotate signing keys.
-    ManageInstallation,
-}
-
-impl Task {
-    /// Every task.
-    pub const ALL: [Self; 10] = [
-        Self::ViewConsole,
-        Self::ViewLogs,
-        Self::ViewPolicy,
-        Self::ManagePolicy,
-        Self::ManageGroups,
-        Self::ManageDelegations,
-        Self::ViewClients,
-        Self::ManageClients,
-        Self::ViewInstallation,
-        Self::ManageInstallation,
-    ];
-}
-
 impl Action {
     /// Every action.
     pub const ALL: [Self; 7] = [
@@ -84,48 +37,6 @@ impl Action {
         Self::ManageAccount,
         Self::AssignRoles,
     ];
-}
-
-/// Why somebody may not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Denied {
-    /// Nobody does this to themselves.
-    #[error("nobody does this for themselves")]
-    Yourself,
-    /// The caller's roles do not allow it for anybody.
-    #[error("none of the roles allows this")]
-    NoRole,
-    /// The caller's roles allow it, but not on people with an administrator role.
-    #[error("the person holds an administrator role")]
-    Privileged,
-    /// The caller's delegation allows it, but not on people who issue by a delegation themselves.
-    #[error("the person issues passes by a delegation themselves")]
-    Issuer,
-    /// The caller's delegation is for people who never signed in.
-    #[error("the person has signed in before, and the delegation is for newcomers")]
-    NotANewcomer,
-    /// The group's members may issue passes: who is one decides only who may give that power.
-    #[error(
-        "members of this group may issue passes; changing them needs a role that assigns such power"
-    )]
-    PowerfulGroup,
-    /// The policy treats the group's members in a way of their own: who is one decides how they sign in.
-    #[error("the policy names this group; changing it needs a role that changes the policy, too")]
-    PolicyGroup,
-    /// The caller issues passes for the group's members, and cannot choose who they are.
-    #[error("who issues passes for a group does not choose its members")]
-    OwnPeople,
-}
-
-/// By what somebody may issue a pass.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Warrant {
-    /// The command line on the host may.
-    Host,
-    /// One of their roles.
-    Role,
-    /// One of these delegations, as far as its quota goes.
-    Delegations(Vec<Delegation>),
 }
 
 /// Somebody and the roles they hold.
@@ -204,20 +115,6 @@ const fn reach(role: Role, action: Action) -> Reach {
     }
 }
 
-/// Looks up the roles of both and asks [`decide`]; for issuing, delegations too. The command line on
-/// the host may do everything.
-pub async fn permit(
-    connection: &impl ConnectionTrait,
-    actor: &Actor,
-    action: Action,
-    target: UserId,
-) -> Fallible<Result<(), Denied>> {
-    if action == Action::IssuePass {
-        return Ok(warrant_to_issue(connection, actor, target).await?.map(|_| ()));
-    }
-    permit_by_role(connection, actor, action, target).await
-}
-
 /// [`permit`] without delegations: what second approvers are asked for.
 pub async fn permit_by_role(
     connection: &impl ConnectionTrait,
@@ -236,143 +133,9 @@ pub async fn permit_by_role(
     Ok(decide(Holder { id, roles: &roles }, action, Holder { id: target, roles: &target_roles }))
 }
 
-/// By what `actor` may issue a pass to `target`. Their roles come first: they have no quota.
-pub async fn warrant_to_issue(
-    connection: &impl ConnectionTrait,
-    actor: &Actor,
-    target: UserId,
-) -> Fallible<Result<Warrant, Denied>> {
-    let id = match actor {
-        Actor::Machine => return Ok(Ok(Warrant::Host)),
-        Actor::Anonymous => return Ok(Err(Denied::NoRole)),
-        Actor::User { id, .. } => *id,
-    };
-    match permit_by_role(connection, actor, Action::IssuePass, target).await? {
-        Ok(()) => Ok(Ok(Warrant::Role)),
-        Err(Denied::Yourself) => Ok(Err(Denied::Yourself)),
-        Err(denied) => {
-            let covering = delegations::covering(connection, id, target).await?;
-            if covering.is_empty() || !store::may_sign_in(connection, id).await? {
-                return Ok(Err(denied));
-            }
-            let person = Delegated {
-                has_role: !store::roles_of(connection, target).await?.is_empty(),
-                issues: delegations::is_issuer(connection, target).await?,
-                newcomer: search::is_newcomer(connection, target).await?
-                    && !search::has_method(connection, target).await?,
-            };
-            Ok(decide_delegated(covering, person).map(Warrant::Delegations))
-        }
-    }
-}
-
-/// What of a person decides whether a delegation reaches them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Delegated {
-    /// Whether they hold any administrator role.
-    pub has_role: bool,
-    /// Whether they issue by a delegation themselves.
-    pub issues: bool,
-    /// Whether they have no method and never signed in.
-    pub newcomer: bool,
-}
-
-/// Decides by which of the delegations that cover a person they may be issued a pass: never upward.
-pub fn decide_delegated(
-    covering: Vec<Delegation>,
-    person: Delegated,
-) -> Result<Vec<Delegation>, Denied> {
-    if person.has_role {
-        return Err(Denied::Privileged);
-    }
-    if person.issues {
-        return Err(Denied::Issuer);
-    }
-    let reaching: Vec<_> =
-        covering.into_iter().filter(|it| person.newcomer || it.recovery).collect();
-    if reaching.is_empty() { Err(Denied::NotANewcomer) } else { Ok(reaching) }
-}
-
-/// Decides whether `actor` may change who is in a group, or delete it.
-///
-/// Managing groups must give nobody power. Into a group that issues by a delegation, only who may make
-/// delegations puts people; who issues for a group does not choose its members; and where the policy
-/// names a group, changing the group changes the policy for somebody. That in turn needs both: whoever
-/// changes the policy must not get hold of a group by naming it.
-pub async fn permit_membership(
-    connection: &impl ConnectionTrait,
-    actor: &Actor,
-    group: GroupId,
-) -> Fallible<Result<(), Denied>> {
-    if groups::in_policy(connection, group).await? {
-        let manages = permit_task(connection, actor, Task::ManagePolicy).await?;
-        if manages.is_err() {
-            return Ok(Err(Denied::PolicyGroup));
-        }
-    }
-    let powerful = delegations::issues(connection, group).await?;
-    let assigns = permit_task(connection, actor, Task::ManageDelegations).await?;
-    if powerful {
-        return Ok(assigns.map_err(|_| Denied::PowerfulGroup));
-    }
-    let manages = permit_task(connection, actor, Task::ManageGroups).await?;
-    if manages.is_err() || assigns.is_ok() {
-        return Ok(manages);
-    }
-    let own = match actor.user_id() {
-        Some(id) => delegations::issues_for(connection, id, group).await?,
-        None => false,
-    };
-    Ok(if own { Err(Denied::OwnPeople) } else { Ok(()) })
-}
-
-/// Decides whether somebody with these roles may do this to the installation.
-pub fn decide_task(roles: &[Role], task: Task) -> Result<(), Denied> {
-    if roles.iter().any(|role| performs(*role, task)) { Ok(()) } else { Err(Denied::NoRole) }
-}
-
-const fn performs(role: Role, task: Task) -> bool {
-    matches!(
-        (role, task),
-        (Role::GlobalAdministrator, _)
-            | (_, Task::ViewConsole)
-            | (
-                Role::GlobalReader,
-                Task::ViewLogs | Task::ViewPolicy | Task::ViewClients | Task::ViewInstallation
-            )
-            | (
-                Role::AuthenticationPolicyAdministrator,
-                Task::ViewPolicy | Task::ManagePolicy | Task::ViewLogs
-            )
-            | (
-                Role::PrivilegedAuthenticationAdministrator | Role::AuthenticationAdministrator,
-                Task::ViewPolicy | Task::ViewLogs
-            )
-            | (Role::PrivilegedAuthenticationAdministrator, Task::ManageDelegations)
-            | (Role::UserAdministrator, Task::ManageGroups)
-    )
-}
-
-/// Looks up the actor's roles and asks [`decide_task`]. The command line on the host may do everything.
-pub async fn permit_task(
-    connection: &impl ConnectionTrait,
-    actor: &Actor,
-    task: Task,
-) -> Fallible<Result<(), Denied>> {
-    match actor {
-        Actor::Machine => Ok(Ok(())),
-        Actor::Anonymous => Ok(Err(Denied::NoRole)),
-        Actor::User { id, .. } => {
-            Ok(decide_task(&store::roles_in_force(connection, *id).await?, task))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const ACTIONS: [Action; 7] = Action::ALL;
 
     /// What a role may do to others: to all, to people without a role (`members`), to nobody (`-`).
     ///
@@ -451,38 +214,6 @@ mod tests {
         }
     }
 
-    /// Which tasks each role performs; all others it does not.
-    #[test]
-    fn every_role_every_task() {
-        use Task::{
-            ManageDelegations, ManageGroups, ManagePolicy, ViewClients, ViewConsole,
-            ViewInstallation, ViewLogs, ViewPolicy,
-        };
-        for (roles, tasks) in [
-            (&[][..], &[][..]),
-            (&[Role::GlobalAdministrator], &Task::ALL),
-            (
-                &[Role::PrivilegedAuthenticationAdministrator],
-                &[ViewConsole, ViewLogs, ViewPolicy, ManageDelegations],
-            ),
-            (&[Role::AuthenticationAdministrator], &[ViewConsole, ViewLogs, ViewPolicy]),
-            (
-                &[Role::AuthenticationPolicyAdministrator],
-                &[ViewConsole, ViewLogs, ViewPolicy, ManagePolicy],
-            ),
-            (
-                &[Role::GlobalReader],
-                &[ViewConsole, ViewLogs, ViewPolicy, ViewClients, ViewInstallation],
-            ),
-            (&[Role::UserAdministrator], &[ViewConsole, ManageGroups]),
-        ] {
-            for task in Task::ALL {
-                let allowed = decide_task(roles, task).is_ok();
-                assert_eq!(allowed, tasks.contains(&task), "{roles:?} {task:?}");
-            }
-        }
-    }
-
     fn on_another(actor: &[Role], action: Action, target: &[Role]) -> Result<(), Denied> {
         decide(
             Holder { id: UserId::fresh(), roles: actor },
@@ -547,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_global_reader_looks_and_touches_nothing() {
-        for action in ACTIONS {
+        for action in Action::ALL {
             let allowed = on_another(&[Role::GlobalReader], action, &[Role::GlobalAdministrator]);
             assert_eq!(allowed.is_ok(), action == Action::ViewMethods, "{action:?}");
         }
@@ -563,7 +294,7 @@ mod tests {
 
     #[test]
     fn without_a_role_nobody_does_anything_to_others() {
-        for action in ACTIONS {
+        for action in Action::ALL {
             assert_eq!(on_another(&[], action, &[]), Err(Denied::NoRole), "{action:?}");
         }
     }
