@@ -7,9 +7,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 pub(super) use rusqlite::Connection;
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, ErrorCode};
@@ -17,7 +19,7 @@ use sea_orm::{
     DatabaseConnection, DbBackend, DbErr, ProxyDatabaseTrait, ProxyExecResult, ProxyRow,
     RuntimeErr, Statement, Value, Values,
 };
-use tokio::sync::{Mutex as Turns, OwnedMutexGuard};
+use tokio::sync::{Mutex as Turns, OwnedMutexGuard, oneshot};
 use tokio::task::spawn_blocking;
 
 use super::connect::SqliteSync;
@@ -42,7 +44,11 @@ pub struct Sqlite {
     path: PathBuf,
     sync: SqliteSync,
     writer: Mutex<Connection>,
-    turns: Arc<Turns<()>>,
+    turns: Arc<Turns<Vec<Ended>>>,
+    /// How many wait for their turn.
+    waiting: AtomicUsize,
+    /// Whether somebody has promised to commit what waits for it.
+    will_be_committed: AtomicBool,
     /// Those that nobody is reading on: as many as there have ever been questions at once, which is not
     /// more than threads.
     readers: Mutex<Vec<Connection>>,
@@ -67,6 +73,8 @@ impl Sqlite {
             sync,
             writer: Mutex::new(writer),
             turns: Arc::default(),
+            waiting: AtomicUsize::new(0),
+            will_be_committed: AtomicBool::new(false),
             readers: Mutex::default(),
         })
     }
@@ -100,69 +108,174 @@ impl Sqlite {
 
     /// Begins to write, when all who came before have ended.
     pub(super) async fn begin(self: &Arc<Self>) -> Fallible<Transaction> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let place = Waiting(&self.waiting);
         let turn = tokio::time::timeout(TURN, Arc::clone(&self.turns).lock_owned()).await;
+        drop(place);
         let turn = turn.map_err(|_| Fault::new("SQLite's writer is too busy"))?;
-        let begun = Transaction { sqlite: Arc::clone(self), open: false, _turn: turn };
+        let begun = Transaction { sqlite: Arc::clone(self), state: State::Ended, turn: Some(turn) };
         begun.open().await
     }
 
-    /// Folds the write-ahead log into the file, after the work that is under way.
+    /// Commits what waits for it, and folds the write-ahead log into the file.
     pub(super) async fn close(self: &Arc<Self>) -> Fallible<()> {
-        let _turn = self.turns.lock().await;
+        let turn = Arc::clone(&self.turns).lock_owned().await;
         let sqlite = Arc::clone(self);
         let folded = spawn_blocking(move || {
+            sqlite.commit(turn);
             locked(&sqlite.readers).clear();
             let writer = locked(&sqlite.writer);
             writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         });
         Ok(folded.await??)
     }
+
+    /// Commits the works that have ended, and tells them; waits for the disk.
+    fn commit(&self, mut turn: Turn) {
+        let works = std::mem::take(&mut *turn);
+        if works.is_empty() {
+            return;
+        }
+        let writer = locked(&self.writer);
+        let committed = run(&writer, "COMMIT").map_err(|error| error.to_string());
+        if committed.is_err() && !writer.is_autocommit() {
+            undo(&writer, &["ROLLBACK"]);
+        }
+        drop((writer, turn));
+        answer(works, &committed);
+    }
+
+    /// Has them committed when all who wait by now have had their turn, and may have come to be of them.
+    fn commit_in_turn(self: &Arc<Self>) {
+        if self.will_be_committed.swap(true, Ordering::Relaxed) {
+            return;
+        }
+        let promise = Promise(Arc::clone(self));
+        let mut turn = Box::pin(Arc::clone(&self.turns).lock_owned());
+        // The first poll takes the place in the queue.
+        if let Some(turn) = turn.as_mut().now_or_never() {
+            drop(turn);
+        }
+        tokio::spawn(async move {
+            let turn = turn.await;
+            spawn_blocking(move || {
+                let sqlite = Arc::clone(&promise.0);
+                // Whoever ends from now on is of the next ones.
+                drop(promise);
+                sqlite.commit(turn);
+            })
+        });
+    }
 }
 
-/// A transaction on the one connection that writes; dropped without [`Transaction::commit`], nothing was
-/// written.
+/// The right to write, and the works of the open transaction that have ended and wait for its commit.
+type Turn = OwnedMutexGuard<Vec<Ended>>;
+
+/// Tells a work that ended what became of it.
+type Ended = oneshot::Sender<Result<(), String>>;
+
+fn answer(works: Vec<Ended>, committed: &Result<(), String>) {
+    for work in works {
+        // Nobody listens any more if the request was given up.
+        drop(work.send(committed.clone()));
+    }
+}
+
+/// Somebody who waits for their turn.
+struct Waiting<'w>(&'w AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// That somebody will commit; taken back if they can't, so that the next one does.
+struct Promise(Arc<Sqlite>);
+
+impl Drop for Promise {
+    fn drop(&mut self) {
+        self.0.will_be_committed.store(false, Ordering::Relaxed);
+    }
+}
+
+/// A work on the one connection that writes; dropped without [`Transaction::commit`], nothing was written.
+///
+/// Works that wait for each other share one transaction of SQLite's and its `fsync`, each of them a
+/// savepoint. None is said to be committed before all are.
 pub struct Transaction {
     sqlite: Arc<Sqlite>,
-    open: bool,
-    // After `sqlite`: the next one begins when this one has been rolled back.
-    _turn: OwnedMutexGuard<()>,
+    state: State,
+    /// `None` once it has ended.
+    turn: Option<Turn>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// The first of its transaction.
+    First,
+    /// One of those that came after, within a savepoint.
+    Joined,
+    /// Not begun, or over.
+    Ended,
 }
 
 impl Transaction {
     async fn open(mut self) -> Fallible<Self> {
+        let begun = !self.writer().is_autocommit();
+        let works = self.turn.as_mut().map(|turn| &mut **turn).filter(|works| !works.is_empty());
+        match works {
+            Some(_) if begun => {
+                run(&self.writer(), "SAVEPOINT work")?;
+                self.state = State::Joined;
+                return Ok(self);
+            }
+            // SQLite has undone their transaction by itself, as it does after an error of the disk.
+            Some(works) => answer(std::mem::take(works), &Err("undone by SQLite".to_owned())),
+            None if begun => run(&self.writer(), "ROLLBACK")?,
+            None => (),
+        }
         // A deferred begin fails with "database is locked" at its first write.
-        let begun = self.writer().execute_batch("BEGIN IMMEDIATE");
+        let begun = run(&self.writer(), "BEGIN IMMEDIATE");
         match begun {
             Err(error) if is_busy(&error) => {
                 return spawn_blocking(|| self.open_patiently()).await?;
             }
             begun => begun?,
         }
-        self.open = true;
+        self.state = State::First;
         Ok(self)
     }
 
     fn open_patiently(mut self) -> Fallible<Self> {
         let writer = self.writer();
         writer.busy_timeout(BUSY)?;
-        let begun = writer.execute_batch("BEGIN IMMEDIATE");
+        let begun = run(&writer, "BEGIN IMMEDIATE");
         writer.busy_timeout(Duration::ZERO)?;
         drop(writer);
         begun?;
-        self.open = true;
+        self.state = State::First;
         Ok(self)
     }
 
     /// Makes it last: when this returns, it is on the disk.
     pub(super) async fn commit(mut self) -> Fallible<()> {
-        // Whoever hangs up meanwhile does not stop it halfway.
-        Ok(spawn_blocking(move || self.end()).await??)
-    }
-
-    fn end(&mut self) -> rusqlite::Result<()> {
-        self.writer().execute_batch("COMMIT")?;
-        self.open = false;
-        Ok(())
+        if self.state == State::Joined {
+            run(&self.writer(), "RELEASE work")?;
+        }
+        self.state = State::Ended;
+        let Some(mut turn) = self.turn.take() else { return Err(Fault::new("committed twice")) };
+        let (ended, committed) = oneshot::channel();
+        turn.push(ended);
+        let sqlite = Arc::clone(&self.sqlite);
+        if turn.len() == 1 && sqlite.waiting.load(Ordering::Relaxed) == 0 {
+            // Whoever hangs up meanwhile does not stop it halfway.
+            spawn_blocking(move || sqlite.commit(turn));
+        } else {
+            sqlite.commit_in_turn();
+            drop(turn);
+        }
+        committed.await?.map_err(Fault::new)
     }
 
     pub(super) fn write<T>(
@@ -179,11 +292,28 @@ impl Transaction {
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        if self.open
-            && let Err(error) = self.writer().execute_batch("ROLLBACK")
-        {
-            // SQLite has rolled back by itself after an error of the disk.
-            tracing::warn!(%error, "rolling back");
+        match self.state {
+            State::First => undo(&self.writer(), &["ROLLBACK"]),
+            State::Joined => undo(&self.writer(), &["ROLLBACK TO work", "RELEASE work"]),
+            State::Ended => (),
+        }
+    }
+}
+
+fn run(connection: &Connection, command: &str) -> rusqlite::Result<()> {
+    connection.prepare_cached(command)?.raw_execute().map(drop)
+}
+
+/// Undoes all of the transaction if it can't do so with a part of it.
+fn undo(connection: &Connection, commands: &[&str]) {
+    for command in commands {
+        if let Err(error) = run(connection, command) {
+            // SQLite has undone it by itself after an error of the disk.
+            tracing::warn!(%error, command, "undoing");
+            if !connection.is_autocommit() && connection.execute_batch("ROLLBACK").is_err() {
+                tracing::error!("a transaction cannot be undone");
+            }
+            return;
         }
     }
 }
@@ -385,7 +515,6 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
-    use futures_util::FutureExt as _;
     use sea_orm::{ConnectionTrait as _, QueryResult};
     use tempfile::TempDir;
 
@@ -409,6 +538,10 @@ mod tests {
     fn sql(sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
         Statement::from_sql_and_values(DbBackend::Sqlite, sql, values)
     }
+
+    /// What only the commit finds fault with.
+    const BROKEN: &str = "PRAGMA defer_foreign_keys = ON; \
+        INSERT INTO onboarded_users VALUES (x'00112233445566778899aabbccddeeff', 1)";
 
     fn spend(number: u8) -> Statement {
         sql("INSERT INTO spent VALUES (?, 1)", [vec![number].into()])
@@ -494,16 +627,57 @@ mod tests {
         let work = opened.db.begin().await.unwrap();
         let on = work.connection();
         on.execute_raw(spend(1)).await.unwrap();
-        on.execute_unprepared(
-            "PRAGMA defer_foreign_keys = ON; \
-             INSERT INTO onboarded_users VALUES (x'00112233445566778899aabbccddeeff', 1)",
-        )
-        .await
-        .unwrap();
+        on.execute_unprepared(BROKEN).await.unwrap();
         assert!(work.commit().await.is_err());
         let next = opened.db.begin().await.unwrap();
         next.commit().await.unwrap();
         assert_eq!(spent(&opened.db).await, 0);
+    }
+
+    #[tokio::test]
+    async fn works_that_wait_for_each_other_are_committed_together_and_undone_by_themselves() {
+        let opened = open().await;
+        let works = (0..60).map(|number| {
+            let db = opened.db.clone();
+            tokio::spawn(async move {
+                let work = db.begin().await.unwrap();
+                work.connection().execute_raw(spend(number)).await.unwrap();
+                // Every third is given up.
+                if number % 3 == 0 {
+                    return;
+                }
+                work.commit().await.unwrap();
+                let found = sql("SELECT * FROM spent WHERE digest = ?", [vec![number].into()]);
+                assert!(db.read().query_one_raw(found).await.unwrap().is_some());
+            })
+        });
+        for work in works.collect::<Vec<_>>() {
+            work.await.unwrap();
+        }
+        assert_eq!(spent(&opened.db).await, 40);
+    }
+
+    #[tokio::test]
+    async fn a_shared_commit_that_fails_says_so_to_everybody() {
+        let opened = open().await;
+        let first = opened.db.begin().await.unwrap();
+        first.connection().execute_raw(spend(1)).await.unwrap();
+        first.connection().execute_unprepared(BROKEN).await.unwrap();
+        let mut second = Box::pin(opened.db.begin());
+        assert!(second.as_mut().now_or_never().is_none());
+        let second = async {
+            let second = second.await.unwrap();
+            second.connection().execute_raw(spend(2)).await.unwrap();
+            second.commit().await
+        };
+        let (first, second) = tokio::join!(first.commit(), second);
+        assert!(first.is_err() && second.is_err(), "{first:?} {second:?}");
+        assert_eq!(spent(&opened.db).await, 0);
+
+        let next = opened.db.begin().await.unwrap();
+        next.connection().execute_raw(spend(3)).await.unwrap();
+        next.commit().await.unwrap();
+        assert_eq!(spent(&opened.db).await, 1);
     }
 
     #[tokio::test]
