@@ -175,6 +175,7 @@ impl Shared {
     /// The next job whose asker still waits; gives the arena back when none comes. `None`: closed.
     fn next(&self, arena: &mut Vec<Block>) -> Option<Job> {
         let mut state = self.state();
+        let mut given_back = false;
         loop {
             while let Some(job) = state.jobs.pop_front() {
                 if !job.reply.is_closed() {
@@ -184,20 +185,28 @@ impl Shared {
             if state.closed {
                 return None;
             }
-            state = if arena.capacity() == 0 {
-                self.wake.wait(state).unwrap_or_else(PoisonError::into_inner)
-            } else {
-                let (state, waited) = self
-                    .wake
-                    .wait_timeout(state, ARENA_KEPT)
-                    .unwrap_or_else(PoisonError::into_inner);
-                if waited.timed_out() {
-                    *arena = Vec::new();
-                }
-                state
-            };
+            if arena.capacity() == 0 && !given_back {
+                state = self.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            let waited = self.wake.wait_timeout(state, ARENA_KEPT);
+            let (now, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+            state = now;
+            if waited.timed_out() && given_back {
+                let_the_system_have_it();
+                given_back = false;
+            } else if waited.timed_out() {
+                *arena = Vec::new();
+                given_back = true;
+            }
         }
     }
+}
+
+/// The allocator keeps what was freed for another second, and looks at the time only when it takes a large
+/// piece: in a quiet program, never.
+fn let_the_system_have_it() {
+    std::hint::black_box(Vec::<u8>::with_capacity(1 << 20));
 }
 
 fn work_off(shared: &Shared) {
