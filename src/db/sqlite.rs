@@ -34,6 +34,8 @@ const READER_REMEMBERS: i64 = -1024;
 const FOLDED_AT: i64 = 4096;
 /// How many statements a connection keeps prepared: more than Daypass has on its busy ways.
 const STATEMENTS: usize = 128;
+/// How many readers are kept when nobody asks: more than threads that serve.
+const READERS_KEPT: usize = 8;
 /// How long another process may keep the file to itself before a statement fails.
 const BUSY: Duration = Duration::from_secs(5);
 /// How long a work waits for its turn before it fails.
@@ -49,8 +51,7 @@ pub struct Sqlite {
     waiting: AtomicUsize,
     /// Whether somebody has promised to commit what waits for it.
     will_be_committed: AtomicBool,
-    /// Those that nobody is reading on: as many as there have ever been questions at once, which is not
-    /// more than threads.
+    /// Those that nobody is reading on; the last used is used next.
     readers: Mutex<Vec<Connection>>,
 }
 
@@ -90,7 +91,10 @@ impl Sqlite {
             None => self.reader().map_err(query_error)?,
         };
         let answer = ask(&reader);
-        locked(&self.readers).push(reader);
+        let mut free = locked(&self.readers);
+        if free.len() < READERS_KEPT {
+            free.push(reader);
+        }
         answer
     }
 
