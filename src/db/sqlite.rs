@@ -162,12 +162,12 @@ impl Sqlite {
         }
         tokio::spawn(async move {
             let turn = turn.await;
-            spawn_blocking(move || {
+            drop(spawn_blocking(move || {
                 let sqlite = Arc::clone(&promise.0);
                 // Whoever ends from now on is of the next ones.
                 drop(promise);
                 sqlite.commit(turn);
-            })
+            }));
         });
     }
 }
@@ -227,7 +227,7 @@ enum State {
 impl Transaction {
     async fn open(mut self) -> Fallible<Self> {
         let begun = !self.writer().is_autocommit();
-        let works = self.turn.as_mut().map(|turn| &mut **turn).filter(|works| !works.is_empty());
+        let works = self.turn.as_deref_mut().filter(|works| !works.is_empty());
         match works {
             Some(_) if begun => {
                 run(&self.writer(), "SAVEPOINT work")?;
