@@ -67,7 +67,7 @@ impl Sqlite {
         let writer = connect(path, sync)?;
         writer.pragma_update(None, "cache_size", WRITER_REMEMBERS)?;
         writer.pragma_update(None, "wal_autocheckpoint", FOLDED_AT)?;
-        // Whoever finds the file taken by another process waits elsewhere: `begin_patiently`.
+        // Whoever finds the file taken by another process waits elsewhere: `open_patiently`.
         writer.busy_timeout(Duration::ZERO)?;
         Ok(Self {
             path: path.to_owned(),
