@@ -66,8 +66,7 @@ pub(super) async fn change(
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
     let group = group_of(&caller, &id).await?;
-    let delegation: DelegationId =
-        sent.text("delegation").parse().map_err(|_| Failure::NotFound)?;
+    let delegation = delegation_of(&sent)?;
     let Some(quota) = quota_of(&sent) else {
         let errors = FormErrors::under("", BOUNDS_OF_QUOTA);
         return show(&caller, &group, &Asked::default(), Typed::default(), errors).await;
@@ -86,12 +85,16 @@ pub(super) async fn end(
     sent: web::Form<Sent>,
 ) -> Result<HttpResponse, Failure> {
     let group = group_of(&caller, &id).await?;
-    let delegation: DelegationId =
-        sent.text("delegation").parse().map_err(|_| Failure::NotFound)?;
+    let delegation = delegation_of(&sent)?;
     let work = caller.app.db().begin().await?;
     let ended = delegations::delete(&work, &caller.origin, &caller.actor(), delegation).await?;
     work.commit().await?;
     answer(ended, group.id, "ended")
+}
+
+/// Which delegation a form is about.
+fn delegation_of(sent: &Sent) -> Result<DelegationId, Failure> {
+    sent.text("delegation").parse().map_err(|_| Failure::NotFound)
 }
 
 fn answer(changed: Changed, id: GroupId, said: &str) -> Result<HttpResponse, Failure> {
