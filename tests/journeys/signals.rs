@@ -1,6 +1,9 @@
 //! A security team listens: it lets its SIEM in, hears of a lost device, and whoever runs Daypass sees it.
 
+use std::time::Duration;
+
 use ::daypass::audit::{Actor, Origin};
+use ::daypass::base::Clock;
 use ::daypass::directory::{Role, manage};
 use ::daypass::jobs;
 use jsonwebtoken::jwk::JwkSet;
@@ -93,6 +96,9 @@ impl Siem {
 async fn a_siem_hears_of_a_lost_device_and_whoever_runs_it_sees_the_stream() {
     on_each_database(async |daypass| {
         let daypass = daypass.restart_with(SETTINGS).await;
+        // What the command line writes is of the system's instant, and due only when ours has come to it.
+        let until_then = Clock::system().now().since(daypass.clock.now());
+        daypass.wait(until_then + Duration::from_hours(1));
         let mut siem = Siem::start(&daypass).await;
         let ana = onboard(&daypass, "ana@contoso.example").await;
         let boss = onboard(&daypass, "boss@contoso.example").await;
