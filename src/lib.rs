@@ -14,6 +14,7 @@ pub mod directory;
 pub mod endpoints;
 pub mod http;
 pub mod jobs;
+pub mod language;
 pub mod oidc;
 pub mod outgoing;
 pub mod pages;

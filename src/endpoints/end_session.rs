@@ -12,6 +12,7 @@ use crate::http::error::{Failure, Problem};
 use crate::http::page::see_other;
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::phrase;
 use crate::oidc::{Logout, LogoutRefusal, Parameters, PostLogout, logout, path};
 use crate::sessions;
 
@@ -74,9 +75,9 @@ fn refused(refusal: &LogoutRefusal) -> Problem {
     };
     Problem {
         status: StatusCode::BAD_REQUEST,
-        title: "This app can't sign you out",
-        message: "You're still signed in: the app asked in a way that can't be trusted.".to_owned(),
-        advice: "You can sign out from the start page. Tell whoever runs the app what it says below.",
+        title: phrase("app-cannot-sign-you-out"),
+        message: phrase("still-signed-in"),
+        advice: phrase("sign-out-from-start-page"),
         detail: Some(detail),
     }
 }

@@ -7,6 +7,7 @@ use askama::Template;
 use super::error::Problem;
 use super::page::{HiddenField, Page, html, see_other};
 use crate::base::Fallible;
+use crate::language::phrase;
 use crate::oidc::authorization::{AuthorizationResponse, ResponseMode, Unbound};
 
 /// The `form_post` response mode (OAuth 2.0 Form Post Response Mode §2).
@@ -33,7 +34,7 @@ fn form_post(request: &HttpRequest, response: &AuthorizationResponse) -> Fallibl
         value: value.clone(),
     };
     let view = FormPost {
-        page: Page::of(request, "Continue"),
+        page: Page::of(request, "continue"),
         client_name: response.client_name().to_owned(),
         action: response.redirect_uri().to_owned(),
         fields: response.parameters().iter().map(field).collect(),
@@ -44,40 +45,32 @@ fn form_post(request: &HttpRequest, response: &AuthorizationResponse) -> Fallibl
 /// The page of a request whose client or redirect URI is wrong: never a redirect (RFC 6749 §4.1.2.1).
 pub fn unbound(request: &HttpRequest, unbound: &Unbound) -> HttpResponse {
     let (message, detail) = match unbound {
-        Unbound::ClientMissing => {
-            ("The app did not say which app it is.".to_owned(), "client_id is missing".to_owned())
+        Unbound::ClientMissing => (phrase("app-missing"), "client_id is missing".to_owned()),
+        Unbound::ClientUnknown => {
+            (phrase("app-unknown"), "client_id names no client, or a disabled one".to_owned())
         }
-        Unbound::ClientUnknown => (
-            "The app that sent you is not known here.".to_owned(),
-            "client_id names no client, or a disabled one".to_owned(),
-        ),
-        Unbound::RedirectUriMissing => (
-            "The app did not say where to send you afterwards.".to_owned(),
-            "redirect_uri is missing".to_owned(),
-        ),
+        Unbound::RedirectUriMissing => {
+            (phrase("redirect-missing"), "redirect_uri is missing".to_owned())
+        }
         Unbound::RedirectUriUnregistered { client_name } => (
-            format!("{client_name} wants to send you to an address that isn't registered for it."),
+            phrase("redirect-unregistered").with("app", client_name),
             "redirect_uri is not registered for this client".to_owned(),
         ),
         Unbound::RequestUriUnknown => (
-            "This sign-in was used already, or it is too old.".to_owned(),
+            phrase("request-used-or-old"),
             "request_uri is unknown, used, expired or another client's".to_owned(),
         ),
-        Unbound::Unreadable(error) => {
-            ("What the app sent can't be read.".to_owned(), error.description.to_string())
-        }
+        Unbound::Unreadable(error) => (phrase("request-unreadable"), error.description.to_string()),
     };
     let advice = match unbound {
-        Unbound::RequestUriUnknown => "Go back to the app and sign in from there again.",
-        _ => {
-            "There is nothing wrong with your account. Tell whoever runs the app what it says below."
-        }
+        Unbound::RequestUriUnknown => "go-back-to-app",
+        _ => "tell-whoever-runs-the-app",
     };
     let problem = Problem {
         status: StatusCode::BAD_REQUEST,
-        title: "This app can't sign you in",
+        title: phrase("app-cannot-sign-you-in"),
         message,
-        advice,
+        advice: phrase(advice),
         detail: Some(detail),
     };
     problem.page(request)

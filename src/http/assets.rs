@@ -202,9 +202,8 @@ mod tests {
     fn organisation(accent: Option<&str>) -> Organisation {
         Organisation {
             name: "Contoso".into(),
-            logo: None,
             accent: accent.map(|accent| accent.parse().unwrap()),
-            help_desk: None,
+            ..Organisation::default()
         }
     }
 

@@ -3,7 +3,6 @@
 //! Being signed in, with nothing owed, is the default ([`SignedIn`]); anything more open has to be
 //! asked for by name.
 
-use std::borrow::Cow;
 use std::future::{Future, Ready, ready};
 use std::ops::Deref;
 use std::pin::Pin;
@@ -26,6 +25,7 @@ use crate::audit::Origin;
 use crate::base::{Fault, Timestamp, UserId};
 use crate::directory::authority::{self, Action, Denied, Holder, Task};
 use crate::directory::{self, Role, delegations};
+use crate::language::IntoPhrase;
 use crate::sessions::Session;
 
 /// Browsers' descriptions of themselves are kept up to this many characters.
@@ -45,7 +45,7 @@ pub struct Visitor {
 
 impl Visitor {
     /// The chrome of a page.
-    pub fn page(&self, title: impl Into<Cow<'static, str>>) -> Page {
+    pub fn page(&self, title: impl IntoPhrase) -> Page {
         Page::of(&self.request, title)
     }
 

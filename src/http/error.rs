@@ -17,6 +17,7 @@ use super::paths;
 use super::return_to::{LocalPath, with_query};
 use crate::base::Fault;
 use crate::directory::authority::Denied;
+use crate::language::{Phrase, phrase};
 
 /// Why a person's request ends here.
 #[derive(Debug)]
@@ -109,8 +110,8 @@ impl ResponseError for Failure {
 #[template(path = "error.html")]
 struct ErrorPage {
     page: Page,
-    message: String,
-    advice: String,
+    message: Phrase,
+    advice: Phrase,
     detail: Option<String>,
     forward: Option<Link>,
 }
@@ -121,11 +122,11 @@ pub struct Problem {
     /// The status of the answer.
     pub status: StatusCode,
     /// The heading.
-    pub title: &'static str,
+    pub title: Phrase,
     /// What went wrong, in a sentence.
-    pub message: String,
-    /// Whose turn it is.
-    pub advice: &'static str,
+    pub message: Phrase,
+    /// Whose turn it is. May be empty.
+    pub advice: Phrase,
     /// For the app's developer; never a secret.
     pub detail: Option<String>,
 }
@@ -137,13 +138,13 @@ impl Problem {
     }
 
     fn in_chrome(&self, chrome: &Chrome) -> HttpResponse {
-        let page = chrome.page(self.title);
+        let page = chrome.page(&self.title);
         let forward =
-            Some(Link { label: "Go to the start page".to_owned(), href: paths::HOME.to_owned() });
+            Some(Link { label: phrase("go-to-start-page"), href: paths::HOME.to_owned() });
         let view = ErrorPage {
             page,
             message: self.message.clone(),
-            advice: self.advice.to_owned(),
+            advice: self.advice.clone(),
             detail: self.detail.clone(),
             forward,
         };
@@ -195,33 +196,16 @@ fn problem(error: &Error, status: StatusCode, path: &str) -> Option<Problem> {
             Some(fault_of_ours())
         }
         Some(Failure::SignInFirst { .. } | Failure::RegistrationOwed { .. }) => None,
-        Some(Failure::Forged) => Some(Problem {
+        Some(Failure::Forged) => {
+            Some(said(status, "forged-title", "forged-message", "forged-advice"))
+        }
+        Some(Failure::Busy) => Some(said(status, "busy-title", "busy-message", "busy-advice")),
+        Some(Failure::TooManyFailures { .. }) => Some(said(
             status,
-            title: "That came from another site",
-            message:
-                "Your browser says that a page outside this service sent this. Nothing was changed."
-                    .to_owned(),
-            advice: "Go back to the page you were on, reload it and try again.",
-            detail: None,
-        }),
-        Some(Failure::Busy) => Some(Problem {
-            status,
-            title: "Many people are signing in",
-            message: "There is a queue right now, and we didn't want to keep you waiting in it."
-                .to_owned(),
-            advice: "Wait a few seconds, then try again. Nothing you did is lost.",
-            detail: None,
-        }),
-        Some(Failure::TooManyFailures { .. }) => Some(Problem {
-            status,
-            title: "Too many failed sign-ins",
-            message:
-                "Too many tries to sign in have failed from your network, by you or by somebody \
-                      else there. Yours was not looked at."
-                    .to_owned(),
-            advice: "Wait a minute, then try again. Whoever is signed in stays signed in.",
-            detail: None,
-        }),
+            "too-many-failures-title",
+            "too-many-failures-message",
+            "too-many-failures-advice",
+        )),
         Some(Failure::NotFound) => Some(not_found()),
         Some(Failure::NotAllowed(denied)) => Some(not_allowed(*denied)),
         Some(Failure::Malformed(what)) => Some(malformed((*what).to_owned())),
@@ -229,100 +213,63 @@ fn problem(error: &Error, status: StatusCode, path: &str) -> Option<Problem> {
             tracing::error!(path, "{error}");
             Some(fault_of_ours())
         }
-        None if status == StatusCode::PAYLOAD_TOO_LARGE => Some(Problem {
-            status,
-            title: "That is too large",
-            message: "More was sent than any page here asks for.".to_owned(),
-            advice: "Go back and try again.",
-            detail: None,
-        }),
+        None if status == StatusCode::PAYLOAD_TOO_LARGE => {
+            Some(said(status, "too-large-title", "too-large-message", "too-large-advice"))
+        }
         None => Some(malformed("It could not be read.".to_owned())),
     }
 }
 
+/// A problem without anything for the app's developer.
+fn said(
+    status: StatusCode,
+    title: &'static str,
+    message: &'static str,
+    advice: &'static str,
+) -> Problem {
+    let (title, message, advice) = (phrase(title), phrase(message), phrase(advice));
+    Problem { status, title, message, advice, detail: None }
+}
+
 fn fault_of_ours() -> Problem {
-    Problem {
-        status: StatusCode::INTERNAL_SERVER_ERROR,
-        title: "Something went wrong here",
-        message: "It wasn't anything you did, and nothing was changed.".to_owned(),
-        advice: "Try again in a moment. If it stays like this, tell your help desk the reference below.",
-        detail: None,
-    }
+    said(StatusCode::INTERNAL_SERVER_ERROR, "fault-title", "fault-message", "fault-advice")
 }
 
 fn malformed(detail: String) -> Problem {
-    Problem {
-        status: StatusCode::BAD_REQUEST,
-        title: "That can't be read",
-        message: "The request is incomplete or damaged. Nothing was changed.".to_owned(),
-        advice: "Go back, reload the page and try again.",
-        detail: Some(detail),
-    }
+    let problem = said(
+        StatusCode::BAD_REQUEST,
+        "malformed-title",
+        "malformed-message",
+        "reload-and-try-again",
+    );
+    Problem { detail: Some(detail), ..problem }
 }
 
 fn not_found() -> Problem {
-    Problem {
-        status: StatusCode::NOT_FOUND,
-        title: "There is no such page",
-        message: "The address may be mistyped, or what was here is gone.".to_owned(),
-        advice: "",
-        detail: None,
-    }
+    said(StatusCode::NOT_FOUND, "not-found-title", "not-found-message", "")
 }
 
 fn not_allowed(denied: Denied) -> Problem {
     let (message, advice) = match denied {
-        Denied::Yourself => (
-            "Nobody does this for themselves, whatever their role.",
-            "Ask another administrator to do it for you.",
-        ),
-        Denied::Privileged => (
-            "This person holds an administrator role, and yours reaches people without one.",
-            "Ask a Privileged Authentication Administrator or a Global Administrator.",
-        ),
-        Denied::Issuer => (
-            "This person issues passes for others, as you do.",
-            "Ask an Authentication Administrator.",
-        ),
-        Denied::NotANewcomer => (
-            "This person has signed in before, and you issue passes for newcomers.",
-            "Ask an Authentication Administrator.",
-        ),
-        Denied::PowerfulGroup => (
-            "Members of this group may issue passes, so who is in it is decided by those who give \
-             that power.",
-            "Ask a Privileged Authentication Administrator or a Global Administrator.",
-        ),
-        Denied::PolicyGroup => (
-            "The policy for signing in names this group, so who is in it is decided by those who \
-             change both groups and the policy.",
-            "Ask a Global Administrator.",
-        ),
-        Denied::OwnPeople => (
-            "You issue passes for the members of this group, so somebody else decides who they are.",
-            "Ask another administrator to do it.",
-        ),
-        Denied::NoRole => {
-            ("None of your roles allows this.", "Ask a Global Administrator if it should.")
-        }
+        Denied::Yourself => ("denied-yourself", "ask-another-administrator-for-you"),
+        Denied::Privileged => ("denied-privileged", "ask-a-privileged-administrator"),
+        Denied::Issuer => ("denied-issuer", "ask-an-authentication-administrator"),
+        Denied::NotANewcomer => ("denied-not-a-newcomer", "ask-an-authentication-administrator"),
+        Denied::PowerfulGroup => ("denied-powerful-group", "ask-a-privileged-administrator"),
+        Denied::PolicyGroup => ("denied-policy-group", "ask-a-global-administrator"),
+        Denied::OwnPeople => ("denied-own-people", "ask-another-administrator"),
+        Denied::NoRole => ("denied-no-role", "ask-a-global-administrator-if-it-should"),
     };
-    Problem {
-        status: StatusCode::FORBIDDEN,
-        title: "You can't do this",
-        message: format!("{message} Nothing was changed."),
-        advice,
-        detail: None,
-    }
+    said(StatusCode::FORBIDDEN, "denied-title", message, advice)
 }
 
 fn method_not_allowed() -> Problem {
-    Problem {
-        status: StatusCode::METHOD_NOT_ALLOWED,
-        title: "That can't be done here",
-        message: "This address doesn't take requests of that kind. Nothing was changed.".to_owned(),
-        advice: "Go back, reload the page and try again.",
-        detail: None,
-    }
+    said(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method-not-allowed-title",
+        "method-not-allowed-message",
+        "reload-and-try-again",
+    )
 }
 
 /// The page of an address that leads nowhere.

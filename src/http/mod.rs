@@ -11,7 +11,7 @@ pub mod error;
 pub mod forgery;
 mod frame;
 mod headers;
-pub mod moment;
+pub mod locale;
 pub mod page;
 pub mod paths;
 mod patience;

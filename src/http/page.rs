@@ -1,34 +1,32 @@
 //! Parts that all pages share, and turning a view into an answer.
 
-use std::borrow::Cow;
-
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use askama::filters::Safe;
 
 use super::assets::Assets;
 use super::correlation::CorrelationId;
-use super::moment::Moment;
+use super::locale::locale_of;
 use crate::app::App;
 use crate::base::Fallible;
+use crate::language::{IntoPhrase, Locale, Moment, Phrase, Said};
 use crate::settings::Organisation;
 
 /// What the layout needs on every page.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// The step, without the organisation: "Enter your Temporary Access Pass".
-    pub title: Cow<'static, str>,
+    pub title: Phrase,
     /// The organisation's name, shown above the page when there is no logo.
     pub organisation: String,
     /// Where people who cannot sign in get help, in the organisation's words.
     pub help_desk: Option<String>,
     /// Same-origin address of the organisation's logo.
     pub logo_url: Option<String>,
-    /// BCP 47 language of the text.
-    pub lang: &'static str,
-    /// Writing direction: `ltr` or `rtl`.
-    pub dir: &'static str,
+    /// How its reader is spoken to.
+    pub locale: Locale,
     /// Addresses of the embedded static files.
     pub assets: web::Data<Assets>,
     /// Correlation id of this request, shown in small print on error pages.
@@ -40,6 +38,7 @@ pub(super) struct Chrome {
     app: Option<web::Data<App>>,
     assets: Option<web::Data<Assets>>,
     reference: CorrelationId,
+    locale: Locale,
 }
 
 impl Chrome {
@@ -48,20 +47,20 @@ impl Chrome {
             app: request.app_data().cloned(),
             assets: request.app_data().cloned(),
             reference: CorrelationId::of(request),
+            locale: locale_of(request),
         }
     }
 
-    pub(super) fn page(&self, title: impl Into<Cow<'static, str>>) -> Page {
+    pub(super) fn page(&self, title: impl IntoPhrase) -> Page {
         let plain = || web::Data::new(Assets::new(&Organisation::default()));
         let assets = self.assets.clone().unwrap_or_else(plain);
         let organisation = self.app.as_ref().map(|app| &app.settings().organisation);
         Page {
-            title: title.into(),
+            title: title.into_phrase(),
             organisation: organisation.map_or_else(|| "Daypass".to_owned(), |it| it.name.clone()),
             help_desk: organisation.and_then(|it| it.help_desk.clone()),
             logo_url: assets.logo.clone(),
-            lang: "en",
-            dir: "ltr",
+            locale: self.locale.clone(),
             assets,
             reference: self.reference.to_string(),
         }
@@ -70,8 +69,38 @@ impl Chrome {
 
 impl Page {
     /// The chrome of a page for this request.
-    pub fn of(request: &HttpRequest, title: impl Into<Cow<'static, str>>) -> Self {
+    pub fn of(request: &HttpRequest, title: impl IntoPhrase) -> Self {
         Chrome::of(request).page(title)
+    }
+
+    /// A phrase in the reader's language, as HTML.
+    pub fn say(&self, phrase: impl IntoPhrase) -> Said<'_> {
+        self.locale.say(phrase)
+    }
+
+    /// A time that stands alone, as HTML.
+    pub fn time(&self, moment: &Moment) -> Safe<String> {
+        Safe(self.locale.time(*moment))
+    }
+
+    /// A message as the script has it that writes times: with `{time}` and `{day}` left open.
+    fn open(&self, key: &'static str) -> Said<'_> {
+        self.say(key).with("day", "{day}").with("time", "{time}")
+    }
+
+    /// A time today, within a sentence, for the script.
+    pub fn time_at(&self) -> Said<'_> {
+        self.open("time-at")
+    }
+
+    /// A time on another day, within a sentence, for the script.
+    pub fn time_on(&self) -> Said<'_> {
+        self.open("time-on")
+    }
+
+    /// A time tomorrow or yesterday, within a sentence, for the script.
+    pub fn time_near(&self) -> Said<'_> {
+        self.open("time-near")
     }
 }
 
@@ -96,12 +125,8 @@ pub fn see_other(location: &str) -> HttpResponse {
 pub struct FieldError {
     /// The `name` of the field; empty for the summary above the form.
     pub field: &'static str,
-    /// A sentence, or its first half when `moment` follows: "It was already used".
-    pub message: String,
-    /// When it happened, as a phrase; the page puts a full stop after it.
-    pub moment: Option<Moment>,
-    /// What to do next. May be empty.
-    pub advice: &'static str,
+    /// What is wrong, and what to do next.
+    pub message: Phrase,
 }
 
 /// The errors of a form, found by field name.
@@ -115,8 +140,8 @@ impl FormErrors {
     }
 
     /// A sentence under a field.
-    pub fn under(field: &'static str, message: impl Into<String>) -> Self {
-        Self::one(FieldError { field, message: message.into(), moment: None, advice: "" })
+    pub fn under(field: &'static str, message: impl IntoPhrase) -> Self {
+        Self::one(FieldError { field, message: message.into_phrase() })
     }
 
     /// One more.
@@ -159,7 +184,7 @@ pub struct HiddenField {
 #[derive(Clone, Debug)]
 pub struct Link {
     /// What it says.
-    pub label: String,
+    pub label: Phrase,
     /// Where it goes.
     pub href: String,
 }

@@ -17,10 +17,10 @@ use crate::base::Timestamp;
 use crate::credentials::Try;
 use crate::http::caller::SignedIn;
 use crate::http::error::{Failure, Problem};
-use crate::http::moment::Moment;
-use crate::http::page::{ClientCard, FieldError, FormErrors, Page, html, see_other};
+use crate::http::page::{ClientCard, FormErrors, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::{Moment, phrase};
 use crate::oidc::clients::Client;
 use crate::oidc::device::{Asking, Decided, Looked, NotAllowed, allow, deny, look};
 
@@ -119,12 +119,10 @@ fn wrong(caller: &SignedIn, typed: &str) -> Result<HttpResponse, Failure> {
 }
 
 fn too_many(caller: &SignedIn, typed: &str, until: Timestamp) -> Result<HttpResponse, Failure> {
-    let errors = FormErrors::one(FieldError {
-        field: "user_code",
-        message: "Too many wrong codes. You can try again".to_owned(),
-        moment: Some(Moment::phrase(until, caller.now())),
-        advice: "",
-    });
+    let errors = FormErrors::under(
+        "user_code",
+        phrase("device-codes-too-many").with("when", Moment::new(until, caller.now())),
+    );
     ask(caller, typed, errors)
 }
 
@@ -141,7 +139,7 @@ fn confirm(caller: &SignedIn, asking: &Asking) -> Result<HttpResponse, Failure> 
         device: words::kind_of_device(asking.user_agent.as_deref()),
         address: asking.ip_address.map(|address| address.to_string()),
         here: is_here(asking.ip_address, caller.origin.ip_address),
-        asked_at: Moment::alone(asking.requested_at, caller.now()),
+        asked_at: Moment::new(asking.requested_at, caller.now()),
         by_pass: caller.session.pass.is_some(),
         action: paths::DEVICE_DECIDE,
         switch_url: with_query(paths::SIGN_IN, &[("return_to", Some(&back))]),
@@ -211,19 +209,16 @@ fn done(caller: &SignedIn, client: &Arc<Client>, allowed: bool) -> Result<HttpRe
 fn not_allowed(client: &Client, why: NotAllowed) -> Problem {
     let name = &client.metadata.client_name;
     let (title, message, advice) = match why {
-        NotAllowed::Person => (
-            "This app isn't for your account",
-            format!(
-                "Your organisation has not given you access to {name}. No device was connected."
-            ),
-            "If you need it, ask your help desk.",
-        ),
-        NotAllowed::SignIn => (
-            "This app needs a stronger sign-in",
-            format!("How you signed in is not enough for {name}. No device was connected."),
-            "Sign out, sign in with your passkey or whatever your organisation asks for, and enter \
-             the code again.",
-        ),
+        NotAllowed::Person => ("app-not-for-you", "device-no-access", "if-you-need-it"),
+        NotAllowed::SignIn => {
+            ("app-needs-stronger", "device-sign-in-too-weak", "device-sign-in-stronger")
+        }
     };
-    Problem { status: StatusCode::FORBIDDEN, title, message, advice, detail: None }
+    Problem {
+        status: StatusCode::FORBIDDEN,
+        title: phrase(title),
+        message: phrase(message).with("app", name),
+        advice: phrase(advice),
+        detail: None,
+    }
 }

@@ -17,10 +17,10 @@ use crate::credentials::{Methods, MethodsPolicy, methods_of, policy_for};
 use crate::directory::{self, User, recoveries};
 use crate::http::caller::{FreshlySignedIn, SignedIn};
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{Nav, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::Moment;
 use crate::sessions::{Acr, Session};
 use crate::sign_in::Registration;
 
@@ -161,7 +161,7 @@ fn steps(
     };
     let here = [("return_to", Some(paths::LOST_DEVICE))];
     Steps {
-        since: Moment::phrase(remaining.since, now),
+        since: Moment::new(remaining.since, now),
         sign_out: remaining.sign_out,
         receipts_url: paths::MY_SIGN_INS,
         unclear: remaining.unclear.iter().map(row).collect(),

@@ -14,6 +14,7 @@ use crate::http::caller::Visitor;
 use crate::http::error::{Failure, Problem};
 use crate::http::page::{Page, html};
 use crate::http::paths;
+use crate::language::phrase;
 use crate::telling::{NotMe, Reported};
 
 #[derive(Template)]
@@ -89,10 +90,9 @@ async fn opened(visitor: &Visitor, token: &str) -> Result<Option<NotMe>, Failure
 fn too_old() -> Problem {
     Problem {
         status: StatusCode::NOT_FOUND,
-        title: "This link doesn't work any more",
-        message: "It may be older than a week, or a part of it is missing. Nothing was changed."
-            .to_owned(),
-        advice: "Copy the whole link from the letter, or tell your help desk what happened.",
+        title: phrase("not-me-link-old"),
+        message: phrase("not-me-link-old-message"),
+        advice: phrase("not-me-link-old-advice"),
         detail: None,
     }
 }

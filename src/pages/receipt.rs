@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::audit::Origin;
 use crate::base::{Fallible, SignOutId, Timestamp, UserId};
 use crate::directory::sign_outs::KnownCause;
-use crate::http::moment::Moment;
 use crate::http::paths;
+use crate::language::Moment;
 use crate::oidc::backchannel;
 use crate::oidc::receipts::{self, AppReceipt, Ended, OtherReceipt, Receipt, Summary, Told};
 use crate::pages::words;
@@ -81,7 +81,7 @@ impl Part {
         let line = |it: &AppReceipt| {
             let ends_at = it.tokens_end_at(lifetime);
             Line {
-                ends: ends_at.filter(|at| *at > now).map(|at| Moment::phrase(at, now)),
+                ends: ends_at.filter(|at| *at > now).map(|at| Moment::new(at, now)),
                 has_ended: ends_at.is_some_and(|at| at <= now),
                 keeps: ends_at.is_none(),
                 ..Line::of(it.client.to_string(), it.name.clone(), &it.told, reader, now)
@@ -96,7 +96,7 @@ impl Part {
             heading: heading(receipt.ended, receipt.apps.iter().map(|it| it.name.as_str())),
             sessions: receipt.sessions_ended.filter(|many| *many > 0).map(counted),
             everything: receipt.ended == Ended::Everything,
-            at: Moment::phrase(receipt.at, now),
+            at: Moment::new(receipt.at, now),
             by: by(receipt.cause.as_ref(), receipt.user, reader),
             told: all().filter(|told| matches!(told, Told::Told(_))).count(),
             apps: receipt.apps.iter().map(line).collect(),
@@ -128,7 +128,7 @@ impl Line {
         match told {
             Told::Told(at) => {
                 (line.badge, line.kind) = ("Told".to_owned(), "good");
-                line.told = Some(Moment::phrase(*at, now));
+                line.told = Some(Moment::new(*at, now));
             }
             Told::Held => "Waits to be fetched".clone_into(&mut line.badge),
             Told::Waits { why: None, .. } => "Being told".clone_into(&mut line.badge),
@@ -137,7 +137,7 @@ impl Line {
                 line.badge = format!("Trying again ({} of {of})", *tries + 1);
                 line.kind = "trying";
                 line.why = Some(words(why));
-                line.next = Some(Moment::phrase(*next, now));
+                line.next = Some(Moment::new(*next, now));
             }
             Told::CannotBeTold => "Can't be told".clone_into(&mut line.badge),
             Told::GaveUp { why, .. } => {
@@ -237,7 +237,7 @@ impl EndedRow {
         };
         Self {
             heading: heading(summary.ended, summary.apps.iter().map(String::as_str)),
-            at: Moment::alone(summary.at, now),
+            at: Moment::new(summary.at, now),
             by: by(summary.cause.as_ref(), user, reader),
             waits: summary.waits,
             url: paths::of(path, summary.id),

@@ -7,8 +7,8 @@ use url::Url;
 use crate::base::{Fallible, Timestamp};
 use crate::credentials::pass::{PassCode, PassSummary, Usability};
 use crate::credentials::qr_svg;
-use crate::http::moment::Moment;
 use crate::http::paths;
+use crate::language::Moment;
 
 /// A pass as the ticket stub shows it.
 pub(super) struct Ticket {
@@ -30,8 +30,8 @@ impl Ticket {
             name: name.to_owned(),
             username: username.to_owned(),
             groups: Vec::new(),
-            valid_from: Moment::alone(pass.starts_at, now),
-            valid_until: Moment::alone(pass.ends_at, now),
+            valid_from: Moment::new(pass.starts_at, now),
+            valid_until: Moment::new(pass.ends_at, now),
             one_time: pass.one_time,
             state: None,
             sign_in_address: None,

@@ -11,47 +11,27 @@ use crate::credentials::password::SetRefusal;
 use crate::credentials::totp::EnrollRefusal;
 use crate::credentials::{GuessRefusal, Method, MethodsPolicy};
 use crate::http::error::Problem;
-use crate::http::moment::Moment;
 use crate::http::page::FieldError;
+use crate::language::{IntoPhrase as _, Moment, phrase};
 use crate::places::Places;
 use crate::sessions::{Amr, Session};
 
 pub use crate::audit::device_of;
 
-const ASK_FOR_A_NEW_ONE: &str = "Ask your help desk for a new one.";
-
 /// Why a pass did not sign somebody in. Only after the right pass is there a cause to tell.
 pub fn pass_refused(refusal: &PassRefusal, now: Timestamp) -> FieldError {
-    let (message, moment, advice) = match refusal {
-        PassRefusal::Wrong => {
-            ("That pass isn't right. Check each character and try again.", None, "")
-        }
-        PassRefusal::TooManyTries => (
-            "Too many wrong tries. Either this pass no longer works or it isn't right; your other ways to sign in still work.",
-            None,
-            "If you have just got it, check each character; otherwise ask your help desk for a new one.",
-        ),
-        PassRefusal::NotYetValid { starts_at } => {
-            ("It starts", Some(*starts_at), "Come back then.")
-        }
-        PassRefusal::Expired { ended_at } => ("It ended", Some(*ended_at), ASK_FOR_A_NEW_ONE),
-        PassRefusal::AlreadyUsed { at } => ("It was already used", Some(*at), ASK_FOR_A_NEW_ONE),
-        PassRefusal::BlockedByPolicy => (
-            "Passes aren't allowed for your account.",
-            None,
-            "Ask your help desk what to use instead.",
-        ),
-        PassRefusal::OutsideNetworks => (
-            "Your pass is right, but passes can't be used from the network you're on.",
-            None,
-            "Connect to your organisation's network and enter it again, or ask your help desk.",
-        ),
-        PassRefusal::AccountDisabled => {
-            ("This account is switched off.", None, "Ask your help desk.")
-        }
+    let when = |key, at| phrase(key).with("when", Moment::new(at, now));
+    let message = match refusal {
+        PassRefusal::Wrong => phrase("pass-wrong"),
+        PassRefusal::TooManyTries => phrase("pass-too-many-tries"),
+        PassRefusal::NotYetValid { starts_at } => when("pass-not-yet-valid", *starts_at),
+        PassRefusal::Expired { ended_at } => when("pass-expired", *ended_at),
+        PassRefusal::AlreadyUsed { at } => when("pass-already-used", *at),
+        PassRefusal::BlockedByPolicy => phrase("pass-blocked-by-policy"),
+        PassRefusal::OutsideNetworks => phrase("pass-outside-networks"),
+        PassRefusal::AccountDisabled => phrase("account-disabled"),
     };
-    let moment = moment.map(|at| Moment::phrase(at, now));
-    FieldError { field: "pass", message: message.to_owned(), moment, advice }
+    FieldError { field: "pass", message }
 }
 
 /// Why a password, code or recovery code was not accepted.
@@ -61,88 +41,54 @@ pub fn guess_refused(
     refusal: &GuessRefusal,
     now: Timestamp,
 ) -> FieldError {
-    match refusal {
-        GuessRefusal::Wrong => {
-            FieldError { field, message: wrong(method).to_owned(), moment: None, advice: "" }
+    let message = match refusal {
+        GuessRefusal::Wrong => phrase(wrong(method)),
+        GuessRefusal::TooManyTries { until } => {
+            phrase("guesses-too-many").with("when", Moment::new(*until, now))
         }
-        GuessRefusal::TooManyTries { until } => FieldError {
-            field,
-            message: "Too many wrong tries. You can try again".to_owned(),
-            moment: Some(Moment::phrase(*until, now)),
-            advice: "Your other ways to sign in still work.",
-        },
-        GuessRefusal::AccountDisabled => FieldError {
-            field,
-            message: "This account is switched off.".to_owned(),
-            moment: None,
-            advice: "Ask your help desk.",
-        },
-        GuessRefusal::BlockedByPolicy => FieldError {
-            field,
-            message: "This way to sign in isn't allowed any more.".to_owned(),
-            moment: None,
-            advice: "Use another way, or ask your help desk.",
-        },
-    }
+        GuessRefusal::AccountDisabled => phrase("account-disabled"),
+        GuessRefusal::BlockedByPolicy => phrase("way-not-allowed"),
+    };
+    FieldError { field, message }
 }
 
 /// The password was right, and it is not enough.
 pub fn no_second_factor() -> Problem {
     Problem {
         status: StatusCode::FORBIDDEN,
-        title: "A second step is missing",
-        message: "Your password is right, but your account needs a second step and none is set up."
-            .to_owned(),
-        advice: "Ask your help desk for a Temporary Access Pass; it lets you set one up.",
+        title: phrase("no-second-factor-title"),
+        message: phrase("no-second-factor-message"),
+        advice: phrase("no-second-factor-advice"),
         detail: None,
     }
 }
 
 /// Why a new passkey was not saved.
 pub fn new_passkey_refused(refusal: &RegistrationRefusal) -> FieldError {
-    let (message, advice) = match refusal {
-        RegistrationRefusal::TooMany { maximum } => (
-            format!("You have {maximum} passkeys already, and that is as many as fit."),
-            "Delete one you no longer need.",
-        ),
-        RegistrationRefusal::AlreadyRegistered => (
-            "This passkey is registered already.".to_owned(),
-            "Sign in with it, or use another device.",
-        ),
-        RegistrationRefusal::DisabledByPolicy => {
-            ("Passkeys aren't allowed for your account.".to_owned(), "Use another way.")
+    let message = match refusal {
+        RegistrationRefusal::TooMany { maximum } => {
+            phrase("passkeys-too-many").with("maximum", *maximum)
         }
-        RegistrationRefusal::NotDiscoverable => (
-            "This security key can't hold a passkey.".to_owned(),
-            "Use another one, or this device's screen lock.",
-        ),
-        RegistrationRefusal::UserNotVerified => (
-            "It didn't ask for your fingerprint, face or PIN.".to_owned(),
-            "Set that up on it first, or use another device.",
-        ),
-        RegistrationRefusal::Stale | RegistrationRefusal::Invalid => {
-            ("That didn't work, or it took too long.".to_owned(), "Try again, or use another way.")
-        }
+        RegistrationRefusal::AlreadyRegistered => phrase("passkey-registered-already"),
+        RegistrationRefusal::DisabledByPolicy => phrase("passkeys-not-allowed"),
+        RegistrationRefusal::NotDiscoverable => phrase("security-key-cannot-hold"),
+        RegistrationRefusal::UserNotVerified => phrase("passkey-not-verified"),
+        RegistrationRefusal::Stale | RegistrationRefusal::Invalid => phrase("failed-or-too-late"),
     };
-    FieldError { field: "", message, moment: None, advice }
+    FieldError { field: "", message }
 }
 
 /// Why an authenticator app was not saved.
 pub fn enrollment_refused(refusal: &EnrollRefusal) -> FieldError {
-    let (message, advice) = match refusal {
-        EnrollRefusal::WrongCode => (
-            "That code isn't right. Check that your phone's time is set by itself, and enter the code it shows now.".to_owned(),
-            "",
-        ),
-        EnrollRefusal::Stale => ("This key has waited too long. Scan the new one.".to_owned(), ""),
+    let message = match refusal {
+        EnrollRefusal::WrongCode => phrase("new-totp-wrong"),
+        EnrollRefusal::Stale => phrase("new-totp-stale"),
         EnrollRefusal::TooMany { maximum } => {
-            (format!("You have {maximum} authenticator apps already, and that is as many as fit."), "Delete one you no longer need.")
+            phrase("authenticator-apps-too-many").with("maximum", *maximum)
         }
-        EnrollRefusal::DisabledByPolicy => {
-            ("Authenticator apps aren't allowed for your account.".to_owned(), "Use another way.")
-        }
+        EnrollRefusal::DisabledByPolicy => phrase("authenticator-apps-not-allowed"),
     };
-    FieldError { field: "code", message, moment: None, advice }
+    FieldError { field: "code", message }
 }
 
 /// Why a new password was not taken, and how to make it stronger.
@@ -157,7 +103,7 @@ pub fn new_password_refused(refusal: &SetRefusal) -> (FieldError, Vec<String>) {
             ("Many people are signing in right now. Try again in a moment.".to_owned(), Vec::new())
         }
     };
-    (FieldError { field: "password", message, moment: None, advice: "" }, suggestions)
+    (FieldError { field: "password", message: message.into_phrase() }, suggestions)
 }
 
 /// What a new password must be.
@@ -173,27 +119,20 @@ pub fn password_requirements(policy: &MethodsPolicy) -> Vec<String> {
 
 const fn wrong(method: Method) -> &'static str {
     match method {
-        Method::AuthenticatorApp => {
-            "That code isn't right, or it has been used. Wait for the next one and try again."
-        }
-        Method::RecoveryCode => {
-            "That code isn't right, or it has been used. Check each character, or take another."
-        }
-        _ => "That username and password don't match. Check both and try again.",
+        Method::AuthenticatorApp => "totp-wrong",
+        Method::RecoveryCode => "recovery-code-wrong",
+        _ => "password-wrong",
     }
 }
 
 /// Why a passkey did not sign somebody in.
 pub fn passkey_refused(refusal: &PasskeyRefusal) -> FieldError {
-    let (message, advice) = match refusal {
-        PasskeyRefusal::AccountDisabled => ("This account is switched off.", "Ask your help desk."),
-        PasskeyRefusal::Unknown => (
-            "This passkey isn't registered here any more.",
-            "Use another way, or ask your help desk for a Temporary Access Pass.",
-        ),
-        _ => ("That didn't work, or it took too long.", "Try again, or use another way."),
+    let message = match refusal {
+        PasskeyRefusal::AccountDisabled => "account-disabled",
+        PasskeyRefusal::Unknown => "passkey-unknown",
+        _ => "failed-or-too-late",
     };
-    FieldError { field: "", message: message.to_owned(), moment: None, advice }
+    FieldError { field: "", message: phrase(message) }
 }
 
 /// How a session was signed in, in words.

@@ -6,11 +6,13 @@ use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use crate::language::{Language, Zone};
+
 /// A logo is read into memory and sent with every first visit: 256 KiB at the most.
 const LOGO_LIMIT: u64 = 256 * 1024;
 
 /// Whose sign-in this is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Organisation {
     /// Its name, as in the title of every page.
     pub name: String,
@@ -20,6 +22,23 @@ pub struct Organisation {
     pub accent: Option<Accent>,
     /// How to reach the help desk, in a sentence for people who cannot sign in.
     pub help_desk: Option<String>,
+    /// The languages of its pages and letters, the first for whoever asks for none of them.
+    pub languages: Vec<Language>,
+    /// The zone in which times are written.
+    pub time_zone: Zone,
+}
+
+impl Default for Organisation {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            logo: None,
+            accent: None,
+            help_desk: None,
+            languages: Language::all().collect(),
+            time_zone: Zone::UTC,
+        }
+    }
 }
 
 /// A picture, read at start.

@@ -12,6 +12,7 @@ use super::LogFormat;
 use crate::base::Secret;
 use crate::credentials::{AdmissionPolicy, MethodsPolicy};
 use crate::db::{DatabaseUrl, SqliteSync};
+use crate::language::Language;
 use crate::oidc::clients::ClientSettings;
 use crate::oidc::registration::{Mode, RegistrationPolicy};
 use crate::outgoing::Guard;
@@ -121,6 +122,8 @@ pub(super) struct Organisation {
     pub(super) logo: Option<PathBuf>,
     pub(super) accent: Option<String>,
     pub(super) help_desk: Option<String>,
+    pub(super) languages: Vec<String>,
+    pub(super) time_zone: String,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -249,7 +252,14 @@ impl Default for Log {
 
 impl Default for Organisation {
     fn default() -> Self {
-        Self { name: "Daypass".to_owned(), logo: None, accent: None, help_desk: None }
+        Self {
+            name: "Daypass".to_owned(),
+            logo: None,
+            accent: None,
+            help_desk: None,
+            languages: Language::all().map(|language| language.tag().to_owned()).collect(),
+            time_zone: "UTC".to_owned(),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use super::sources::{Place, Sources, Written, leaves};
 use super::{InvalidSettings, Listen, Log, Logo, MasterKey, Organisation, Settings, Tls, issuer};
 use crate::credentials::{AdmissionPolicy, MethodsPolicy};
 use crate::db::DatabaseUrl;
+use crate::language::{Language, Zone};
 use crate::oidc;
 use crate::oidc::Issuer;
 use crate::oidc::clients::ClientSettings;
@@ -144,7 +145,8 @@ fn log_of(written: &Written) -> Result<Log, InvalidSettings> {
 }
 
 fn organisation_of(written: &Written) -> Result<Organisation, InvalidSettings> {
-    let document::Organisation { name, logo, accent, help_desk } = &written.document.organisation;
+    let document::Organisation { name, logo, accent, help_desk, languages, time_zone } =
+        &written.document.organisation;
     let logo = logo.as_deref().map(Logo::read).transpose();
     let accent = accent.as_deref().map(str::parse).transpose();
     Ok(Organisation {
@@ -155,7 +157,31 @@ fn organisation_of(written: &Written) -> Result<Organisation, InvalidSettings> {
             .as_deref()
             .map(|text| line_of_text(written, "organisation.help_desk", text, 500))
             .transpose()?,
+        languages: languages_of(written, languages)?,
+        time_zone: Zone::named(time_zone).ok_or_else(|| {
+            let why = format!("{time_zone:?} is no time zone such as Europe/Lisbon");
+            written.refuse("organisation.time_zone", why)
+        })?,
     })
+}
+
+fn languages_of(written: &Written, tags: &[String]) -> Result<Vec<Language>, InvalidSettings> {
+    let key = "organisation.languages";
+    let known = || Language::all().map(Language::tag).collect::<Vec<_>>().join(", ");
+    let mut languages = Vec::new();
+    for tag in tags {
+        let language = Language::of_tag(tag).ok_or_else(|| {
+            written.refuse(key, format!("{tag:?} is none of the languages we speak: {}", known()))
+        })?;
+        if languages.contains(&language) {
+            return Err(written.refuse(key, format!("names {tag:?} twice")));
+        }
+        languages.push(language);
+    }
+    if languages.is_empty() {
+        return Err(written.refuse(key, format!("must name one at least, of {}", known())));
+    }
+    Ok(languages)
 }
 
 fn line_of_text(

@@ -10,9 +10,9 @@ use crate::base::{EventId, SignOutId};
 use crate::directory::authority::Task;
 use crate::http::caller::Administrator;
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{Page, html};
 use crate::http::paths;
+use crate::language::Moment;
 use crate::oidc::receipts;
 use crate::pages::words;
 
@@ -73,7 +73,7 @@ async fn get(caller: Administrator, id: web::Path<String>) -> Result<HttpRespons
         page: caller.page("Record"),
         nav: ConsoleNav::of(&caller, back_url),
         sentence: record.sentence(),
-        at: Moment::alone(record.at, caller.now()),
+        at: Moment::new(record.at, caller.now()),
         failed: !record.succeeded,
         fields: fields(&record),
         details: details(&record),

@@ -21,10 +21,11 @@ use crate::directory;
 use crate::directory::authority::Task;
 use crate::http::caller::Administrator;
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{FieldError, FormErrors, Page, html};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::IntoPhrase as _;
+use crate::language::Moment;
 
 /// How many records one page shows.
 const ROWS: u64 = 50;
@@ -154,7 +155,7 @@ fn row(record: &Record, now: Timestamp) -> Row {
     Row {
         id: record.id.to_string(),
         href: paths::ADMIN_LOG_RECORD.replace("{id}", &record.id.to_string()),
-        at: Moment::alone(record.at, now),
+        at: Moment::new(record.at, now),
         sentence: record.sentence(),
         failed: !record.succeeded,
         from: record.ip_address.map(|address| address.to_string()).unwrap_or_default(),
@@ -263,7 +264,7 @@ fn day(field: &'static str, typed: &str) -> Result<Option<Date>, FieldError> {
 }
 
 fn wrong(field: &'static str, message: &str) -> FieldError {
-    FieldError { field, message: message.to_owned(), moment: None, advice: "" }
+    FieldError { field, message: message.to_owned().into_phrase() }
 }
 
 /// What a file is written in.

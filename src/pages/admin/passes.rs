@@ -15,10 +15,10 @@ use crate::directory;
 use crate::directory::authority::{Action, Denied};
 use crate::http::caller::{Administrator, FreshAdministrator};
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{FormErrors, HiddenField, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::Moment;
 use crate::pages::ticket::state_of;
 
 /// Passes on a page.
@@ -233,9 +233,9 @@ fn row(policy: &PassPolicy, listed: Listed, may_revoke: bool, now: Timestamp) ->
         name: listed.display_name,
         username: listed.username,
         person_url: paths::of(paths::ADMIN_USER, listed.user),
-        starts: Moment::alone(pass.starts_at, now),
-        ends: Moment::alone(pass.ends_at, now),
-        last_used: pass.last_used_at.map(|at| Moment::alone(at, now)),
+        starts: Moment::new(pass.starts_at, now),
+        ends: Moment::new(pass.ends_at, now),
+        last_used: pass.last_used_at.map(|at| Moment::new(at, now)),
         one_time: pass.one_time,
         state: state_of(pass.usability(policy, now)),
         wrong_tries: pass.failed_attempts,

@@ -13,10 +13,10 @@ use crate::credentials::pass::request::{self, Decided, Opened, PassRequest, Stat
 use crate::directory::authority::{self, Action, Task};
 use crate::http::caller::{Administrator, FreshAdministrator};
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::Moment;
 
 /// Requests of one's own on the page.
 const OWN: u64 = 50;
@@ -176,9 +176,9 @@ fn row(request: PassRequest, now: Timestamp, may_decide: bool, own: bool) -> Req
         state,
         decided,
         may_open: own && state == "Approved",
-        asked: Moment::alone(request.created_at, now),
-        lapses: Moment::alone(request.expires_at, now),
-        starts: request.starts_at.filter(|at| *at > now).map(|at| Moment::alone(at, now)),
+        asked: Moment::new(request.created_at, now),
+        lapses: Moment::new(request.expires_at, now),
+        starts: request.starts_at.filter(|at| *at > now).map(|at| Moment::new(at, now)),
         lifetime: words(minutes_of(request.lifetime)),
         one_time: request.one_time,
         may_decide,

@@ -11,10 +11,10 @@ use crate::db::DatabaseUrl;
 use crate::directory::authority::Task;
 use crate::http::caller::{Administrator, FreshAdministrator};
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::Moment;
 use crate::oidc::keys::{self, Algorithm, KeySummary, RotateRefusal};
 
 /// Something that is set, and what it is set to.
@@ -119,9 +119,9 @@ fn key_row(caller: &Administrator, key: &KeySummary) -> KeyRow {
         algorithm: key.algorithm.as_str(),
         state,
         signs,
-        made: Moment::alone(key.created_at, now),
-        from: Moment::alone(key.active_from, now),
-        until: key.retired_at.map(|at| Moment::alone(at, now)),
+        made: Moment::new(key.created_at, now),
+        from: Moment::new(key.active_from, now),
+        until: key.retired_at.map(|at| Moment::new(at, now)),
     }
 }
 

@@ -18,10 +18,10 @@ use crate::directory::{self, User};
 use crate::http::caller::SignedIn;
 use crate::http::cookies;
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{Nav, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::Moment;
 use crate::oidc::grants::{self, AppAccess};
 use crate::places::Places;
 use crate::sessions::{self, Session};
@@ -134,8 +134,8 @@ fn session_row(
     SessionRow {
         device: words::device_of(session.user_agent.as_deref()),
         method: words::signed_in_by(&session.amr),
-        started: Moment::alone(session.started_at, now),
-        last_seen: Moment::alone(session.last_seen_at, now),
+        started: Moment::new(session.started_at, now),
+        last_seen: Moment::new(session.last_seen_at, now),
         current: session.id == current.id,
         id: session.id.to_string(),
         from: words::place_of(places, session),
@@ -145,13 +145,13 @@ fn session_row(
 fn app_row(access: AppAccess, lifetime: Duration, now: Timestamp) -> AppRow {
     let ends_at = access.access_token_ends_at(lifetime);
     AppRow {
-        token_ends: (ends_at > now).then(|| Moment::alone(ends_at, now)),
+        token_ends: (ends_at > now).then(|| Moment::new(ends_at, now)),
         id: access.client.to_string(),
         name: access.name,
         logo_url: None,
         can: access.scopes.iter().filter_map(|scope| words::scope_lets(scope.as_str())).collect(),
-        granted: Moment::alone(access.granted_at, now),
-        last_used: access.last_used_at.map(|at| Moment::alone(at, now)),
+        granted: Moment::new(access.granted_at, now),
+        last_used: access.last_used_at.map(|at| Moment::new(at, now)),
     }
 }
 

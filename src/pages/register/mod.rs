@@ -16,10 +16,10 @@ use crate::credentials::{Method, Methods, MethodsPolicy, methods_of, policy_for}
 use crate::http::caller::Registering;
 use crate::http::cookies;
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::see_other;
 use crate::http::paths;
 use crate::http::return_to::{LocalPath, with_query};
+use crate::language::Moment;
 use crate::sessions::Started;
 use crate::sign_in::{Owed, Registration};
 
@@ -43,7 +43,7 @@ impl Wizard {
             pass_ends: caller
                 .session
                 .pass
-                .map(|_| Moment::phrase(caller.session.ends_at, caller.now())),
+                .map(|_| Moment::new(caller.session.ends_at, caller.now())),
             sign_out_url: paths::SIGN_OUT,
         })
     }

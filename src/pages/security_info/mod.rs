@@ -17,10 +17,10 @@ use crate::credentials::{Methods, methods_of, policy_for};
 use crate::directory::{self, User};
 use crate::http::caller::{FreshlySignedIn, SignedIn};
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{Choice, Link, Nav, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::{Moment, phrase};
 use crate::pages::ticket::Ticket;
 use crate::sign_in::Registration;
 
@@ -149,8 +149,8 @@ fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
                 "Stays on one device"
             }
             .to_owned(),
-            added: Some(Moment::alone(passkey.created_at, now)),
-            last_used: passkey.last_used_at.map(|at| Moment::alone(at, now)),
+            added: Some(Moment::new(passkey.created_at, now)),
+            last_used: passkey.last_used_at.map(|at| Moment::new(at, now)),
             rename_url: Some(about(paths::SECURITY_INFO_RENAME, credential)),
             change: None,
             delete_url: Some(about(paths::SECURITY_INFO_DELETE, credential)),
@@ -164,8 +164,8 @@ fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
             kind: "Authenticator app",
             name: app.name.clone(),
             detail: "Together with your password".to_owned(),
-            added: Some(Moment::alone(app.created_at, now)),
-            last_used: app.last_used_at.map(|at| Moment::alone(at, now)),
+            added: Some(Moment::new(app.created_at, now)),
+            last_used: app.last_used_at.map(|at| Moment::new(at, now)),
             rename_url: Some(about(paths::SECURITY_INFO_RENAME, credential)),
             change: None,
             delete_url: Some(about(paths::SECURITY_INFO_DELETE, credential)),
@@ -178,11 +178,11 @@ fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
             kind: "Password",
             name: String::new(),
             detail: String::new(),
-            added: Some(Moment::alone(password.changed_at, now)),
-            last_used: password.last_used_at.map(|at| Moment::alone(at, now)),
+            added: Some(Moment::new(password.changed_at, now)),
+            last_used: password.last_used_at.map(|at| Moment::new(at, now)),
             rename_url: None,
             change: Some(Link {
-                label: "Change".to_owned(),
+                label: phrase("change"),
                 href: paths::SECURITY_INFO_PASSWORD.to_owned(),
             }),
             delete_url: Some(about(paths::SECURITY_INFO_DELETE, MethodRef::Password)),
@@ -199,7 +199,7 @@ fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
             last_used: None,
             rename_url: None,
             change: Some(Link {
-                label: "Make new ones".to_owned(),
+                label: phrase("make-new-ones"),
                 href: paths::REGISTER_RECOVERY_CODES.to_owned(),
             }),
             delete_url: Some(about(paths::SECURITY_INFO_DELETE, MethodRef::RecoveryCodes)),

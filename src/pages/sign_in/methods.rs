@@ -32,7 +32,7 @@ pub(super) async fn get(
         .is_some_and(|attempt| attempt.proof(&visitor.app.tools().sealer, visitor.now()).is_some());
     let policy = offered_policy(visitor.app.db().read(), visitor.app.tools()).await?;
     let view = SignInMethods {
-        page: visitor.page("Choose how to sign in"),
+        page: visitor.page("choose-title"),
         username: attempt.map(|attempt| attempt.username).unwrap_or_default(),
         change_url: Some(step(paths::SIGN_IN, &return_to)),
         choices: choices(&policy, second, &return_to),
@@ -52,38 +52,38 @@ fn choices(policy: &MethodsPolicy, second: bool, return_to: &LocalPath) -> Vec<C
     };
     let mut choices = Vec::new();
     if second && policy.authenticator_app.enabled {
-        let detail = "The six digits it shows";
+        let detail = "authenticator-app-choice";
         choices.push(choice(
             Method::AuthenticatorApp,
             "choose-totp",
             "authenticator",
-            "Authenticator app",
+            "authenticator-app",
             detail,
         ));
     }
     if policy.passkey.enabled {
-        let detail = "This device's screen lock, your phone, or a security key";
-        choices.push(choice(Method::Passkey, "choose-passkey", "passkey", "Passkey", detail));
+        let detail = "passkey-choice";
+        choices.push(choice(Method::Passkey, "choose-passkey", "passkey", "passkey", detail));
     }
     if policy.password.enabled && !second {
         let (label, detail) = if policy.password.second_factor_required {
-            ("Password and authenticator app", "Two short steps")
+            ("password-and-authenticator-app", "two-short-steps")
         } else {
-            ("Password", "")
+            ("password", "")
         };
         choices.push(choice(Method::Password, "choose-password", "password", label, detail));
     }
     if policy.pass.enabled {
-        let detail = "The code your help desk gave you";
-        choices.push(choice(Method::Pass, "choose-pass", "pass", "Temporary Access Pass", detail));
+        let detail = "pass-choice";
+        choices.push(choice(Method::Pass, "choose-pass", "pass", "temporary-access-pass", detail));
     }
     if policy.recovery_codes.enabled {
-        let detail = "One of the codes you kept";
+        let detail = "recovery-code-choice";
         choices.push(choice(
             Method::RecoveryCode,
             "choose-recovery-code",
             "recovery",
-            "Recovery code",
+            "recovery-code",
             detail,
         ));
     }

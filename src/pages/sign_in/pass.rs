@@ -56,5 +56,5 @@ fn show(
 ) -> Result<HttpResponse, Failure> {
     let step = Step::of(paths::SIGN_IN_PASS, username, return_to, errors);
     let status = step.errors.status();
-    Ok(html(status, &SignInPass { page: visitor.page("Enter your Temporary Access Pass"), step })?)
+    Ok(html(status, &SignInPass { page: visitor.page("pass-title"), step })?)
 }

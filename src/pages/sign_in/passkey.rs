@@ -71,7 +71,7 @@ fn show(
     let step = Step::of(paths::SIGN_IN_PASSKEY, &username, return_to, errors);
     let status = step.errors.status();
     let view = SignInPasskey {
-        page: visitor.page("Sign in with your passkey"),
+        page: visitor.page("passkey-title"),
         passkey: PasskeyPrompt {
             action: step.action,
             options_url: paths::SIGN_IN_PASSKEY_OPTIONS,

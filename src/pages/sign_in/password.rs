@@ -58,5 +58,5 @@ fn show(
 ) -> Result<HttpResponse, Failure> {
     let step = Step::of(paths::SIGN_IN_PASSWORD, username, return_to, errors);
     let status = step.errors.status();
-    Ok(html(status, &SignInPassword { page: visitor.page("Enter your password"), step })?)
+    Ok(html(status, &SignInPassword { page: visitor.page("password-title"), step })?)
 }

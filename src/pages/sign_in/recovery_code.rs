@@ -61,5 +61,5 @@ fn show(
 ) -> Result<HttpResponse, Failure> {
     let step = Step::of(paths::SIGN_IN_RECOVERY_CODE, username, return_to, errors);
     let status = step.errors.status();
-    Ok(html(status, &SignInRecoveryCode { page: visitor.page("Enter a recovery code"), step })?)
+    Ok(html(status, &SignInRecoveryCode { page: visitor.page("recovery-code-title"), step })?)
 }

@@ -78,8 +78,5 @@ fn show(
 ) -> Result<HttpResponse, Failure> {
     let step = Step::of(paths::SIGN_IN_TOTP, username, return_to, errors);
     let status = step.errors.status();
-    Ok(html(
-        status,
-        &SignInTotp { page: visitor.page("Enter the code from your authenticator app"), step },
-    )?)
+    Ok(html(status, &SignInTotp { page: visitor.page("totp-title"), step })?)
 }

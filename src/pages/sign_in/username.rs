@@ -21,7 +21,7 @@ use crate::sign_in::{Attempt, first_method};
 struct SignInUsername {
     page: Page,
     client: Option<ClientCard>,
-    notice: Option<String>,
+    notice: Option<&'static str>,
     errors: FormErrors,
     action: &'static str,
     username: String,
@@ -38,11 +38,9 @@ pub(super) async fn get(
 ) -> Result<HttpResponse, Failure> {
     let return_to = place.return_to();
     let notice = match place.reason.as_str() {
-        "fresh" => Some("To change how you sign in, sign in again first.".to_owned()),
-        "reauthenticate" => Some("The app asks you to sign in again.".to_owned()),
-        "stronger" => {
-            Some("The app asks for a stronger way to sign in than the one you used.".to_owned())
-        }
+        "fresh" => Some("sign-in-again-first"),
+        "reauthenticate" => Some("app-asks-again"),
+        "stronger" => Some("app-asks-for-stronger"),
         _ => None,
     };
     let username = if place.login_hint.is_empty() {
@@ -73,11 +71,7 @@ pub(super) async fn post(visitor: Visitor, form: web::Form<Form>) -> Result<Http
     let return_to = return_to(&form.return_to);
     let typed = form.username.trim();
     if Username::parse(typed).is_err() {
-        let message = if typed.is_empty() {
-            "Enter your username."
-        } else {
-            "That can't be a username. Check it and try again."
-        };
+        let message = if typed.is_empty() { "username-missing" } else { "username-impossible" };
         return show(
             &visitor,
             &return_to,
@@ -97,7 +91,7 @@ async fn show(
     visitor: &Visitor,
     return_to: &LocalPath,
     username: String,
-    notice: Option<String>,
+    notice: Option<&'static str>,
     errors: FormErrors,
 ) -> Result<HttpResponse, Failure> {
     let policy = offered_policy(visitor.app.db().read(), visitor.app.tools()).await?;
@@ -108,7 +102,7 @@ async fn show(
     });
     let status = errors.status();
     let view = SignInUsername {
-        page: visitor.page("Sign in"),
+        page: visitor.page("sign-in"),
         client: client_of(&visitor.app, return_to).await?,
         notice,
         errors,

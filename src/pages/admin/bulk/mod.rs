@@ -16,10 +16,10 @@ use crate::directory::authority::Action;
 use crate::http::caller::{Administrator, FreshAdministrator};
 use crate::http::cookies::Jar;
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::Moment;
 
 /// Rows on one page of a job.
 const PAGE: u64 = 100;
@@ -173,7 +173,7 @@ async fn show(
         notice,
         heading: heading(state),
         file_name: job.file_name.clone(),
-        uploaded: Moment::alone(job.created_at, now),
+        uploaded: Moment::new(job.created_at, now),
         counts,
         total: u64::from(job.row_count) - counts.nothing,
         over: counts.done + counts.failed,

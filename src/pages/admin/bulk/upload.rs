@@ -14,10 +14,10 @@ use crate::directory;
 use crate::directory::authority::Denied;
 use crate::http::caller::{Administrator, FreshAdministrator};
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{FormErrors, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::Moment;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Sent;
 
@@ -133,7 +133,7 @@ async fn show(
                     bulk::State::Done => "Done",
                     bulk::State::Collected => "Collected",
                 },
-                uploaded: Moment::alone(job.created_at, now),
+                uploaded: Moment::new(job.created_at, now),
                 url: place(job.id),
                 file_name: job.file_name,
             })

@@ -23,9 +23,9 @@ use crate::directory::authority::Task;
 use crate::directory::groups;
 use crate::http::caller::Administrator;
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{Page, html};
 use crate::http::paths;
+use crate::language::Moment;
 use crate::oidc::clients::{self, ApplicationType, Client, Consent, Source, SubjectType};
 use crate::oidc::trial::is_triable;
 use crate::oidc::{Resource, path};
@@ -203,8 +203,8 @@ async fn show(
         kept_in_settings: client.source == Source::Settings,
         registered_itself: client.registered_itself(),
         facts: facts(caller.app.db().browse(), &client).await?,
-        created: Moment::alone(client.created_at, now),
-        updated: Moment::alone(client.updated_at, now),
+        created: Moment::new(client.created_at, now),
+        updated: Moment::new(client.updated_at, now),
         told: told(caller.app.db().browse(), &client, now).await?,
         streams: streams::rows(&caller, &client.id).await?,
         may_delete_streams: caller.may(Task::ManageClients),
@@ -237,7 +237,7 @@ async fn told(
             State::Waiting(at) if delivery.attempts == 0 => ("Waiting", at),
             State::Waiting(at) => ("Next try", at),
         };
-        let (since, at) = (Moment::alone(delivery.created_at, now), Moment::alone(at, now));
+        let (since, at) = (Moment::new(delivery.created_at, now), Moment::new(at, now));
         TellingRow { since, state, at, tries: delivery.attempts, why: delivery.last_error }
     };
     Ok(deliveries.into_iter().map(row).collect())

@@ -8,9 +8,9 @@ use crate::base::{ClientId, Fallible, StreamId};
 use crate::directory::authority::Task;
 use crate::http::caller::{Administrator, FreshAdministrator};
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::see_other;
 use crate::http::return_to::with_query;
+use crate::language::Moment;
 use crate::signals::{self, Deleted, EventType, Status, Stream};
 use crate::telling;
 
@@ -51,7 +51,7 @@ async fn row(caller: &Administrator, stream: Stream) -> Fallible<StreamRow> {
     let told = EventType::OFFERED.into_iter().filter(|event| stream.delivers(*event));
     let delete = caller.may(Task::ManageClients).then(|| address(&stream.client, stream.id));
     Ok(StreamRow {
-        made: Moment::alone(stream.created_at, caller.now()),
+        made: Moment::new(stream.created_at, caller.now()),
         state: match stream.status {
             Status::Enabled => "Enabled",
             Status::Paused => "Paused",

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::strength_words;
 use crate::base::{Fallible, Timestamp};
 use crate::http::caller::Administrator;
-use crate::http::moment::Moment;
+use crate::language::Moment;
 use crate::oidc::Parameters;
 use crate::oidc::clients::{Client, GrantType, SubjectType};
 use crate::oidc::trial::{Outcome, Token, Tokens, Trial};
@@ -268,7 +268,7 @@ impl Claims<'_> {
     fn moment(&self, name: &'static str, words: &'static str) -> Told {
         let now = self.caller.now();
         let seconds = self.token.claims.get(name).and_then(Value::as_i64);
-        let at = seconds.map(|seconds| Moment::alone(Timestamp::from_seconds(seconds), now));
+        let at = seconds.map(|seconds| Moment::new(Timestamp::from_seconds(seconds), now));
         Told { at, ..Told::new(name, self.text(name), words) }
     }
 

@@ -13,6 +13,7 @@ use crate::http::caller::{Administrator, FreshAdministrator};
 use crate::http::error::{Failure, Problem};
 use crate::http::page::{FormErrors, Page, html, see_other};
 use crate::http::paths;
+use crate::language::phrase;
 use crate::oidc::clients::Client;
 use crate::oidc::trial::{self, Begun, Outcome, Trial, Unfinished};
 use crate::oidc::{Parameters, Scope, Scopes};
@@ -137,9 +138,9 @@ fn nothing(unfinished: Unfinished) -> Problem {
     };
     Problem {
         status: StatusCode::BAD_REQUEST,
-        title: "There is nothing to show",
-        message: message.to_owned(),
-        advice: "Open the app in the console and try it again.",
+        title: phrase("There is nothing to show"),
+        message: phrase(message),
+        advice: phrase("Open the app in the console and try it again."),
         detail: None,
     }
 }

@@ -26,7 +26,7 @@ pub(super) async fn create(
 ) -> Result<HttpResponse, Failure> {
     caller.require(Task::ManageDelegations)?;
     let group = group_of(&caller, &id).await?;
-    let again = |field, message: &str| {
+    let again = |field, message: &'static str| {
         let typed = Typed {
             people: sent.text("people").to_owned(),
             quota: sent.text("quota").to_owned(),

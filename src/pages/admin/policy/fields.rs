@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::credentials::policy::parse_network;
 use crate::http::page::FieldError;
+use crate::language::IntoPhrase;
 use crate::pages::admin::form::{Sent, lines};
 
 /// What a field holds.
@@ -220,8 +221,8 @@ fn read(kind: Kind, typed: &str) -> Result<Value, String> {
     }
 }
 
-pub(super) fn error(field: &'static str, message: impl Into<String>) -> FieldError {
-    FieldError { field, message: message.into(), moment: None, advice: "" }
+pub(super) fn error(field: &'static str, message: impl IntoPhrase) -> FieldError {
+    FieldError { field, message: message.into_phrase() }
 }
 
 /// What a field of the document is called, for people who read what changed.

@@ -14,10 +14,10 @@ use crate::credentials::policy::{
 use crate::directory::authority::Task;
 use crate::http::caller::{Administrator, FreshAdministrator};
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{Page, html};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::Moment;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Sent;
 
@@ -90,7 +90,7 @@ pub(super) async fn list(
 
 fn row(version: PolicyVersion, caller: &Administrator) -> VersionRow {
     VersionRow {
-        at: Moment::alone(version.at, caller.now()),
+        at: Moment::new(version.at, caller.now()),
         url: paths::of(paths::ADMIN_POLICY_VERSION, version.version),
         version: version.version,
         by: version.by_name.unwrap_or_default(),
@@ -132,7 +132,7 @@ pub(super) async fn show(
         nav: ConsoleNav::of(&caller, paths::ADMIN_POLICY),
         version: version.version,
         current: current.version,
-        at: (version.version > 0).then(|| Moment::alone(version.at, caller.now())),
+        at: (version.version > 0).then(|| Moment::new(version.at, caller.now())),
         by: version.by_name.unwrap_or_default(),
         note: version.note,
         made,

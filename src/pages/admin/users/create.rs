@@ -14,6 +14,7 @@ use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::{FieldError, FormErrors, Page, html, see_other};
 use crate::http::paths;
+use crate::language::IntoPhrase as _;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Sent;
 
@@ -87,7 +88,7 @@ fn entered(sent: &Sent) -> Result<Result<NewUser, FormErrors>, Failure> {
         (Err(why), claims) => {
             let mut errors = claims.err().unwrap_or_default();
             let message = not_a_username(why).to_owned();
-            errors.push(FieldError { field: "username", message, moment: None, advice: "" });
+            errors.push(FieldError { field: "username", message: message.into_phrase() });
             return Ok(Err(errors));
         }
         (Ok(_), Err(errors)) => return Ok(Err(errors)),

@@ -12,9 +12,9 @@ use crate::directory::User;
 use crate::directory::authority::{self, Action, Holder};
 use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{FormErrors, Page, html};
 use crate::http::paths;
+use crate::language::Moment;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::{self, Confirm, Sent};
 use crate::pages::ticket::{Spoken, Ticket, aloud};
@@ -153,7 +153,7 @@ async fn show(
         errors,
         name: user.display_name.clone(),
         username: user.username.to_string(),
-        replaces: living.map(|pass| Moment::phrase(pass.ends_at, now)),
+        replaces: living.map(|pass| Moment::new(pass.ends_at, now)),
         action: paths::of(paths::ADMIN_USER_PASS, user.id),
         form: form::once(caller, &about(user))?,
         terms,

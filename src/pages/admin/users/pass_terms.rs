@@ -6,6 +6,7 @@ use crate::base::Timestamp;
 use crate::credentials::PassPolicy;
 use crate::credentials::pass::{IssueRefusal, IssueRequest};
 use crate::http::page::{FieldError, FormErrors};
+use crate::language::IntoPhrase as _;
 use crate::pages::admin::form::Sent;
 
 /// Lifetimes that are offered where the policy allows them, in minutes.
@@ -112,7 +113,7 @@ pub(in crate::pages::admin) fn minutes_of(lifetime: Duration) -> u32 {
 pub(super) fn request(sent: &Sent, now: Timestamp) -> Result<IssueRequest, FormErrors> {
     let mut errors = FormErrors::default();
     let mut under = |field, message: &str| {
-        errors.push(FieldError { field, message: message.to_owned(), moment: None, advice: "" });
+        errors.push(FieldError { field, message: message.to_owned().into_phrase() });
     };
     let starts_at = match sent.text("start") {
         "later" => match instant(sent.text("starts_at"), sent.text("starts_offset")) {

@@ -21,10 +21,10 @@ use crate::directory::groups::{self, Group};
 use crate::directory::{Page as Slice, Role, User};
 use crate::http::caller::Administrator;
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{Page, html};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::Moment;
 use crate::oidc::grants::{self, AppAccess};
 use crate::pages::admin::ConsoleNav;
 use crate::pages::receipt::{EndedList, Reader};
@@ -199,8 +199,8 @@ pub(super) async fn get(
         nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
         notice: notice(&done.done),
         problem: problem(&done.done),
-        added: Moment::alone(user.created_at, subject.now),
-        changed: Moment::alone(user.updated_at, subject.now),
+        added: Moment::new(user.created_at, subject.now),
+        changed: Moment::new(user.updated_at, subject.now),
         lines: Profile::of(&user)?.lines(),
         offers: subject.offers().await?,
         methods: subject.methods().await?,
@@ -290,9 +290,9 @@ impl Subject<'_> {
             issued_by: pass.issuer_name.clone(),
             reason: pass.reason.clone(),
             ticket_name: pass.ticket.clone(),
-            issued: Moment::phrase(pass.created_at, self.now),
+            issued: Moment::new(pass.created_at, self.now),
             uses: pass.uses,
-            last_used: pass.last_used_at.map(|at| Moment::phrase(at, self.now)),
+            last_used: pass.last_used_at.map(|at| Moment::new(at, self.now)),
             wrong_tries: pass.failed_attempts,
             delete_url: self
                 .may(Action::DeletePass)
@@ -304,7 +304,7 @@ impl Subject<'_> {
         let may_delete = self.may(Action::ChangeMethods);
         let row = |method: MethodRef, icon, detail: &str, added, last_used| {
             let written = method.to_string();
-            let moment = |at: Option<Timestamp>| at.map(|at| Moment::alone(at, self.now));
+            let moment = |at: Option<Timestamp>| at.map(|at| Moment::new(at, self.now));
             MethodRow {
                 id: written.replace(':', "-"),
                 icon,
@@ -438,8 +438,8 @@ fn session_row(session: &Session, places: Option<&Places>, now: Timestamp) -> Se
         id: session.id.to_string(),
         device: words::device_of(session.user_agent.as_deref()),
         method: words::signed_in_by(&session.amr),
-        started: Moment::alone(session.started_at, now),
-        last_seen: Moment::alone(session.last_seen_at, now),
+        started: Moment::new(session.started_at, now),
+        last_seen: Moment::new(session.last_seen_at, now),
         from: words::place_of(places, session),
     }
 }
@@ -448,17 +448,17 @@ fn app_row(access: AppAccess, lifetime: Duration, now: Timestamp) -> AppRow {
     let ends_at = access.access_token_ends_at(lifetime);
     AppRow {
         can: access.scopes.iter().filter_map(|it| words::scope_lets_them(it.as_str())).collect(),
-        token_ends: (ends_at > now).then(|| Moment::alone(ends_at, now)),
+        token_ends: (ends_at > now).then(|| Moment::new(ends_at, now)),
         id: access.client.to_string(),
         name: access.name,
-        granted: Moment::alone(access.granted_at, now),
-        last_used: access.last_used_at.map(|at| Moment::alone(at, now)),
+        granted: Moment::new(access.granted_at, now),
+        last_used: access.last_used_at.map(|at| Moment::new(at, now)),
     }
 }
 
 fn log_row(record: Record, places: Option<&Places>, now: Timestamp) -> LogRow {
     LogRow {
-        at: Moment::alone(record.at, now),
+        at: Moment::new(record.at, now),
         succeeded: record.succeeded,
         method: record.method.unwrap_or(record.activity),
         reason: record.reason,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use crate::base::Fallible;
 use crate::directory::{InvalidClaim, StandardClaims, User};
 use crate::http::page::{FieldError, FormErrors};
+use crate::language::IntoPhrase as _;
 use crate::pages::admin::form::Sent;
 
 /// A field as the page shows it.
@@ -129,7 +130,7 @@ impl Profile {
         let mut errors = FormErrors::default();
         for (field, why) in claims.invalid() {
             let message = words(why).to_owned();
-            errors.push(FieldError { field, message, moment: None, advice: "" });
+            errors.push(FieldError { field, message: message.into_phrase() });
         }
         Ok(if errors.none() { Ok(claims) } else { Err(errors) })
     }

@@ -16,9 +16,9 @@ use crate::credentials::{Methods, methods_of};
 use crate::directory::User;
 use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
-use crate::http::moment::Moment;
 use crate::http::page::{FormErrors, Page, html};
 use crate::http::paths;
+use crate::language::Moment;
 use crate::oidc::receipts;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::{self, Sent};
@@ -202,7 +202,7 @@ async fn receipt_page(
         name: user.display_name.clone(),
         username: user.username.to_string(),
         case: receipt.case.clone(),
-        at: Moment::phrase(now, now),
+        at: Moment::new(now, now),
         by: caller.session.username.clone(),
         sessions_ended: receipt.sessions_ended,
         deleted: deleted.collect(),

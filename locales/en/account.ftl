@@ -1,0 +1,5 @@
+# A signed-in person's own pages.
+
+## Security info.
+
+make-new-ones = Make new ones

@@ -1,0 +1,1 @@
+# The console: apps, sign-outs, settings.

@@ -1,0 +1,1 @@
+# The console: policy, groups, requests, passes and logs.

@@ -1,0 +1,1 @@
+# The console: people, their passes and methods, many at once.
