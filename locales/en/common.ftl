@@ -66,3 +66,4 @@ password-and-authenticator-app = Password and authenticator app
 recovery-code = Recovery code
 recovery-codes-for = Recovery codes for { $username } at { $organisation }. Each works once.
 to-make-it-stronger = To make it stronger:
+language = Language

@@ -29,12 +29,24 @@ pub(super) fn locale_of(request: &HttpRequest) -> Locale {
         return Locale { language: Language::english(), zone: Zone::UTC };
     };
     let organisation = &app.settings().organisation;
-    let language = in_cookie(request, app, ASKED)
+    let language = in_query(request, &organisation.languages)
+        .or_else(|| in_cookie(request, app, ASKED))
         .or_else(|| in_cookie(request, app, CHOSEN))
         .or_else(|| accepted(request, &organisation.languages))
         .or_else(|| organisation.languages.first().copied())
         .unwrap_or_else(Language::english);
     Locale { language, zone: organisation.time_zone.clone() }
+}
+
+/// What the app asks for in this very request, for a page that answers it.
+fn in_query(request: &HttpRequest, offered: &[Language]) -> Option<Language> {
+    let query = request.query_string();
+    if !query.contains("ui_locales=") {
+        return None;
+    }
+    let mut parameters = url::form_urlencoded::parse(query.as_bytes());
+    let (_, ui_locales) = parameters.find(|(name, _)| name == "ui_locales")?;
+    Language::negotiate(ui_locales.split(' '), offered)
 }
 
 fn in_cookie(request: &HttpRequest, app: &App, name: &str) -> Option<Language> {
