@@ -171,16 +171,9 @@ async fn open(file: &DatabaseUrl) -> Provider {
         registration: RegistrationPolicy::default(),
         ui_locales: vec!["en"],
     };
-    Provider::open(
-        &database,
-        &Sealer::new(&[7; 32]),
-        issuer,
-        &outgoing,
-        settings,
-        &clients(),
-    )
-    .await
-    .expect("a provider")
+    Provider::open(&database, &Sealer::new(&[7; 32]), issuer, &outgoing, settings, &clients())
+        .await
+        .expect("a provider")
 }
 
 /// Nobody has the private key, nor knows the secret.

@@ -77,9 +77,11 @@ pub(super) fn speak_as_asked(
     parameters: &Parameters,
     answer: &mut HttpResponse,
 ) -> Result<(), Failure> {
-    if let Ok(Some(ui_locales)) = parameters.one("ui_locales")
-        && let Some(cookie) = locale::asked_by_app(&visitor.app, ui_locales)
-    {
+    let (request, app) = (&visitor.request, &visitor.app);
+    if !matches!(parameters.one("ui_locales"), Ok(Some(_))) {
+        return Ok(());
+    }
+    if let Some(cookie) = locale::asked_by_app(request, app, &parameters.to_query()) {
         answer.add_cookie(&cookie).map_err(Fault::from)?;
     }
     Ok(())

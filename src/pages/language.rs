@@ -42,7 +42,7 @@ async fn post(visitor: Visitor, form: web::Form<Form>) -> Result<HttpResponse, F
     }
     let place = LocalPath::parse(&form.return_to).unwrap_or_else(|| LocalPath::of(paths::HOME));
     let mut answer = see_other(place.as_str());
-    for cookie in locale::chosen(&visitor.app, *language) {
+    for cookie in locale::chosen(&visitor.request, &visitor.app, place.query(), *language) {
         answer.add_cookie(&cookie).map_err(Fault::from)?;
     }
     Ok(answer)

@@ -108,6 +108,31 @@ async fn who_chooses_a_language_keeps_it_here_and_finds_it_in_every_other_browse
 }
 
 #[tokio::test]
+async fn who_chooses_a_language_on_the_way_is_not_spoken_to_in_the_apps_any_more() {
+    on_each_database(async |daypass| {
+        let ana = onboard(&daypass, "ana@contoso.example").await;
+        let browser = daypass.browser();
+        let wiki = daypass.wiki().await;
+        let begun = wiki.begin_with(&["openid"], &[("ui_locales", "de")]);
+        let page = browser.open(&begun.url).await;
+        assert_eq!(page.h1(), GERMAN_SIGN_IN);
+        let page = page.form(".languages").press("#language-en").await;
+        assert_eq!(page.h1(), "Sign in");
+        // The app's request is entered again, still asks for German, and asks for consent.
+        let consent = ana.device.answer(&page).await.submit().await;
+        assert_eq!((consent.path(), &*language_of(&consent)), ("/consent", "en"));
+        // What another app asks for is another matter, and so is a page that says what went wrong.
+        let payroll = daypass.payroll().await;
+        let of_payroll = payroll.begin_with(&["openid"], &[("ui_locales", "de")]);
+        assert_eq!(language_of(&daypass.browser().open(&of_payroll.url).await), "de");
+        let broken = daypass.browser().open("/oauth2/authorize?client_id=none&ui_locales=de").await;
+        let broken = broken.form(".languages").press("#language-en").await;
+        assert_eq!(broken.h1(), "This app can't sign you in");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn only_a_language_that_is_offered_can_be_chosen_and_only_ever_ones_own() {
     on_each_database(async |daypass| {
         let browser = daypass.browser();
