@@ -182,3 +182,48 @@ fn every_language_of_the_catalogue_is_spoken() {
     written.sort();
     assert_eq!(spoken, written);
 }
+
+/// What a template shows of itself: text between tags, and the attributes that people read or hear.
+fn own_words(template: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut plain = template.to_owned();
+    for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}")] {
+        plain = without(&plain, open, close);
+    }
+    for attribute in ["aria-label=", "placeholder=", "title=", "alt=", "data-copied=", "content="] {
+        let values = plain.split(attribute).skip(1).filter_map(|rest| rest.split('"').nth(1));
+        words.extend(values.filter(|value| !METADATA.contains(value)).map(str::to_owned));
+    }
+    words.push(without(&plain, "<", ">"));
+    words.retain(|text| text.chars().any(char::is_alphabetic));
+    words.into_iter().map(|text| text.trim().to_owned()).collect()
+}
+
+/// What `<meta>` says to browsers.
+const METADATA: [&str; 3] = ["width=device-width, initial-scale=1", "noindex", "light dark"];
+
+fn without(text: &str, open: &str, close: &str) -> String {
+    let mut rest = text.split(open);
+    let mut kept = rest.next().unwrap_or_default().to_owned();
+    kept.extend(rest.filter_map(|part| part.split_once(close)).map(|(_, after)| after));
+    kept
+}
+
+#[test]
+fn no_template_has_words_of_its_own() {
+    assert_eq!(own_words("<p title=\"a\">{{ b }}<b>c</b></p>"), ["a", "c"]);
+    let mut folders = vec![root().join("templates")];
+    let mut found = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let words = own_words(&fs::read_to_string(&path).unwrap());
+            found.extend(words.into_iter().map(|words| (path.clone(), words)));
+        }
+    }
+    assert!(found.is_empty(), "text that no catalogue has: {found:#?}");
+}

@@ -42,7 +42,7 @@ macro_rules! language {
 }
 
 /// Every language, English first.
-pub(super) static ALL: [Catalogue; 2] = [
+pub(super) static ALL: [Catalogue; 5] = [
     language!(
         "en",
         "English",
@@ -51,6 +51,9 @@ pub(super) static ALL: [Catalogue; 2] = [
                      "console" "console-apps" "console-rules")
     ),
     language!("de", "Deutsch", false, for_people!("de")),
+    language!("fr", "Français", false, for_people!("fr")),
+    language!("es", "Español", false, for_people!("es")),
+    language!("ar", "العربية", true, for_people!("ar")),
 ];
 
 pub(super) fn english() -> &'static Catalogue {

@@ -11,6 +11,7 @@ mod front_desk;
 mod harness;
 mod interruptions;
 mod keyboard;
+mod languages;
 mod logs;
 mod mailbox;
 mod page_server;
