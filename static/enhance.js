@@ -9,28 +9,25 @@
   // Times: from the organisation's zone to the reader's, with the day unless it is today.
   const dayOf = (date) => Math.floor((date - date.getTimezoneOffset() * 60000) / 86400000);
 
+  const { at, on, near } = document.documentElement.dataset;
+
+  // How a time stands in a sentence is the language's business: "at {time}", "on {day} at {time}".
   function spoken(date, inSentence) {
     const now = new Date();
     const days = dayOf(date) - dayOf(now);
     const format = (options) => new Intl.DateTimeFormat(language, options).format(date);
     const time = format({ timeStyle: "short" });
-    const english = language.startsWith("en");
-    const at = inSentence && english ? "at " : "";
-    if (days === 0 && inSentence) return at + time;
-    const joint = inSentence && english ? " at " : ", ";
-    let day;
+    const put = (pattern, day) => pattern.replace("{day}", day).replace("{time}", time);
+    if (days === 0 && inSentence) return put(at, "");
     if (Math.abs(days) <= 1) {
-      day = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day");
-      if (!inSentence) day = day.charAt(0).toLocaleUpperCase(language) + day.slice(1);
-    } else if (inSentence && Math.abs(days) < 7) {
-      day = format({ weekday: "long" });
-      if (english) day = "on " + day;
-    } else {
-      const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
-      day = format({ weekday: "long", day: "numeric", month: "long", year });
-      if (inSentence && english) day = "on " + day;
+      const day = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day");
+      if (inSentence) return put(near, day);
+      return day.charAt(0).toLocaleUpperCase(language) + day.slice(1) + ", " + time;
     }
-    return day + joint + time;
+    if (inSentence && Math.abs(days) < 7) return put(on, format({ weekday: "long" }));
+    const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
+    const day = format({ weekday: "long", day: "numeric", month: "long", year });
+    return inSentence ? put(on, day) : day + ", " + time;
   }
 
   function localise(part) {

@@ -21,7 +21,9 @@ use daypass::oidc::authorization::{Begun, begin};
 use daypass::oidc::clients::{ApplicationType, ClientSettings, RedirectUri, identify};
 use daypass::oidc::dpop::{Made, Proof};
 use daypass::oidc::registration::RegistrationPolicy;
-use daypass::oidc::{Call, ClaimsRequest, Issuer, Lifetimes, Parameters, Provider, path, token};
+use daypass::oidc::{
+    Call, ClaimsRequest, Issuer, Lifetimes, Parameters, Provider, ProviderSettings, path, token,
+};
 use daypass::outgoing::{Guard, Outgoing};
 use serde_json::json;
 use tempfile::TempDir;
@@ -164,18 +166,14 @@ async fn open(file: &DatabaseUrl) -> Provider {
     let issuer = Issuer::new(&url("https://id.contoso.example"));
     // It may not call anybody: no client here has its keys elsewhere.
     let outgoing = Outgoing::new(Guard::default());
-    let (lifetimes, registration) = (Lifetimes::default(), RegistrationPolicy::default());
-    Provider::open(
-        &database,
-        &Sealer::new(&[7; 32]),
-        issuer,
-        &outgoing,
-        lifetimes,
-        registration,
-        &clients(),
-    )
-    .await
-    .expect("a provider")
+    let settings = ProviderSettings {
+        lifetimes: Lifetimes::default(),
+        registration: RegistrationPolicy::default(),
+        ui_locales: vec!["en"],
+    };
+    Provider::open(&database, &Sealer::new(&[7; 32]), issuer, &outgoing, settings, &clients())
+        .await
+        .expect("a provider")
 }
 
 /// Nobody has the private key, nor knows the secret.

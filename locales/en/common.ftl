@@ -218,3 +218,5 @@ what-it-holds-ends = What it still holds ends { $when }.
 its-access-ends = Its access ends { $when }.
 its-access-has-ended = Its access has ended.
 it-keeps-its-access = It keeps the access it was given for longer.
+
+language = Language

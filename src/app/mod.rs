@@ -16,7 +16,7 @@ use crate::credentials::{Admission, Hasher, Policies, Tools, passkey};
 use crate::db::Database;
 use crate::oidc::clients::Catalogue;
 use crate::oidc::keys::KeyRing;
-use crate::oidc::{Issuer, Provider};
+use crate::oidc::{Issuer, Provider, ProviderSettings};
 use crate::outgoing::Outgoing;
 use crate::settings::Settings;
 use crate::signals::Signals;
@@ -52,8 +52,11 @@ impl App {
             &sealer,
             issuer,
             &outgoing,
-            settings.tokens,
-            settings.registration,
+            ProviderSettings {
+                lifetimes: settings.tokens,
+                registration: settings.registration,
+                ui_locales: settings.organisation.languages.iter().map(|it| it.tag()).collect(),
+            },
             &settings.clients,
         )
         .await?;

@@ -133,6 +133,27 @@ pub async fn update_profile(
     Ok(Changed::Changed)
 }
 
+/// Writes down the language that somebody has chosen for themselves, a BCP 47 tag: it is their `locale`
+/// claim, and the language of letters to them.
+pub async fn choose_language(
+    work: &Work,
+    origin: &Origin,
+    id: UserId,
+    language: &str,
+) -> Fallible<Changed> {
+    let Some(mut user) = store::find_user(work.connection(), id).await? else {
+        return Ok(Changed::UserNotFound);
+    };
+    if user.claims.locale.as_deref() == Some(language) {
+        return Ok(Changed::Unchanged);
+    }
+    user.claims.locale = Some(language.to_owned());
+    store::update_profile(work, &user).await?;
+    let themselves = Actor::User { id, name: user.username.as_str().to_owned() };
+    audit::record(work, origin, Event::user_updated(themselves, user.person())).await?;
+    Ok(Changed::Changed)
+}
+
 /// Gives a user another username. Sessions, methods and passes stay.
 pub async fn rename(
     work: &Work,

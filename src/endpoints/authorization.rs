@@ -3,9 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::form::{self, Body};
+use crate::base::Fault;
 use crate::http::answer::{respond, unbound};
 use crate::http::caller::Visitor;
 use crate::http::error::Failure;
+use crate::http::locale;
 use crate::http::page::see_other;
 use crate::http::paths;
 use crate::http::return_to::{LocalPath, with_query};
@@ -20,7 +22,7 @@ pub(super) async fn get(visitor: Visitor) -> Result<HttpResponse, Failure> {
     match begin(provider, &visitor.origin, visitor.session.as_ref(), &parameters).await? {
         Begun::Unbound(reason) => Ok(unbound(&visitor.request, &reason)),
         Begun::Respond(response) => Ok(respond(&visitor.request, &response)?),
-        Begun::Ask { interaction, resume } => ask(interaction, &resume),
+        Begun::Ask { interaction, resume } => ask(&visitor, interaction, &resume),
     }
 }
 
@@ -47,11 +49,15 @@ pub(super) fn here(path: &'static str, parameters: &Parameters) -> Result<LocalP
         .ok_or(Failure::Malformed("the request is too long"))
 }
 
-fn ask(interaction: Interaction, resume: &Parameters) -> Result<HttpResponse, Failure> {
+fn ask(
+    visitor: &Visitor,
+    interaction: Interaction,
+    resume: &Parameters,
+) -> Result<HttpResponse, Failure> {
     let return_to = here(path::AUTHORIZE, resume)?;
     let return_to = ("return_to", Some(return_to.as_str()));
     let sign_in = |reason| with_query(paths::SIGN_IN, &[return_to, ("reason", reason)]);
-    Ok(see_other(&match interaction {
+    let mut answer = see_other(&match interaction {
         Interaction::SignIn => sign_in(None),
         Interaction::Reauthenticate => sign_in(Some("reauthenticate")),
         Interaction::StepUp(needed) => {
@@ -60,5 +66,23 @@ fn ask(interaction: Interaction, resume: &Parameters) -> Result<HttpResponse, Fa
         Interaction::SelectAccount => sign_in(Some("select_account")),
         Interaction::Register => with_query(paths::REGISTER, &[return_to]),
         Interaction::Consent => with_query(paths::CONSENT, &[return_to]),
-    }))
+    });
+    speak_as_asked(visitor, resume, &mut answer)?;
+    Ok(answer)
+}
+
+/// `ui_locales`: the pages that follow speak the app's language.
+pub(super) fn speak_as_asked(
+    visitor: &Visitor,
+    parameters: &Parameters,
+    answer: &mut HttpResponse,
+) -> Result<(), Failure> {
+    let (request, app) = (&visitor.request, &visitor.app);
+    if !matches!(parameters.one("ui_locales"), Ok(Some(_))) {
+        return Ok(());
+    }
+    if let Some(cookie) = locale::asked_by_app(request, app, &parameters.to_query()) {
+        answer.add_cookie(&cookie).map_err(Fault::from)?;
+    }
+    Ok(())
 }

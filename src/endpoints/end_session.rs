@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::authorization::{again_by_get, here};
+use super::authorization::{again_by_get, here, speak_as_asked};
 use super::form::Body;
 use crate::base::Fallible;
 use crate::http::caller::Visitor;
@@ -27,7 +27,10 @@ pub(super) async fn get(visitor: Visitor) -> Result<HttpResponse, Failure> {
         Logout::SignedOutAlready { then } => Ok(leave(&visitor, then.as_ref())),
         Logout::Ask { .. } => {
             let return_to = here(path::LOGOUT, &parameters)?;
-            Ok(see_other(&with_query(paths::SIGN_OUT, &[("return_to", Some(return_to.as_str()))])))
+            let return_to = [("return_to", Some(return_to.as_str()))];
+            let mut answer = see_other(&with_query(paths::SIGN_OUT, &return_to));
+            speak_as_asked(&visitor, &parameters, &mut answer)?;
+            Ok(answer)
         }
         Logout::Refused(refusal) => Ok(refused(&refusal).page(&visitor.request)),
     }

@@ -8,13 +8,14 @@
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, time::Duration};
 use actix_web::http::header::{AcceptLanguage, Header as _};
+use actix_web::web;
 
 use super::cookies::Jar;
 use crate::app::App;
 use crate::base::Secret;
 use crate::language::{Language, Locale, Zone};
 
-/// The language that an app asks for, while it sends somebody through a sign-in.
+/// What an app asks for, while it sends somebody through a sign-in: see [`Asked`].
 const ASKED: &str = "ui-locales";
 /// The language that somebody chose in this browser, or that stood in their profile when they signed in.
 const CHOSEN: &str = "language";
@@ -23,23 +24,69 @@ const CHOSEN: &str = "language";
 const ASKED_FOR: Duration = Duration::hours(1);
 const CHOSEN_FOR: Duration = Duration::days(365);
 
-/// How whoever sent this request is spoken to.
-pub(super) fn locale_of(request: &HttpRequest) -> Locale {
-    let Some(app) = request.app_data::<actix_web::web::Data<App>>() else {
-        return Locale { language: Language::english(), zone: Zone::UTC };
-    };
-    let organisation = &app.settings().organisation;
-    let language = in_cookie(request, app, ASKED)
-        .or_else(|| in_cookie(request, app, CHOSEN))
-        .or_else(|| accepted(request, &organisation.languages))
-        .or_else(|| organisation.languages.first().copied())
-        .unwrap_or_else(Language::english);
-    Locale { language, zone: organisation.time_zone.clone() }
+/// The languages that people are offered.
+pub fn offered(app: &App) -> &[Language] {
+    &app.settings().organisation.languages
 }
 
-fn in_cookie(request: &HttpRequest, app: &App, name: &str) -> Option<Language> {
-    let tag = Jar::of(&app.settings().issuer).read(request, name)?;
-    offered(app).iter().copied().find(|language| language.tag() == tag)
+/// How whoever sent this request is spoken to.
+pub(super) fn locale_of(request: &HttpRequest) -> Locale {
+    let Some(app) = request.app_data::<web::Data<App>>() else {
+        return Locale { language: Language::english(), zone: Zone::UTC };
+    };
+    let offered = offered(app);
+    let language = Asked::of(request, app, request.query_string())
+        .map(|asked| asked.shown)
+        .or_else(|| tagged(offered, &cookie_of(request, app, CHOSEN)?))
+        .or_else(|| accepted(request, offered))
+        .or_else(|| offered.first().copied())
+        .unwrap_or_else(Language::english);
+    Locale { language, zone: app.settings().organisation.time_zone.clone() }
+}
+
+/// The language that an app asks for, and the one that is shown for it: the same, until the person
+/// chooses another on the way.
+#[derive(Clone, Copy)]
+struct Asked {
+    wanted: Language,
+    shown: Language,
+}
+
+impl Asked {
+    /// From the query of this request, as far as that says anything, and from the cookie.
+    fn of(request: &HttpRequest, app: &App, query: &str) -> Option<Self> {
+        let kept = cookie_of(request, app, ASKED).and_then(|value| {
+            let (wanted, shown) = value.split_once('.')?;
+            Some(Self {
+                wanted: tagged(offered(app), wanted)?,
+                shown: tagged(offered(app), shown)?,
+            })
+        });
+        let wanted = wanted_in(query, offered(app)).map(|wanted| Self { wanted, shown: wanted });
+        match (kept, wanted) {
+            (Some(kept), Some(wanted)) if kept.wanted == wanted.wanted => Some(kept),
+            (kept, wanted) => wanted.or(kept),
+        }
+    }
+
+    fn cookie(self, app: &App) -> Cookie<'static> {
+        cookie(app, ASKED, &format!("{}.{}", self.wanted.tag(), self.shown.tag()), ASKED_FOR)
+    }
+}
+
+fn tagged(offered: &[Language], tag: &str) -> Option<Language> {
+    offered.iter().copied().find(|language| language.tag() == tag)
+}
+
+/// The best of the tags in `ui_locales` (spaces between them, best first) that we speak; what we don't
+/// speak is passed over, as the specification wants it.
+fn wanted_in(query: &str, offered: &[Language]) -> Option<Language> {
+    if !query.contains("ui_locales=") {
+        return None;
+    }
+    let mut parameters = url::form_urlencoded::parse(query.as_bytes());
+    let (_, ui_locales) = parameters.find(|(name, _)| name == "ui_locales")?;
+    Language::negotiate(ui_locales.split(' '), offered)
 }
 
 fn accepted(request: &HttpRequest, offered: &[Language]) -> Option<Language> {
@@ -48,30 +95,35 @@ fn accepted(request: &HttpRequest, offered: &[Language]) -> Option<Language> {
     Language::negotiate(tags, offered)
 }
 
-/// The languages that people are offered.
-pub fn offered(app: &App) -> &[Language] {
-    &app.settings().organisation.languages
+/// Keeps what an app asks for in its request (`query`) for the pages that follow.
+pub fn asked_by_app(request: &HttpRequest, app: &App, query: &str) -> Option<Cookie<'static>> {
+    wanted_in(query, offered(app))?;
+    Asked::of(request, app, query).map(|asked| asked.cookie(app))
 }
 
-/// The cookie for an app's `ui_locales` (tags with spaces between them, best first), if we speak one of
-/// them. What we don't speak is passed over, as the specification wants it.
-pub fn asked_by_app(app: &App, ui_locales: &str) -> Option<Cookie<'static>> {
-    let language = Language::negotiate(ui_locales.split(' '), offered(app))?;
-    Some(cookie(app, ASKED, language, ASKED_FOR))
-}
-
-/// The cookie for the language in somebody's profile (the `locale` claim), if we speak it.
+/// Keeps the language in somebody's profile (the `locale` claim), if we speak it.
 pub fn of_profile(app: &App, locale: &str) -> Option<Cookie<'static>> {
     let language = Language::negotiate([locale], offered(app))?;
-    Some(cookie(app, CHOSEN, language, CHOSEN_FOR))
+    Some(cookie(app, CHOSEN, language.tag(), CHOSEN_FOR))
 }
 
-/// The cookies for a language that somebody has chosen: it counts more than what an app asked for before.
-pub fn chosen(app: &App, language: Language) -> [Cookie<'static>; 2] {
-    let jar = Jar::of(&app.settings().issuer);
-    [cookie(app, CHOSEN, language, CHOSEN_FOR), jar.removal(ASKED)]
+/// Keeps a language that somebody has chosen on a page with this query: also for as long as an app goes
+/// on asking for another.
+pub fn chosen(
+    request: &HttpRequest,
+    app: &App,
+    query: &str,
+    language: Language,
+) -> Vec<Cookie<'static>> {
+    let asked = Asked::of(request, app, query);
+    let asked = asked.map(|asked| Asked { shown: language, ..asked }.cookie(app));
+    [cookie(app, CHOSEN, language.tag(), CHOSEN_FOR)].into_iter().chain(asked).collect()
 }
 
-fn cookie(app: &App, name: &str, language: Language, lifetime: Duration) -> Cookie<'static> {
-    Jar::of(&app.settings().issuer).cookie(name, &Secret::new(language.tag()), lifetime)
+fn cookie_of(request: &HttpRequest, app: &App, name: &str) -> Option<String> {
+    Jar::of(&app.settings().issuer).read(request, name)
+}
+
+fn cookie(app: &App, name: &str, value: &str, lifetime: Duration) -> Cookie<'static> {
+    Jar::of(&app.settings().issuer).cookie(name, &Secret::new(value), lifetime)
 }

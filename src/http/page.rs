@@ -1,7 +1,7 @@
 //! Parts that all pages share, and turning a view into an answer.
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, ContentType};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use askama::filters::Safe;
@@ -11,7 +11,7 @@ use super::correlation::CorrelationId;
 use super::locale::locale_of;
 use crate::app::App;
 use crate::base::Fallible;
-use crate::language::{IntoPhrase, Locale, Moment, Phrase, Said};
+use crate::language::{IntoPhrase, Language, Locale, Moment, Phrase, Said};
 use crate::settings::Organisation;
 
 /// What the layout needs on every page.
@@ -27,6 +27,10 @@ pub struct Page {
     pub logo_url: Option<String>,
     /// How its reader is spoken to.
     pub locale: Locale,
+    /// This page's address, if it can be asked for again in another language.
+    pub here: Option<String>,
+    /// The languages it can be had in.
+    pub languages: Vec<Language>,
     /// Addresses of the embedded static files.
     pub assets: web::Data<Assets>,
     /// Correlation id of this request, shown in small print on error pages.
@@ -39,6 +43,7 @@ pub(super) struct Chrome {
     assets: Option<web::Data<Assets>>,
     reference: CorrelationId,
     locale: Locale,
+    here: Option<String>,
 }
 
 impl Chrome {
@@ -48,6 +53,7 @@ impl Chrome {
             assets: request.app_data().cloned(),
             reference: CorrelationId::of(request),
             locale: locale_of(request),
+            here: address_of(request),
         }
     }
 
@@ -61,6 +67,8 @@ impl Chrome {
             help_desk: organisation.and_then(|it| it.help_desk.clone()),
             logo_url: assets.logo.clone(),
             locale: self.locale.clone(),
+            here: self.here.clone(),
+            languages: organisation.map(|it| it.languages.clone()).unwrap_or_default(),
             assets,
             reference: self.reference.to_string(),
         }
@@ -71,6 +79,11 @@ impl Page {
     /// The chrome of a page for this request.
     pub fn of(request: &HttpRequest, title: impl IntoPhrase) -> Self {
         Chrome::of(request).page(title)
+    }
+
+    /// Receives the language that somebody chooses.
+    pub const fn language_url(&self) -> &'static str {
+        super::paths::LANGUAGE
     }
 
     /// A phrase in the reader's language, as HTML.
@@ -102,6 +115,12 @@ impl Page {
     pub fn time_near(&self) -> Said<'_> {
         self.open("time-near")
     }
+}
+
+/// Where a page can be asked for again: what answers a form cannot.
+fn address_of(request: &HttpRequest) -> Option<String> {
+    let address = request.uri().path_and_query().filter(|_| request.method() == Method::GET)?;
+    Some(address.as_str().to_owned())
 }
 
 /// An HTML answer, never stored by anybody.

@@ -79,6 +79,8 @@ pub const DEVICE: &str = crate::oidc::path::DEVICE;
 /// Letting that device in, or not.
 pub const DEVICE_DECIDE: &str = "/device/decide";
 /// Leaving.
+pub const LANGUAGE: &str = "/language";
+/// Leaving.
 pub const SIGN_OUT: &str = "/signout";
 /// Having left.
 pub const SIGNED_OUT: &str = "/signed-out";

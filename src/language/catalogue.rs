@@ -22,6 +22,14 @@ macro_rules! files {
     };
 }
 
+/// Those that people's pages and letters are said from; the console is in English where a language
+/// lacks it.
+macro_rules! for_people {
+    ($tag:literal) => {
+        files!($tag: "common" "errors" "sign-in" "register" "account" "apps" "letters")
+    };
+}
+
 macro_rules! language {
     ($tag:literal, $name:literal, $right_to_left:literal, $files:expr) => {
         Catalogue {
@@ -34,13 +42,16 @@ macro_rules! language {
 }
 
 /// Every language, English first.
-pub(super) static ALL: [Catalogue; 1] = [language!(
-    "en",
-    "English",
-    false,
-    files!("en": "common" "errors" "sign-in" "register" "account" "apps" "letters"
-                 "console" "console-apps" "console-rules")
-)];
+pub(super) static ALL: [Catalogue; 2] = [
+    language!(
+        "en",
+        "English",
+        false,
+        files!("en": "common" "errors" "sign-in" "register" "account" "apps" "letters"
+                     "console" "console-apps" "console-rules")
+    ),
+    language!("de", "Deutsch", false, for_people!("de")),
+];
 
 pub(super) fn english() -> &'static Catalogue {
     let [english, ..] = &ALL;

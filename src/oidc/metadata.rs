@@ -45,6 +45,8 @@ pub struct ProviderMetadata {
     revocation_endpoint_auth_signing_alg_values_supported: Vec<&'static str>,
     code_challenge_methods_supported: [&'static str; 1],
     prompt_values_supported: [&'static str; 4],
+    /// OpenID Connect Discovery §3.
+    ui_locales_supported: Vec<&'static str>,
     claims_parameter_supported: bool,
     request_parameter_supported: bool,
     request_uri_parameter_supported: bool,
@@ -53,8 +55,14 @@ pub struct ProviderMetadata {
 }
 
 impl ProviderMetadata {
-    /// What is true of this issuer, whose sign-ins reach these levels (`acr`).
-    pub fn of(issuer: &Issuer, acr_values: &[&'static str], registration: Mode) -> Self {
+    /// What is true of this issuer, whose sign-ins reach these levels (`acr`) and whose pages speak these
+    /// languages.
+    pub fn of(
+        issuer: &Issuer,
+        acr_values: &[&'static str],
+        registration: Mode,
+        ui_locales: &[&'static str],
+    ) -> Self {
         let every_method = AuthMethod::ALL.map(AuthMethod::as_str).to_vec();
         let every_algorithm = Algorithm::ALL.map(Algorithm::as_str).to_vec();
         let by_others = Algorithm::in_headers(&Algorithm::ALL);
@@ -91,6 +99,7 @@ impl ProviderMetadata {
             dpop_signing_alg_values_supported: Algorithm::in_headers(&dpop::ALGORITHMS),
             code_challenge_methods_supported: ["S256"],
             prompt_values_supported: ["none", "login", "consent", "select_account"],
+            ui_locales_supported: ui_locales.to_vec(),
             claims_parameter_supported: true,
             // OIDC Discovery §3: the default of the latter is true, so both are said.
             request_parameter_supported: false,

@@ -47,7 +47,7 @@ pub use logout::{Logout, LogoutRefusal, PostLogout, logout};
 pub use metadata::ProviderMetadata;
 pub use parameters::Parameters;
 pub use pkce::CodeChallenge;
-pub use provider::{Lifetimes, Provider};
+pub use provider::{Lifetimes, Provider, ProviderSettings};
 pub use resource::{InvalidResource, Resource, Resources};
 pub use revocation::revoke;
 pub use scope::{InvalidScope, Scope, Scopes};

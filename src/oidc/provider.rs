@@ -35,6 +35,17 @@ impl Default for Lifetimes {
     }
 }
 
+/// What the settings say of a provider.
+#[derive(Clone, Debug)]
+pub struct ProviderSettings {
+    /// How long what is issued is good for.
+    pub lifetimes: Lifetimes,
+    /// Whether clients may register themselves.
+    pub registration: RegistrationPolicy,
+    /// The languages of its pages (BCP 47), the preferred first.
+    pub ui_locales: Vec<&'static str>,
+}
+
 /// The provider: who we are, our keys, our clients. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Provider {
@@ -74,10 +85,10 @@ impl Provider {
         sealer: &Sealer,
         issuer: Issuer,
         outgoing: &Outgoing,
-        lifetimes: Lifetimes,
-        registration: RegistrationPolicy,
+        settings: ProviderSettings,
         clients: &[ClientSettings],
     ) -> Fallible<Self> {
+        let ProviderSettings { lifetimes, registration, ui_locales } = settings;
         if let Synced::KeptInDatabase(id) = clients::sync(database, &issuer, clients).await? {
             return Err(Fault::new(format!(
                 "client {id} is in the settings, but the command line added one of that name: \
@@ -89,6 +100,7 @@ impl Provider {
             &issuer,
             &Acr::ALL.map(Acr::as_str),
             registration.mode,
+            &ui_locales,
         ))?;
         Ok(Self {
             database: database.clone(),

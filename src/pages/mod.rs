@@ -7,6 +7,7 @@ mod client_card;
 mod consent;
 mod device;
 mod home;
+mod language;
 mod lost_device;
 mod my_sign_ins;
 mod not_me;
@@ -39,6 +40,7 @@ pub fn routes(configuration: &mut web::ServiceConfig, cookie: &SessionCookie) {
         .configure(device::routes)
         .configure(not_me::routes)
         .configure(sign_out::routes)
+        .configure(language::routes)
         .configure(admin::routes)
         .default_service(web::to(no_such_page))
         // The last one sees the request first.

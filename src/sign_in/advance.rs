@@ -35,6 +35,8 @@ pub enum Advanced<R> {
         started: Started,
         /// What to offer before going on.
         offer: Option<Offer>,
+        /// The language in their profile (the `locale` claim).
+        language: Option<String>,
     },
     /// The first factor is proved; a second is to follow in this browser.
     SecondFactor {
@@ -236,7 +238,8 @@ impl Visit<'_> {
                     registration_owed,
                     self.lifetimes,
                 );
-                Advanced::SignedIn { started: started.await?, offer }
+                let (started, language) = (started.await?, user.claims.locale);
+                Advanced::SignedIn { started, offer, language }
             }
             Next::SecondFactor => match proofs.into_iter().next() {
                 Some(proof) if matches!(proof.factor(), Factor::Password) => {

@@ -44,6 +44,7 @@ mod first_sign_in_with_a_pass;
 mod floods;
 mod forgery;
 mod kill;
+mod languages;
 mod logs;
 mod lost_device;
 mod overview;

@@ -271,14 +271,15 @@ async fn what_stands_beside_the_reference_does_not_count() {
 }
 
 #[actix_web::test]
-async fn the_sign_in_page_knows_whom_the_client_means() {
+async fn the_sign_in_page_knows_whom_the_client_means_and_its_language() {
     let installation = Installation::start().await;
     installation.person("ana").await;
     let browser = Browser::new(&installation);
-    let request = Request::payroll().with("login_hint", "ana");
+    let request = Request::payroll().with("login_hint", "ana").with("ui_locales", "tlh de");
     let place = pushed(&installation, "payroll", &request).await;
     let page = browser.visit(&place).await.page();
     assert!(page.text.contains("value=\"ana\""), "{}", page.text);
+    assert!(page.text.contains("<html lang=\"de\""), "{}", page.text);
     // Nothing else of it is in the browser's hands.
     assert!(!page.return_to().contains("af0ifjsldkj"), "{}", page.return_to());
     assert!(code(browser.sign_in("ana", page.return_to()).await).len() > 20);

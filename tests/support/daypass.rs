@@ -262,8 +262,7 @@ hash_threads = 2
 [log]
 filter = "error"
 
-[organisation]
-name = "Contoso"
+{organisation}
 
 [[clients]]
 id = "payroll"
@@ -280,6 +279,9 @@ public = true
 
 {more}
 "#,
+        // What a story says of it takes the place of this.
+        organisation =
+            if more.contains("[organisation]") { "" } else { "[organisation]\nname = \"Contoso\"" },
         data = data.display(),
         url = written(&home.database.url),
     );

@@ -55,12 +55,14 @@ pub(super) struct Pushed {
 }
 
 impl Pushed {
-    /// What the browser goes on carrying; the hint is for our own pages.
+    /// What the browser goes on carrying; the hint and the languages are for our own pages.
     pub(super) fn carried(&self, sent: &Parameters) -> Parameters {
         let wanted = ["client_id", "request_uri", CONTINUATION];
         let carried = wanted.into_iter().filter_map(|name| Some((name, sent.one(name).ok()??)));
-        let hint = self.parameters.one("login_hint").ok().flatten();
-        Parameters::from_pairs(carried.chain(hint.map(|hint| ("login_hint", hint))))
+        let for_pages = ["login_hint", "ui_locales"]
+            .into_iter()
+            .filter_map(|name| Some((name, self.parameters.one(name).ok()??)));
+        Parameters::from_pairs(carried.chain(for_pages))
     }
 }
 

@@ -18,6 +18,7 @@ use crate::credentials::{Method, TooManyFailures};
 use crate::http::caller::Visitor;
 use crate::http::cookies::{self, Jar};
 use crate::http::error::Failure;
+use crate::http::locale;
 use crate::http::page::{FormErrors, see_other};
 use crate::http::paths;
 use crate::http::return_to::{LocalPath, with_query};
@@ -171,8 +172,13 @@ fn present<R>(
     refused: impl FnOnce(R) -> Result<HttpResponse, Failure>,
 ) -> Result<HttpResponse, Failure> {
     match advanced {
-        Advanced::SignedIn { started, offer } => {
-            Ok(signed_in(visitor, &started, offer, return_to, method)?)
+        Advanced::SignedIn { started, offer, language } => {
+            let mut answer = signed_in(visitor, &started, offer, return_to, method)?;
+            let language = language.and_then(|tag| locale::of_profile(&visitor.app, &tag));
+            if let Some(cookie) = language {
+                answer.add_cookie(&cookie).map_err(Fault::from)?;
+            }
+            Ok(answer)
         }
         Advanced::SecondFactor { username, proof } => {
             let attempt =
