@@ -54,7 +54,11 @@ print = Drucken
 show = Anzeigen
 hide = Verbergen
 code = Code
-lost-device-remains = Sie haben ein Gerät verloren, und es ist noch nicht alles erledigt: { $remains }.
+lost-device-remains =
+    { $count ->
+        [one] Sie haben ein Gerät verloren, und es ist noch nicht alles erledigt: Ein Schritt fehlt noch.
+       *[other] Sie haben ein Gerät verloren, und es ist noch nicht alles erledigt: { $count } Schritte fehlen noch.
+    }
 
 ## Methoden der Anmeldung.
 
