@@ -20,7 +20,7 @@ use crate::http::error::{Failure, Problem};
 use crate::http::page::{ClientCard, FormErrors, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::{Moment, phrase};
+use crate::language::{Moment, Phrase, phrase};
 use crate::oidc::clients::Client;
 use crate::oidc::device::{Asking, Decided, Looked, NotAllowed, allow, deny, look};
 
@@ -43,7 +43,7 @@ struct ConfirmPage {
     username: String,
     user_code: String,
     can: Vec<&'static str>,
-    device: String,
+    device: Phrase,
     address: Option<String>,
     here: bool,
     asked_at: Moment,
