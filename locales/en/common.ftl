@@ -66,3 +66,10 @@ password-and-authenticator-app = Password and authenticator app
 recovery-code = Recovery code
 recovery-codes-for = Recovery codes for { $username } at { $organisation }. Each works once.
 to-make-it-stronger = To make it stronger:
+
+## Apps, letters and the console's people: the same words elsewhere, too.
+
+your-account = Your account
+sign-out = Sign out
+sign-in-again = Sign in again
+signed-out-everywhere = Signed out everywhere

@@ -20,7 +20,7 @@ use crate::http::error::{Failure, Problem};
 use crate::http::page::{ClientCard, FormErrors, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::{Moment, phrase};
+use crate::language::{IntoPhrase as _, Moment, Phrase, phrase};
 use crate::oidc::clients::Client;
 use crate::oidc::device::{Asking, Decided, Looked, NotAllowed, allow, deny, look};
 
@@ -43,7 +43,7 @@ struct ConfirmPage {
     username: String,
     user_code: String,
     can: Vec<&'static str>,
-    device: String,
+    device: Phrase,
     address: Option<String>,
     here: bool,
     asked_at: Moment,
@@ -82,7 +82,7 @@ async fn get(caller: SignedIn, place: web::Query<Place>) -> Result<HttpResponse,
 fn ask(caller: &SignedIn, user_code: &str, errors: FormErrors) -> Result<HttpResponse, Failure> {
     let status = errors.status();
     let view = CodePage {
-        page: caller.page("Connect a device"),
+        page: caller.page("device-title"),
         errors,
         user_code: user_code.chars().take(40).collect(),
         username: caller.session.username.clone(),
@@ -113,9 +113,7 @@ fn attempt(caller: &SignedIn) -> Result<Try<'_>, Failure> {
 }
 
 fn wrong(caller: &SignedIn, typed: &str) -> Result<HttpResponse, Failure> {
-    let message = "That code isn't right, or it has ended. Check it against your device, or let \
-                   the device show a new one.";
-    ask(caller, typed, FormErrors::under("user_code", message))
+    ask(caller, typed, FormErrors::under("user_code", "device-code-wrong"))
 }
 
 fn too_many(caller: &SignedIn, typed: &str, until: Timestamp) -> Result<HttpResponse, Failure> {
@@ -130,13 +128,13 @@ fn confirm(caller: &SignedIn, asking: &Asking) -> Result<HttpResponse, Failure> 
     let shown = asking.user_code.grouped();
     let back = with_query(paths::DEVICE, &[("user_code", Some(shown.expose()))]);
     let view = ConfirmPage {
-        page: caller.page("Connect this device?"),
+        page: caller.page("device-confirm-title"),
         client: card_of(&asking.client),
         registered_itself: asking.client.registered_itself(),
         username: caller.session.username.clone(),
         user_code: shown.expose().to_owned(),
         can: asking.scopes.iter().filter_map(|it| words::scope_lets(it.as_str())).collect(),
-        device: words::kind_of_device(asking.user_agent.as_deref()),
+        device: words::kind_of_device(asking.user_agent.as_deref()).into_phrase(),
         address: asking.ip_address.map(|address| address.to_string()),
         here: is_here(asking.ip_address, caller.origin.ip_address),
         asked_at: Moment::new(asking.requested_at, caller.now()),
@@ -197,7 +195,7 @@ async fn decide(caller: SignedIn, form: web::Form<Form>) -> Result<HttpResponse,
 
 fn done(caller: &SignedIn, client: &Arc<Client>, allowed: bool) -> Result<HttpResponse, Failure> {
     let view = DonePage {
-        page: caller.page(if allowed { "Device connected" } else { "Device not connected" }),
+        page: caller.page(if allowed { "device-connected" } else { "device-not-connected" }),
         allowed,
         client_name: client.metadata.client_name.clone(),
         my_sign_ins_url: paths::MY_SIGN_INS,
