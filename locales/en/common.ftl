@@ -10,6 +10,8 @@ time-at = at { $time }
 time-on = on { $day } at { $time }
 # $day is "tomorrow" or "yesterday".
 time-near = { $day } at { $time }
+# With day and year, as letters have it: "Monday 23 November 2026 at 08:00 UTC".
+time-in-full = { $day } at { $time }
 date = { $weekday } { $day } { $month }
 date-with-year = { $weekday } { $day } { $month } { $year }
 weekday =
@@ -73,3 +75,5 @@ your-account = Your account
 sign-out = Sign out
 sign-in-again = Sign in again
 signed-out-everywhere = Signed out everywhere
+browser-on-system = { $browser } on { $system }
+some-browser = A browser

@@ -2,13 +2,17 @@
 
 /// A browser and its device in words: "Firefox on Windows".
 pub fn device_of(user_agent: Option<&str>) -> String {
-    let parsed = user_agent.and_then(|text| woothee::parser::Parser::new().parse(text));
-    match parsed {
-        Some(agent) if agent.name != "UNKNOWN" && agent.os != "UNKNOWN" => {
-            format!("{} on {}", agent.name, system(agent.os))
-        }
-        _ => "A browser".to_owned(),
+    match browser_and_system(user_agent) {
+        Some((browser, system)) => format!("{browser} on {system}"),
+        None => "A browser".to_owned(),
     }
+}
+
+/// What a browser and its system are called: ("Firefox", "Windows"); nothing if we don't know them.
+pub fn browser_and_system(user_agent: Option<&str>) -> Option<(String, String)> {
+    let agent = woothee::parser::Parser::new().parse(user_agent?)?;
+    let known = agent.name != "UNKNOWN" && agent.os != "UNKNOWN";
+    known.then(|| (agent.name.to_owned(), system(agent.os).to_owned()))
 }
 
 fn system(name: &str) -> &str {

@@ -14,7 +14,7 @@ mod record;
 mod sentence;
 mod store;
 
-pub use device::device_of;
+pub use device::{browser_and_system, device_of};
 pub use event::{Actor, Category, Event, Person};
 pub use origin::Origin;
 pub(crate) use record::record_shortly;
