@@ -55,9 +55,7 @@ async fn save(app: &App, user: &User, prepared: Prepared) -> Outcome {
 
 fn why_not(refusal: &SetRefusal) -> String {
     match refusal {
-        SetRefusal::Weak(weak) => {
-            [std::slice::from_ref(&weak.message), &weak.suggestions].concat().join(" ")
-        }
+        SetRefusal::Weak(weak) => weak.to_string(),
         SetRefusal::DisabledByPolicy => "the policy has no passwords".to_owned(),
         SetRefusal::NotTheFirst => "there is one already".to_owned(),
         SetRefusal::Busy => "too much at once: try again shortly".to_owned(),

@@ -16,6 +16,7 @@ use super::client_address::{TrustedProxies, client_address};
 use super::cookies::session_of;
 use super::correlation::CorrelationId;
 use super::error::Failure;
+use super::locale::locale_of;
 use super::page::Page;
 use super::paths;
 use super::return_to::LocalPath;
@@ -25,7 +26,7 @@ use crate::audit::Origin;
 use crate::base::{Fault, Timestamp, UserId};
 use crate::directory::authority::{self, Action, Denied, Holder, Task};
 use crate::directory::{self, Role, delegations};
-use crate::language::IntoPhrase;
+use crate::language::{IntoPhrase, Locale};
 use crate::sessions::Session;
 
 /// Browsers' descriptions of themselves are kept up to this many characters.
@@ -47,6 +48,11 @@ impl Visitor {
     /// The chrome of a page.
     pub fn page(&self, title: impl IntoPhrase) -> Page {
         Page::of(&self.request, title)
+    }
+
+    /// How they are spoken to.
+    pub fn locale(&self) -> Locale {
+        locale_of(&self.request)
     }
 
     /// The present instant.

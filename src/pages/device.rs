@@ -20,7 +20,7 @@ use crate::http::error::{Failure, Problem};
 use crate::http::page::{ClientCard, FormErrors, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::{IntoPhrase as _, Moment, Phrase, phrase};
+use crate::language::{Moment, Phrase, phrase};
 use crate::oidc::clients::Client;
 use crate::oidc::device::{Asking, Decided, Looked, NotAllowed, allow, deny, look};
 
@@ -134,7 +134,7 @@ fn confirm(caller: &SignedIn, asking: &Asking) -> Result<HttpResponse, Failure> 
         username: caller.session.username.clone(),
         user_code: shown.expose().to_owned(),
         can: asking.scopes.iter().filter_map(|it| words::scope_lets(it.as_str())).collect(),
-        device: words::kind_of_device(asking.user_agent.as_deref()).into_phrase(),
+        device: words::kind_of_device(asking.user_agent.as_deref()),
         address: asking.ip_address.map(|address| address.to_string()),
         here: is_here(asking.ip_address, caller.origin.ip_address),
         asked_at: Moment::new(asking.requested_at, caller.now()),

@@ -17,7 +17,7 @@ struct Home {
     page: Page,
     nav: Nav,
     name: String,
-    remains: Option<String>,
+    remains: Option<usize>,
     lost_device_url: &'static str,
 }
 
@@ -31,7 +31,7 @@ async fn get(caller: SignedIn) -> Result<HttpResponse, Failure> {
     let issues = delegations::is_issuer(connection, caller.session.user_id).await?;
     let admin_url = (!roles.is_empty() || issues).then_some(paths::ADMIN);
     let view = Home {
-        page: caller.page("Your account"),
+        page: caller.page("your-account"),
         nav: Nav { admin_url, ..Nav::of(&caller.session.username, "home") },
         name: caller.session.display_name.clone(),
         remains: what_remains(&caller).await?,

@@ -20,7 +20,7 @@ use crate::http::error::Failure;
 use crate::http::page::{Nav, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::Moment;
+use crate::language::{Moment, Phrase, phrase};
 use crate::sessions::{Acr, Session};
 use crate::sign_in::Registration;
 
@@ -28,10 +28,9 @@ use crate::sign_in::Registration;
 struct MethodRow {
     id: String,
     method: String,
-    label: String,
-    detail: String,
-    /// The last way in stays until there is another.
-    last_way_in: bool,
+    label: Phrase,
+    /// What else is worth knowing of it; may be empty.
+    hint: Phrase,
 }
 
 /// The step that adds a method.
@@ -105,8 +104,8 @@ async fn get(caller: SignedIn, query: web::Query<Done>) -> Result<HttpResponse, 
     let steps = remaining.map(|remaining| steps(&remaining, &methods, &policy, now));
     let (notice, problem) = said(&query.done);
     let title = match &steps {
-        Some(steps) if steps.remain == 0 => "Your account is yours again",
-        _ => "I lost a device",
+        Some(steps) if steps.remain == 0 => "yours-again",
+        _ => "lost-a-device",
     };
     let view = LostDevice {
         page: caller.page(title),
@@ -125,19 +124,9 @@ async fn get(caller: SignedIn, query: web::Query<Done>) -> Result<HttpResponse, 
 
 fn said(done: &str) -> (Option<&'static str>, Option<&'static str>) {
     match done {
-        "signed-out" => (
-            Some(
-                "You're signed out everywhere but here. What each app was told is under My sign-ins.",
-            ),
-            None,
-        ),
-        "removed" => (Some("Done. Nobody can sign in with what you removed."), None),
-        "last-way-in" => (
-            None,
-            Some(
-                "One of these is your last way to sign in, or a part of it, so it stays for now. Add a new one first, then remove it here.",
-            ),
-        ),
+        "signed-out" => (Some("lost-device-signed-out"), None),
+        "removed" => (Some("lost-device-removed"), None),
+        "last-way-in" => (None, Some("lost-device-last-way-in")),
         _ => (None, None),
     }
 }
@@ -151,13 +140,8 @@ fn steps(
     let row = |method: &MethodRef| {
         let written = method.to_string();
         let (label, detail) = label_of(methods, *method);
-        MethodRow {
-            id: written.replace(':', "-"),
-            method: written,
-            label,
-            detail,
-            last_way_in: methods.is_last_way_in(*method, policy),
-        }
+        let hint = if methods.is_last_way_in(*method, policy) { stays(detail) } else { detail };
+        MethodRow { id: written.replace(':', "-"), method: written, label, hint }
     };
     let here = [("return_to", Some(paths::LOST_DEVICE))];
     Steps {
@@ -174,6 +158,14 @@ fn steps(
         password_url: with_query(paths::SECURITY_INFO_PASSWORD, &here),
         remain: remaining.steps(),
     }
+}
+
+/// What is said of the last way in, which stays until there is another.
+fn stays(detail: Phrase) -> Phrase {
+    if detail.is_empty() {
+        return phrase("last-way-in-stays");
+    }
+    phrase("last-way-in-stays-with-detail").with("detail", detail)
 }
 
 async fn person(caller: &SignedIn) -> Result<User, Failure> {

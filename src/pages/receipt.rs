@@ -5,7 +5,7 @@ use crate::audit::Origin;
 use crate::base::{Fallible, SignOutId, Timestamp, UserId};
 use crate::directory::sign_outs::KnownCause;
 use crate::http::paths;
-use crate::language::Moment;
+use crate::language::{IntoPhrase, Moment, Phrase, phrase};
 use crate::oidc::backchannel;
 use crate::oidc::receipts::{self, AppReceipt, Ended, OtherReceipt, Receipt, Summary, Told};
 use crate::pages::words;
@@ -29,12 +29,12 @@ pub(in crate::pages) struct Line {
     pub(in crate::pages) id: String,
     pub(in crate::pages) name: String,
     /// In a word or two: `Told`, `Trying again (2 of 16)`.
-    pub(in crate::pages) badge: String,
+    pub(in crate::pages) badge: Phrase,
     /// `good`, `bad`, `trying` or none of these.
     pub(in crate::pages) kind: &'static str,
     pub(in crate::pages) told: Option<Moment>,
-    /// Why not.
-    pub(in crate::pages) why: Option<String>,
+    /// Why not; may be empty.
+    pub(in crate::pages) why: Option<Phrase>,
     /// When it is tried again.
     pub(in crate::pages) next: Option<Moment>,
     /// When the last access token ends, while it has not.
@@ -49,12 +49,10 @@ pub(in crate::pages) struct Line {
 pub(in crate::pages) struct Part {
     /// Element id.
     pub(in crate::pages) id: &'static str,
-    pub(in crate::pages) heading: String,
-    /// `2 sessions`, where that was counted.
-    pub(in crate::pages) sessions: Option<String>,
+    pub(in crate::pages) heading: Phrase,
+    /// `2 sessions ended at 14:10, by you.`
+    pub(in crate::pages) ended: Phrase,
     pub(in crate::pages) everything: bool,
-    pub(in crate::pages) at: Moment,
-    pub(in crate::pages) by: Option<String>,
     pub(in crate::pages) apps: Vec<Line>,
     pub(in crate::pages) others: Vec<Line>,
     pub(in crate::pages) told: usize,
@@ -94,10 +92,11 @@ impl Part {
         Self {
             id: "receipt",
             heading: heading(receipt.ended, receipt.apps.iter().map(|it| it.name.as_str())),
-            sessions: receipt.sessions_ended.filter(|many| *many > 0).map(counted),
+            ended: by(receipt.cause.as_ref(), receipt.user, reader)
+                .sentence()
+                .with("sessions", receipt.sessions_ended.unwrap_or_default())
+                .with("when", Moment::new(receipt.at, now)),
             everything: receipt.ended == Ended::Everything,
-            at: Moment::new(receipt.at, now),
-            by: by(receipt.cause.as_ref(), receipt.user, reader),
             told: all().filter(|told| matches!(told, Told::Told(_))).count(),
             apps: receipt.apps.iter().map(line).collect(),
             others: receipt.others.iter().map(other).collect(),
@@ -112,7 +111,7 @@ impl Line {
         let mut line = Self {
             id,
             name,
-            badge: String::new(),
+            badge: Phrase::default(),
             kind: "",
             told: None,
             why: None,
@@ -122,26 +121,26 @@ impl Line {
             keeps: false,
         };
         let words = |why: &str| match reader {
-            Reader::Administrator => why.to_owned(),
-            Reader::Person => words::why_not_told(why).to_owned(),
+            Reader::Administrator => why.to_owned().into_phrase(),
+            Reader::Person => phrase(words::why_not_told(why)),
         };
         match told {
             Told::Told(at) => {
-                (line.badge, line.kind) = ("Told".to_owned(), "good");
+                (line.badge, line.kind) = (phrase("told"), "good");
                 line.told = Some(Moment::new(*at, now));
             }
-            Told::Held => "Waits to be fetched".clone_into(&mut line.badge),
-            Told::Waits { why: None, .. } => "Being told".clone_into(&mut line.badge),
+            Told::Held => line.badge = phrase("waits-to-be-fetched"),
+            Told::Waits { why: None, .. } => line.badge = phrase("being-told"),
             Told::Waits { tries, next, why: Some(why) } => {
                 let of = telling::tries().max(*tries + 1);
-                line.badge = format!("Trying again ({} of {of})", *tries + 1);
+                line.badge = phrase("trying-again").with("try", *tries + 1).with("tries", of);
                 line.kind = "trying";
                 line.why = Some(words(why));
                 line.next = Some(Moment::new(*next, now));
             }
-            Told::CannotBeTold => "Can't be told".clone_into(&mut line.badge),
+            Told::CannotBeTold => line.badge = phrase("cannot-be-told"),
             Told::GaveUp { why, .. } => {
-                (line.badge, line.kind) = ("Not told".to_owned(), "bad");
+                (line.badge, line.kind) = (phrase("not-told"), "bad");
                 line.why = Some(why.as_deref().map(words).unwrap_or_default());
             }
         }
@@ -165,41 +164,68 @@ fn refresh(receipt: &Receipt, now: Timestamp) -> Option<u32> {
     Some(if is_soon { 3 } else { 60 })
 }
 
-fn counted(sessions: u64) -> String {
-    if sessions == 1 { "1 session".to_owned() } else { format!("{sessions} sessions") }
-}
-
-fn heading<'a>(ended: Ended, apps: impl Iterator<Item = &'a str>) -> String {
+fn heading<'a>(ended: Ended, apps: impl Iterator<Item = &'a str>) -> Phrase {
     match ended {
-        Ended::Everything => "Signed out everywhere".to_owned(),
-        Ended::Session => "One browser signed out".to_owned(),
+        Ended::Everything => phrase("signed-out-everywhere"),
+        Ended::Session => phrase("one-browser-signed-out"),
         Ended::Apps { whole } => {
             let apps: Vec<_> = apps.collect();
             match (apps.as_slice(), whole) {
-                ([], _) => "Access ended".to_owned(),
-                ([one], true) => format!("Access of {one} ended"),
-                (_, true) => "Access of apps ended".to_owned(),
-                (_, false) => "A pass ended, and what stood on it".to_owned(),
+                ([], _) => phrase("access-ended"),
+                ([one], true) => phrase("access-of-app-ended").with("app", *one),
+                (_, true) => phrase("access-of-apps-ended"),
+                (_, false) => phrase("pass-ended-with-all"),
             }
         }
     }
 }
 
-fn by(cause: Option<&KnownCause>, user: UserId, reader: Reader) -> Option<String> {
-    let cause = cause?;
-    let name = cause.by_name.as_ref()?;
-    Some(match reader {
-        Reader::Person if cause.by == Some(user) => "you".to_owned(),
-        Reader::Person => "an administrator".to_owned(),
-        Reader::Administrator => name.clone(),
-    })
+/// Who ended it, as far as its reader is to know.
+enum By {
+    Nobody,
+    You,
+    AnAdministrator,
+    Somebody(String),
+}
+
+impl By {
+    /// What was ended when, in a sentence; `$sessions` and `$when` are open.
+    fn sentence(self) -> Phrase {
+        match self {
+            Self::Nobody => phrase("sessions-ended"),
+            Self::You => phrase("sessions-ended-by-you"),
+            Self::AnAdministrator => phrase("sessions-ended-by-an-administrator"),
+            Self::Somebody(name) => phrase("sessions-ended-by").with("name", name),
+        }
+    }
+
+    /// In a list.
+    fn in_short(self) -> Option<Phrase> {
+        match self {
+            Self::Nobody => None,
+            Self::You => Some(phrase("by-you")),
+            Self::AnAdministrator => Some(phrase("by-an-administrator")),
+            Self::Somebody(name) => Some(phrase("by-somebody").with("name", name)),
+        }
+    }
+}
+
+fn by(cause: Option<&KnownCause>, user: UserId, reader: Reader) -> By {
+    let Some((cause, name)) = cause.and_then(|cause| Some((cause, cause.by_name.as_ref()?))) else {
+        return By::Nobody;
+    };
+    match reader {
+        Reader::Person if cause.by == Some(user) => By::You,
+        Reader::Person => By::AnAdministrator,
+        Reader::Administrator => By::Somebody(name.clone()),
+    }
 }
 
 /// What was ended, in a list.
 pub(in crate::pages) struct EndedRow {
-    pub(in crate::pages) heading: String,
+    pub(in crate::pages) heading: Phrase,
     pub(in crate::pages) at: Moment,
-    pub(in crate::pages) by: Option<String>,
+    pub(in crate::pages) by: Option<Phrase>,
     pub(in crate::pages) waits: bool,
     pub(in crate::pages) url: String,
 }
@@ -238,7 +264,7 @@ impl EndedRow {
         Self {
             heading: heading(summary.ended, summary.apps.iter().map(String::as_str)),
             at: Moment::new(summary.at, now),
-            by: by(summary.cause.as_ref(), user, reader),
+            by: by(summary.cause.as_ref(), user, reader).in_short(),
             waits: summary.waits,
             url: paths::of(path, summary.id),
         }

@@ -5,9 +5,9 @@ use crate::directory::recoveries;
 use crate::http::caller::SignedIn;
 use crate::http::error::Failure;
 
-/// What remains for whoever is signed in, in words; nothing if no device of theirs is lost or everything is
+/// How many steps remain for whoever is signed in; nothing if no device of theirs is lost or everything is
 /// done.
-pub(super) async fn what_remains(caller: &SignedIn) -> Result<Option<String>, Failure> {
+pub(super) async fn what_remains(caller: &SignedIn) -> Result<Option<usize>, Failure> {
     let (connection, user) = (caller.app.db().read(), caller.session.user_id);
     if recoveries::find(connection, user).await?.is_none() {
         return Ok(None);
@@ -15,9 +15,5 @@ pub(super) async fn what_remains(caller: &SignedIn) -> Result<Option<String>, Fa
     let methods = methods_of(connection, user).await?;
     let policy = policy_for(connection, caller.app.tools(), user).await?;
     let remaining = lost_device::remaining(connection, user, &methods, &policy).await?;
-    Ok(match remaining.map_or(0, |remaining| remaining.steps()) {
-        0 => None,
-        1 => Some("one thing remains".to_owned()),
-        steps => Some(format!("{steps} things remain")),
-    })
+    Ok(remaining.map(|remaining| remaining.steps()).filter(|steps| *steps > 0))
 }

@@ -1,22 +1,25 @@
 //! What people read where the program knows something that a template cannot.
 
+mod new_password;
+
 use std::net::IpAddr;
 
 use actix_web::http::StatusCode;
 
+use crate::audit::browser_and_system;
 use crate::base::Timestamp;
 use crate::credentials::pass::PassRefusal;
 use crate::credentials::passkey::{PasskeyRefusal, RegistrationRefusal};
-use crate::credentials::password::SetRefusal;
 use crate::credentials::totp::EnrollRefusal;
-use crate::credentials::{GuessRefusal, Method, MethodsPolicy};
+use crate::credentials::{GuessRefusal, Method};
 use crate::http::error::Problem;
 use crate::http::page::FieldError;
-use crate::language::{IntoPhrase as _, Moment, phrase};
+use crate::language::{IntoPhrase, Moment, Phrase, phrase};
 use crate::places::Places;
 use crate::sessions::{Amr, Session};
 
 pub use crate::audit::device_of;
+pub use new_password::{new_password_refused, password_requirements};
 
 /// Why a pass did not sign somebody in. Only after the right pass is there a cause to tell.
 pub fn pass_refused(refusal: &PassRefusal, now: Timestamp) -> FieldError {
@@ -91,32 +94,6 @@ pub fn enrollment_refused(refusal: &EnrollRefusal) -> FieldError {
     FieldError { field: "code", message }
 }
 
-/// Why a new password was not taken, and how to make it stronger.
-pub fn new_password_refused(refusal: &SetRefusal) -> (FieldError, Vec<String>) {
-    let (message, suggestions) = match refusal {
-        SetRefusal::Weak(weak) => (weak.message.clone(), weak.suggestions.clone()),
-        SetRefusal::DisabledByPolicy => {
-            ("Passwords aren't allowed for your account.".to_owned(), Vec::new())
-        }
-        SetRefusal::NotTheFirst => ("You have a password already.".to_owned(), Vec::new()),
-        SetRefusal::Busy => {
-            ("Many people are signing in right now. Try again in a moment.".to_owned(), Vec::new())
-        }
-    };
-    (FieldError { field: "password", message: message.into_phrase() }, suggestions)
-}
-
-/// What a new password must be.
-pub fn password_requirements(policy: &MethodsPolicy) -> Vec<String> {
-    vec![
-        format!(
-            "At least {} characters; a few unrelated words make a good one",
-            policy.password.minimum_length
-        ),
-        "Nothing that is easy to guess, like your name or a common password".to_owned(),
-    ]
-}
-
 const fn wrong(method: Method) -> &'static str {
     match method {
         Method::AuthenticatorApp => "totp-wrong",
@@ -135,19 +112,36 @@ pub fn passkey_refused(refusal: &PasskeyRefusal) -> FieldError {
     FieldError { field: "", message: phrase(message) }
 }
 
-/// How a session was signed in, in words.
+/// How a session was signed in.
 pub fn signed_in_by(amr: &Amr) -> &'static str {
     if amr.contains("tap") {
-        "Temporary Access Pass"
+        "temporary-access-pass"
     } else if amr.contains("hwk") || amr.contains("swk") {
-        "Passkey"
+        "passkey"
     } else if amr.contains("pwd") && amr.contains("otp") {
-        "Password and authenticator app"
+        "password-and-authenticator-app"
     } else if amr.contains("pwd") {
-        "Password"
+        "password"
     } else {
-        "Recovery code"
+        "recovery-code"
     }
+}
+
+/// A browser and its device: "Firefox on Windows".
+pub fn device(user_agent: Option<&str>) -> Phrase {
+    match browser_and_system(user_agent) {
+        Some((browser, system)) => {
+            phrase("browser-on-system").with("browser", browser).with("system", system)
+        }
+        None => phrase("some-browser"),
+    }
+}
+
+/// Several things one after the other; nothing if there are none.
+pub fn listed<T: IntoPhrase>(things: impl IntoIterator<Item = T>) -> Option<Phrase> {
+    let longer =
+        |list: Phrase, thing| phrase("list-with-more").with("list", list).with("thing", thing);
+    things.into_iter().map(IntoPhrase::into_phrase).reduce(longer)
 }
 
 /// Where a request came from: the place, if there is a file that knows it, and the address.
@@ -167,44 +161,44 @@ pub fn place_of(places: Option<&Places>, session: &Session) -> Option<String> {
 /// Why somebody could not be told, without what is nobody's business but the operator's.
 pub fn why_not_told(why: &str) -> &'static str {
     if why == "the answer is too long" {
-        "it answered with an error"
+        "not-told-error"
     } else if why.contains("in time") || why.contains("too long") {
-        "it didn't answer in time"
+        "not-told-too-slow"
     } else if why.starts_with("answered 400") {
-        "it refused to hear it"
+        "not-told-refused"
     } else if why.starts_with("answered 3") {
-        "it sent us elsewhere"
+        "not-told-sent-elsewhere"
     } else if why.starts_with("answered") {
-        "it answered with an error"
+        "not-told-error"
     } else if why.contains("disabled or deleted") {
-        "it is switched off"
+        "not-told-switched-off"
     } else if why.contains("backchannel_logout_uri") {
-        "it can't be told any more"
+        "not-told-no-way"
     } else {
-        "it couldn't be reached"
+        "not-told-unreachable"
     }
 }
 
 /// What a device without a browser calls itself, as far as we know such names: what it says freely could
 /// be said to deceive.
-pub fn kind_of_device(user_agent: Option<&str>) -> String {
-    match device_of(user_agent).as_str() {
-        "A browser" => "An app or device of a kind we don't know".to_owned(),
-        known => format!("{known}, as it says of itself"),
+pub fn kind_of_device(user_agent: Option<&str>) -> Phrase {
+    match browser_and_system(user_agent) {
+        Some(_) => phrase("device-says-it-is").with("device", device(user_agent)),
+        None => phrase("device-of-unknown-kind"),
     }
 }
 
 /// What a scope lets an app do, in words; nothing for scopes that are none of the person's business.
 pub fn scope_lets(scope: &str) -> Option<&'static str> {
     match scope {
-        "openid" => Some("know it is you"),
-        "profile" => Some("see your name and username"),
-        "email" => Some("see your e-mail address"),
-        "phone" => Some("see your phone number"),
-        "address" => Some("see your postal address"),
-        "groups" => Some("see which groups you are in"),
-        "roles" => Some("see which roles you hold"),
-        "offline_access" => Some("stay signed in when you are away"),
+        "openid" => Some("lets-know-you"),
+        "profile" => Some("lets-see-your-name"),
+        "email" => Some("lets-see-your-email"),
+        "phone" => Some("lets-see-your-phone"),
+        "address" => Some("lets-see-your-address"),
+        "groups" => Some("lets-see-your-groups"),
+        "roles" => Some("lets-see-your-roles"),
+        "offline_access" => Some("lets-stay-when-you-are-away"),
         _ => None,
     }
 }
@@ -212,14 +206,14 @@ pub fn scope_lets(scope: &str) -> Option<&'static str> {
 /// [`scope_lets`], said of somebody else.
 pub fn scope_lets_them(scope: &str) -> Option<&'static str> {
     match scope {
-        "openid" => Some("know who they are"),
-        "profile" => Some("see their name and username"),
-        "email" => Some("see their e-mail address"),
-        "phone" => Some("see their phone number"),
-        "address" => Some("see their postal address"),
-        "groups" => Some("see which groups they are in"),
-        "roles" => Some("see which roles they hold"),
-        "offline_access" => Some("stay signed in when they are away"),
+        "openid" => Some("lets-know-them"),
+        "profile" => Some("lets-see-their-name"),
+        "email" => Some("lets-see-their-email"),
+        "phone" => Some("lets-see-their-phone"),
+        "address" => Some("lets-see-their-address"),
+        "groups" => Some("lets-see-their-groups"),
+        "roles" => Some("lets-see-their-roles"),
+        "offline_access" => Some("lets-stay-when-they-are-away"),
         _ => None,
     }
 }
@@ -227,6 +221,11 @@ pub fn scope_lets_them(scope: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{Language, Locale, Zone};
+
+    fn said(phrase: impl IntoPhrase) -> String {
+        Locale { language: Language::english(), zone: Zone::UTC }.say(phrase).text()
+    }
 
     #[test]
     fn why_somebody_could_not_be_told_is_said_without_what_is_inside() {
@@ -239,7 +238,29 @@ mod tests {
             ("the answer is too long", "it answered with an error"),
             ("tcp connect error: 10.0.0.7:8443 refused", "it couldn't be reached"),
         ] {
-            assert_eq!(why_not_told(why), words, "{why}");
+            assert_eq!(said(why_not_told(why)), words, "{why}");
         }
+    }
+
+    #[test]
+    fn what_an_app_may_do_stands_in_one_sentence() {
+        let lets = ["openid", "profile", "unheard-of", "groups"].map(scope_lets);
+        let listed = listed(lets.into_iter().flatten()).unwrap();
+        assert_eq!(
+            said(phrase("app-may").with("what", listed)),
+            "May know it is you, see your name and username, see which groups you are in"
+        );
+        assert_eq!(super::listed::<&'static str>([]), None);
+    }
+
+    #[test]
+    fn a_device_is_called_what_it_says_it_is_if_we_know_such_a_one() {
+        let firefox =
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0";
+        assert_eq!(said(device(Some(firefox))), device_of(Some(firefox)));
+        assert_eq!(said(device(None)), device_of(None));
+        assert_eq!(said(kind_of_device(Some(firefox))), "Firefox on Windows, as it says of itself");
+        let unknown = "An app or device of a kind we don't know";
+        assert_eq!(said(kind_of_device(Some("<b>Your bank</b>"))), unknown);
     }
 }

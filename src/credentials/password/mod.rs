@@ -12,3 +12,4 @@ pub use set::{Prepared, Saved, SetRefusal, Weak, prepare, save, save_first, vali
 pub use sign_in::{Checked, check, claim};
 pub(super) use store::delete;
 pub use store::{PasswordSummary, find, insert_many};
+pub use zxcvbn::feedback::{Suggestion, Warning};

@@ -1,5 +1,8 @@
 //! Choosing a password.
 
+use std::fmt;
+
+use zxcvbn::feedback::{Feedback, Suggestion, Warning};
 use zxcvbn::zxcvbn;
 
 use super::sign_in::LONGEST;
@@ -17,17 +20,50 @@ use crate::db::Work;
 use crate::directory::User;
 use crate::directory::authority::{self, Action, Denied};
 
-/// A password that may not be chosen, in words for the person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Weak {
-    /// What is wrong with it.
-    pub message: String,
-    /// How to choose a better one.
-    pub suggestions: Vec<String>,
+/// Why a password may not be chosen. Displayed in English, as the command line says it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Weak {
+    /// It has fewer characters than the policy wants.
+    TooShort {
+        /// How many it wants.
+        minimum: usize,
+    },
+    /// It has more characters than anybody needs.
+    TooLong {
+        /// How many it may have.
+        maximum: usize,
+    },
+    /// Somebody who knows its owner would guess it.
+    EasyToGuess {
+        /// What is wrong with it, if one can say that.
+        warning: Option<Warning>,
+        /// How to choose a better one.
+        suggestions: Vec<Suggestion>,
+    },
+}
+
+impl fmt::Display for Weak {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (warning, suggestions) = match self {
+            Self::TooShort { minimum } => {
+                return write!(
+                    f,
+                    "Use at least {minimum} characters. A few unrelated words are easy to remember."
+                );
+            }
+            Self::TooLong { maximum } => return write!(f, "Use at most {maximum} characters."),
+            Self::EasyToGuess { warning, suggestions } => (warning, suggestions),
+        };
+        match warning {
+            Some(warning) => write!(f, "{warning}")?,
+            None => f.write_str("This password is easy to guess.")?,
+        }
+        suggestions.iter().try_for_each(|suggestion| write!(f, " {suggestion}"))
+    }
 }
 
 /// Why a password was not prepared.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum SetRefusal {
     /// It is too short, too long or too easy to guess.
     Weak(Weak),
@@ -64,29 +100,19 @@ pub enum Saved {
 pub fn validate_new(policy: &PasswordPolicy, password: &Secret, user: &User) -> Result<(), Weak> {
     let length = password.expose().chars().count();
     if length < policy.minimum_length {
-        return Err(Weak {
-            message: format!("Use at least {} characters.", policy.minimum_length),
-            suggestions: vec!["A few unrelated words are easy to remember.".to_owned()],
-        });
+        return Err(Weak::TooShort { minimum: policy.minimum_length });
     }
     if length > LONGEST {
-        return Err(Weak {
-            message: format!("Use at most {LONGEST} characters."),
-            suggestions: Vec::new(),
-        });
+        return Err(Weak::TooLong { maximum: LONGEST });
     }
     let estimate = zxcvbn(password.expose(), &inputs(user));
     if u8::from(estimate.score()) >= policy.minimum_score {
         return Ok(());
     }
     let feedback = estimate.feedback();
-    Err(Weak {
-        message: feedback
-            .and_then(zxcvbn::feedback::Feedback::warning)
-            .map_or_else(|| "This password is easy to guess.".to_owned(), |it| it.to_string()),
-        suggestions: feedback
-            .map(|feedback| feedback.suggestions().iter().map(ToString::to_string).collect())
-            .unwrap_or_default(),
+    Err(Weak::EasyToGuess {
+        warning: feedback.and_then(Feedback::warning),
+        suggestions: feedback.map_or_else(Vec::new, |it| it.suggestions().to_vec()),
     })
 }
 
@@ -210,21 +236,29 @@ mod tests {
 
     #[test]
     fn short_long_common_and_personal_passwords_are_refused_with_a_reason() {
-        for password in [
-            "r4P!x9_q",
-            &"ab1!".repeat(65),
-            "passwordpassword",
-            "aaaaaaaaaaaaaaaa",
-            "analytical-engine1",
-        ] {
+        assert_eq!(validate("r4P!x9_q"), Err(Weak::TooShort { minimum: 12 }));
+        assert_eq!(validate(&"ab1!".repeat(65)), Err(Weak::TooLong { maximum: 256 }));
+        for password in ["passwordpassword", "aaaaaaaaaaaaaaaa", "analytical-engine1"] {
             let weak = validate(password).unwrap_err();
-            assert!(!weak.message.is_empty(), "{password}");
+            assert!(matches!(weak, Weak::EasyToGuess { .. }), "{password}: {weak}");
         }
+    }
+
+    #[test]
+    fn a_reason_is_said_with_what_would_be_better() {
+        let weak = validate("aaaaaaaaaaaaaaaa").unwrap_err();
+        assert_eq!(
+            weak.to_string(),
+            "Repeats like \"aaa\" are easy to guess. Add another word or two. Uncommon words are \
+             better. Avoid repeated words and characters."
+        );
+        let unsaid = Weak::EasyToGuess { warning: None, suggestions: Vec::new() };
+        assert_eq!(unsaid.to_string(), "This password is easy to guess.");
     }
 
     #[test]
     fn characters_are_counted_not_bytes() {
         let weak = validate("ßßßßßßßßß").unwrap_err();
-        assert!(weak.message.contains("12"), "{}", weak.message);
+        assert!(weak.to_string().contains("12"), "{weak}");
     }
 }

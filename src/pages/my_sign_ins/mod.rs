@@ -21,7 +21,7 @@ use crate::http::error::Failure;
 use crate::http::page::{Nav, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::Moment;
+use crate::language::{Moment, Phrase};
 use crate::oidc::grants::{self, AppAccess};
 use crate::places::Places;
 use crate::sessions::{self, Session};
@@ -29,7 +29,7 @@ use crate::sessions::{self, Session};
 /// A browser session in the list.
 struct SessionRow {
     id: String,
-    device: String,
+    device: Phrase,
     method: &'static str,
     from: Option<String>,
     started: Moment,
@@ -42,7 +42,7 @@ struct AppRow {
     id: String,
     name: String,
     logo_url: Option<String>,
-    can: Vec<&'static str>,
+    can: Option<Phrase>,
     granted: Moment,
     last_used: Option<Moment>,
     /// When the last access token ends that it may hold; nothing if it has ended.
@@ -54,8 +54,8 @@ struct AppRow {
 struct MySignIns {
     page: Page,
     nav: Nav,
-    notice: Option<String>,
-    remains: Option<String>,
+    notice: Option<&'static str>,
+    remains: Option<usize>,
     sessions: Vec<SessionRow>,
     apps: Vec<AppRow>,
     ended: EndedList,
@@ -100,13 +100,13 @@ async fn get(caller: SignedIn, done: web::Query<Done>) -> Result<HttpResponse, F
     let sessions = sessions::list(app.db(), user, app.settings().session).await?;
     let apps = grants::apps_of(app.db().read(), user, now).await?;
     let notice = match done.done.as_str() {
-        "session" => Some("That session has ended.".to_owned()),
-        "app" => Some("That app has no access any more.".to_owned()),
+        "session" => Some("session-has-ended"),
+        "app" => Some("app-has-no-access"),
         _ => None,
     };
     let (places, lifetime) = (app.settings().places.as_ref(), app.settings().tokens.access_token);
     let view = MySignIns {
-        page: caller.page("Where you're signed in"),
+        page: caller.page("where-signed-in"),
         nav: Nav::of(&caller.session.username, "my-sign-ins"),
         notice,
         remains: what_remains(&caller).await?,
@@ -132,7 +132,7 @@ fn session_row(
     now: Timestamp,
 ) -> SessionRow {
     SessionRow {
-        device: words::device_of(session.user_agent.as_deref()),
+        device: words::device(session.user_agent.as_deref()),
         method: words::signed_in_by(&session.amr),
         started: Moment::new(session.started_at, now),
         last_seen: Moment::new(session.last_seen_at, now),
@@ -149,7 +149,7 @@ fn app_row(access: AppAccess, lifetime: Duration, now: Timestamp) -> AppRow {
         id: access.client.to_string(),
         name: access.name,
         logo_url: None,
-        can: access.scopes.iter().filter_map(|scope| words::scope_lets(scope.as_str())).collect(),
+        can: words::listed(access.scopes.iter().filter_map(|it| words::scope_lets(it.as_str()))),
         granted: Moment::new(access.granted_at, now),
         last_used: access.last_used_at.map(|at| Moment::new(at, now)),
     }

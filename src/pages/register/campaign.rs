@@ -53,12 +53,12 @@ pub(super) async fn get(
     }
     let passkey = policy.campaign.method == CampaignMethod::Passkey;
     let (title, path) = if passkey {
-        ("Sign in with a passkey from now on", paths::REGISTER_PASSKEY)
+        ("campaign-passkey-title", paths::REGISTER_PASSKEY)
     } else {
-        ("Set up an authenticator app", paths::REGISTER_TOTP)
+        ("set-up-authenticator-app", paths::REGISTER_TOTP)
     };
     let view = RegisterCampaign {
-        page: caller.page(if asked == Asked::No { "You can go on" } else { title }),
+        page: caller.page(if asked == Asked::No { "you-can-go-on" } else { title }),
         username: caller.session.username.clone(),
         passkey,
         register_url: step(path, return_to.as_ref()),

@@ -43,9 +43,9 @@ pub(super) async fn get(
     // Who has nothing lasting is offered whole ways to sign in, owed or not.
     let owed = caller.session.registration_owed || !methods.lasting(policy);
     let title = if caller.session.registration_owed {
-        "Set up how you'll sign in from now on"
+        "choose-for-now-on"
     } else {
-        "Add a way to sign in"
+        "add-a-way"
     };
     let view = RegisterChoose {
         page: caller.page(title),
@@ -74,11 +74,11 @@ pub(in crate::pages) fn choices(
         recommended,
     };
     if policy.passkey.enabled && methods.passkeys.len() < policy.passkey.maximum {
-        let detail = "This device's screen lock, your phone, or a security key.";
+        let detail = "add-passkey-detail";
         choices.push(choice(
             "choose-passkey",
             "passkey",
-            "Passkey",
+            "passkey",
             detail,
             paths::REGISTER_PASSKEY,
             true,
@@ -87,8 +87,8 @@ pub(in crate::pages) fn choices(
     if owed {
         if allows_authenticator_app_and_password(policy) {
             let (label, detail) = (
-                "Authenticator app and password",
-                "Codes from an app on your phone, and a password you choose.",
+                "authenticator-app-and-password",
+                "add-authenticator-app-and-password-detail",
             );
             choices.push(choice(
                 "choose-totp",
@@ -102,8 +102,8 @@ pub(in crate::pages) fn choices(
             choices.push(choice(
                 "choose-password",
                 "password",
-                "Password",
-                "One you choose.",
+                "password",
+                "add-password-detail",
                 paths::REGISTER_PASSWORD,
                 false,
             ));
@@ -113,11 +113,11 @@ pub(in crate::pages) fn choices(
     if policy.authenticator_app.enabled
         && methods.authenticator_apps.len() < policy.authenticator_app.maximum
     {
-        let detail = "Codes from an app on your phone, after your password.";
+        let detail = "add-authenticator-app-detail";
         choices.push(choice(
             "choose-totp",
             "authenticator",
-            "Authenticator app",
+            "authenticator-app",
             detail,
             paths::REGISTER_TOTP,
             false,
@@ -127,18 +127,18 @@ pub(in crate::pages) fn choices(
         choices.push(choice(
             "choose-password",
             "password",
-            "Password",
-            "One you choose.",
+            "password",
+            "add-password-detail",
             paths::REGISTER_PASSWORD,
             false,
         ));
     }
     if policy.recovery_codes.enabled && methods.recovery_codes_left == 0 {
-        let detail = "For the day when everything else is out of reach.";
+        let detail = "add-recovery-codes-detail";
         choices.push(choice(
             "choose-recovery-codes",
             "recovery",
-            "Recovery codes",
+            "recovery-codes",
             detail,
             paths::REGISTER_RECOVERY_CODES,
             false,

@@ -27,7 +27,7 @@ struct RegisterDone {
 
 /// What else there is to do, for who has lost a device.
 struct LostDevice {
-    remains: Option<String>,
+    remains: Option<usize>,
     url: &'static str,
 }
 
@@ -38,18 +38,18 @@ pub(super) async fn get(
     let return_to = place.return_to().unwrap_or_else(|| LocalPath::of(paths::HOME));
     let methods = methods_of(caller.app.db().read(), caller.session.user_id).await?;
     let next_time = if !methods.passkeys.is_empty() {
-        "Next time, sign in with your passkey on this device."
+        "next-time-passkey"
     } else if !methods.authenticator_apps.is_empty() {
-        "Next time, sign in with your password and the code from your authenticator app."
+        "next-time-password-and-code"
     } else {
-        "Next time, sign in with your password."
+        "next-time-password"
     };
     let remains = what_remains(&caller).await?;
     let lost_device = remains.is_some() || came_back(&caller.session, &methods);
     // From the page itself the button leads back to it.
     let lost_device = lost_device && return_to.path() != paths::LOST_DEVICE;
     let view = RegisterDone {
-        page: caller.page("You're set"),
+        page: caller.page("you-are-set"),
         next_time,
         client_name: client_of(&caller.app, &return_to).await?.map(|client| client.name),
         continue_url: return_to.to_string(),

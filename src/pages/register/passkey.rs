@@ -74,7 +74,8 @@ pub(super) async fn post(
     let return_to = return_to(&form.return_to);
     let jar = Jar::of(&caller.app.settings().issuer);
     let state = jar.read(&caller.request, CEREMONY).unwrap_or_default();
-    let name = words::device_of(caller.origin.user_agent.as_deref());
+    let device = words::device(caller.origin.user_agent.as_deref());
+    let name = caller.locale().say(device).text();
     let mut answer = match registration(&caller).passkey(&state, &form.credential, &name).await? {
         Registered::Saved { upgraded, lasting } => {
             saved(&caller, Method::Passkey, upgraded, lasting, return_to.as_ref()).await?
@@ -98,7 +99,7 @@ fn show(
 ) -> Result<HttpResponse, Failure> {
     let status = errors.status();
     let view = RegisterPasskey {
-        page: caller.page("Create a passkey"),
+        page: caller.page("create-a-passkey"),
         wizard: Wizard::of(caller, 2, 3),
         errors,
         passkey: PasskeyPrompt {

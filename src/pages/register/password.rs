@@ -15,6 +15,7 @@ use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::LocalPath;
+use crate::language::Phrase;
 use crate::pages::words;
 use crate::sign_in::Registered;
 
@@ -26,8 +27,8 @@ struct RegisterPassword {
     errors: FormErrors,
     action: &'static str,
     username: String,
-    requirements: Vec<String>,
-    suggestions: Vec<String>,
+    requirements: Vec<Phrase>,
+    suggestions: Vec<&'static str>,
     other_way_url: Option<String>,
     cancel_url: String,
     return_to: String,
@@ -69,7 +70,7 @@ async fn show(
     caller: &Registering,
     return_to: Option<&LocalPath>,
     errors: FormErrors,
-    suggestions: Vec<String>,
+    suggestions: Vec<&'static str>,
 ) -> Result<HttpResponse, Failure> {
     let methods = methods_of(caller.app.db().read(), caller.session.user_id).await?;
     if methods.password.is_some() {
@@ -78,7 +79,7 @@ async fn show(
     }
     let status = errors.status();
     let view = RegisterPassword {
-        page: caller.page("Choose a password"),
+        page: caller.page("choose-a-password"),
         wizard: Wizard::of(caller, step_of_two(&methods), 4),
         errors,
         action: paths::REGISTER_PASSWORD,

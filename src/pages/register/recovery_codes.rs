@@ -35,7 +35,7 @@ pub(super) async fn get(
         return Ok(see_other(&continue_url(return_to.as_ref())));
     }
     let view = RegisterRecoveryCodes {
-        page: caller.page("Keep recovery codes"),
+        page: caller.page("keep-recovery-codes"),
         action: paths::REGISTER_RECOVERY_CODES,
         username: caller.session.username.clone(),
         codes: Vec::new(),
@@ -62,7 +62,7 @@ pub(super) async fn post(
         return Ok(session_ended(&caller));
     };
     let view = RegisterRecoveryCodes {
-        page: caller.page("Keep these recovery codes"),
+        page: caller.page("keep-these-recovery-codes"),
         action: paths::REGISTER_RECOVERY_CODES,
         username: caller.session.username.clone(),
         codes: codes.iter().map(|code| code.expose().to_owned()).collect(),

@@ -59,8 +59,8 @@ pub(super) async fn post(
     form: web::Form<Form>,
 ) -> Result<HttpResponse, Failure> {
     let return_to = return_to(&form.return_to);
-    let name = "Authenticator app";
-    match registration(&caller).authenticator_app(&form.enrollment, &form.code, name).await? {
+    let name = caller.locale().say("authenticator-app").text();
+    match registration(&caller).authenticator_app(&form.enrollment, &form.code, &name).await? {
         Registered::Saved { upgraded, lasting } => {
             saved(&caller, Method::AuthenticatorApp, upgraded, lasting, return_to.as_ref()).await
         }
@@ -100,7 +100,7 @@ async fn show(
     let methods = methods_of(caller.app.db().read(), caller.session.user_id).await?;
     let status = errors.status();
     let view = RegisterTotp {
-        page: caller.page("Set up an authenticator app"),
+        page: caller.page("set-up-authenticator-app"),
         wizard: Wizard::of(caller, step_of_two(&methods), 4),
         errors,
         action: paths::REGISTER_TOTP,

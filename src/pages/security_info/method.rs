@@ -52,7 +52,7 @@ impl OfMethod {
     }
 }
 
-/// What a method is called within a sentence, and by its person; `None` if it is not theirs.
+/// Which kind of method it is, by which messages choose their words, and its name; `None` if it is not theirs.
 fn described(methods: &Methods, credential: MethodRef) -> Option<(&'static str, String)> {
     match credential {
         MethodRef::Passkey(id) => {
@@ -62,10 +62,10 @@ fn described(methods: &Methods, credential: MethodRef) -> Option<(&'static str, 
             .authenticator_apps
             .iter()
             .find(|it| it.id == id)
-            .map(|it| ("authenticator app", it.name.clone())),
+            .map(|it| ("authenticator-app", it.name.clone())),
         MethodRef::Password => methods.password.as_ref().map(|_| ("password", String::new())),
         MethodRef::RecoveryCodes => {
-            (methods.recovery_codes_left > 0).then(|| ("set of recovery codes", String::new()))
+            (methods.recovery_codes_left > 0).then(|| ("recovery-codes", String::new()))
         }
     }
 }
@@ -103,7 +103,7 @@ fn show_rename(
 ) -> Result<HttpResponse, Failure> {
     let status = errors.status();
     let view = SecurityInfoRename {
-        page: caller.page("Rename"),
+        page: caller.page("rename"),
         nav: Nav::of(&caller.session.username, "security-info"),
         errors,
         action: paths::SECURITY_INFO_RENAME,
@@ -131,7 +131,7 @@ pub(super) async fn rename(
         Some(Changed::Done) => Ok(done("renamed")),
         Some(Changed::NotAName) => {
             let (kind, _) = find(&caller, credential).await?;
-            let errors = FormErrors::under("name", "A name has 1 to 60 characters.");
+            let errors = FormErrors::under("name", "name-length");
             show_rename(&caller, credential, kind, form.name.clone(), errors)
         }
         Some(_) => Err(Failure::NotFound),
@@ -148,7 +148,7 @@ pub(super) async fn delete_form(
     let app = &caller.app;
     let policy = policy_for(app.db().read(), app.tools(), caller.session.user_id).await?;
     let view = SecurityInfoDelete {
-        page: caller.page("Delete a way to sign in"),
+        page: caller.page("delete-a-way"),
         nav: Nav::of(&caller.session.username, "security-info"),
         action: paths::SECURITY_INFO_DELETE,
         kind,

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::register::choose::choices;
 use super::reminder::what_remains;
 use crate::base::Timestamp;
-use crate::credentials::pass::{self, PassSummary};
+use crate::credentials::pass::{self, PassSummary, Usability};
 use crate::credentials::security_info::MethodRef;
 use crate::credentials::{Methods, methods_of, policy_for};
 use crate::directory::{self, User};
@@ -20,8 +20,8 @@ use crate::http::error::Failure;
 use crate::http::page::{Choice, Link, Nav, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::{Moment, phrase};
-use crate::pages::ticket::Ticket;
+use crate::language::{Moment, Phrase, phrase};
+use crate::pages::ticket::{Ticket, state_of};
 use crate::sign_in::Registration;
 
 /// A registered method in the list.
@@ -30,12 +30,23 @@ struct MethodRow {
     icon: &'static str,
     kind: &'static str,
     name: String,
-    detail: String,
+    /// May be empty.
+    detail: Phrase,
     added: Option<Moment>,
     last_used: Option<Moment>,
     rename_url: Option<String>,
     change: Option<Link>,
     delete_url: Option<String>,
+}
+
+impl MethodRow {
+    /// Its kind, and its name if it has one.
+    fn label(&self) -> Phrase {
+        if self.name.is_empty() {
+            return phrase(self.kind);
+        }
+        phrase("method-with-name").with("method", phrase(self.kind)).with("name", &self.name)
+    }
 }
 
 /// The person's own outstanding pass.
@@ -49,11 +60,11 @@ struct OwnPass {
 struct SecurityInfo {
     page: Page,
     nav: Nav,
-    notice: Option<String>,
+    notice: Option<&'static str>,
     methods: Vec<MethodRow>,
     pass: Option<OwnPass>,
     add: Vec<Choice>,
-    remains: Option<String>,
+    remains: Option<usize>,
     lost_device_url: &'static str,
 }
 
@@ -96,19 +107,17 @@ async fn get(caller: SignedIn, query: web::Query<Done>) -> Result<HttpResponse, 
     let methods = methods_of(app.db().read(), caller.session.user_id).await?;
     let policy = policy_for(app.db().read(), app.tools(), caller.session.user_id).await?;
     let notice = match query.done.as_str() {
-        "added" => Some("It's added. You can sign in with it from now on."),
-        "renamed" => Some("The new name is saved."),
-        "deleted" => Some("It's deleted. Nobody can sign in with it any more."),
-        "changed" => Some(
-            "Your password is changed. Your other browsers stay signed in; end them under My sign-ins if you don't know them.",
-        ),
-        "pass" => Some("Your pass is deleted."),
+        "added" => Some("method-added"),
+        "renamed" => Some("method-renamed"),
+        "deleted" => Some("method-deleted"),
+        "changed" => Some("password-changed"),
+        "pass" => Some("own-pass-deleted"),
         _ => None,
     };
     let view = SecurityInfo {
-        page: caller.page("Security info"),
+        page: caller.page("security-info"),
         nav: Nav::of(&caller.session.username, "security-info"),
-        notice: notice.map(str::to_owned),
+        notice,
         pass: methods
             .pass
             .as_ref()
@@ -125,7 +134,9 @@ async fn get(caller: SignedIn, query: web::Query<Done>) -> Result<HttpResponse, 
 fn own_pass(caller: &SignedIn, pass: &PassSummary, now: Timestamp) -> OwnPass {
     let session = &caller.session;
     let mut ticket = Ticket::of(pass, &session.display_name, &session.username, now);
-    ticket.state = (pass.one_time && pass.uses > 0).then_some("Used");
+    if pass.one_time && pass.uses > 0 {
+        ticket.state = state_of(Usability::OneTimeUsed);
+    }
     OwnPass { ticket, delete_action: paths::SECURITY_INFO_DELETE_PASS }
 }
 
@@ -141,14 +152,9 @@ fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
         rows.push(MethodRow {
             id: passkey.id.to_string(),
             icon: "passkey",
-            kind: "Passkey",
+            kind: "passkey",
             name: passkey.name.clone(),
-            detail: if passkey.synced {
-                "Kept in a password manager"
-            } else {
-                "Stays on one device"
-            }
-            .to_owned(),
+            detail: phrase(if passkey.synced { "kept-in-manager" } else { "stays-on-device" }),
             added: Some(Moment::new(passkey.created_at, now)),
             last_used: passkey.last_used_at.map(|at| Moment::new(at, now)),
             rename_url: Some(about(paths::SECURITY_INFO_RENAME, credential)),
@@ -161,9 +167,9 @@ fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
         rows.push(MethodRow {
             id: app.id.to_string(),
             icon: "authenticator",
-            kind: "Authenticator app",
+            kind: "authenticator-app",
             name: app.name.clone(),
-            detail: "Together with your password".to_owned(),
+            detail: phrase("together-with-password"),
             added: Some(Moment::new(app.created_at, now)),
             last_used: app.last_used_at.map(|at| Moment::new(at, now)),
             rename_url: Some(about(paths::SECURITY_INFO_RENAME, credential)),
@@ -175,9 +181,9 @@ fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
         rows.push(MethodRow {
             id: "password".to_owned(),
             icon: "password",
-            kind: "Password",
+            kind: "password",
             name: String::new(),
-            detail: String::new(),
+            detail: Phrase::default(),
             added: Some(Moment::new(password.changed_at, now)),
             last_used: password.last_used_at.map(|at| Moment::new(at, now)),
             rename_url: None,
@@ -192,9 +198,9 @@ fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
         rows.push(MethodRow {
             id: "recovery-codes".to_owned(),
             icon: "recovery",
-            kind: "Recovery codes",
+            kind: "recovery-codes",
             name: String::new(),
-            detail: format!("{} left", methods.recovery_codes_left),
+            detail: phrase("codes-left").with("count", methods.recovery_codes_left),
             added: None,
             last_used: None,
             rename_url: None,
@@ -209,7 +215,7 @@ fn rows(methods: &Methods, now: Timestamp) -> Vec<MethodRow> {
 }
 
 /// What a method is called in a list, and what else is worth knowing of it.
-pub(super) fn label_of(methods: &Methods, method: MethodRef) -> (String, String) {
+pub(super) fn label_of(methods: &Methods, method: MethodRef) -> (Phrase, Phrase) {
     let id = match method {
         MethodRef::Passkey(id) => id.to_string(),
         MethodRef::AuthenticatorApp(id) => id.to_string(),
@@ -217,14 +223,7 @@ pub(super) fn label_of(methods: &Methods, method: MethodRef) -> (String, String)
         MethodRef::RecoveryCodes => "recovery-codes".to_owned(),
     };
     let row = rows(methods, Timestamp::from_millis(0)).into_iter().find(|row| row.id == id);
-    row.map_or_else(Default::default, |row| {
-        let label = if row.name.is_empty() {
-            row.kind.to_owned()
-        } else {
-            format!("{}: {}", row.kind, row.name)
-        };
-        (label, row.detail)
-    })
+    row.map_or_else(Default::default, |row| (row.label(), row.detail))
 }
 
 fn registration(caller: &FreshlySignedIn) -> Registration<'_> {

@@ -12,6 +12,7 @@ use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Nav, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::LocalPath;
+use crate::language::Phrase;
 use crate::pages::words;
 use crate::sign_in::{PasswordChange, Registered};
 
@@ -24,8 +25,8 @@ struct ChangePassword {
     action: &'static str,
     username: String,
     ask_current: bool,
-    requirements: Vec<String>,
-    suggestions: Vec<String>,
+    requirements: Vec<Phrase>,
+    suggestions: Vec<&'static str>,
     cancel_url: String,
     return_to: String,
 }
@@ -49,13 +50,13 @@ async fn show(
     caller: &FreshlySignedIn,
     return_to: Option<&LocalPath>,
     errors: FormErrors,
-    suggestions: Vec<String>,
+    suggestions: Vec<&'static str>,
 ) -> Result<HttpResponse, Failure> {
     let app = &caller.app;
     let policy = policy_for(app.db().read(), app.tools(), caller.session.user_id).await?;
     let status = errors.status();
     let view = ChangePassword {
-        page: caller.page("Change your password"),
+        page: caller.page("change-your-password"),
         nav: Nav::of(&caller.session.username, "security-info"),
         errors,
         action: paths::SECURITY_INFO_PASSWORD,

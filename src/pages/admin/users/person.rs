@@ -24,7 +24,7 @@ use crate::http::error::Failure;
 use crate::http::page::{Page, html};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::Moment;
+use crate::language::{Moment, Phrase};
 use crate::oidc::grants::{self, AppAccess};
 use crate::pages::admin::ConsoleNav;
 use crate::pages::receipt::{EndedList, Reader};
@@ -80,7 +80,7 @@ struct SessionRow {
 struct AppRow {
     id: String,
     name: String,
-    can: Vec<&'static str>,
+    can: Option<Phrase>,
     granted: Moment,
     last_used: Option<Moment>,
     token_ends: Option<Moment>,
@@ -447,7 +447,9 @@ fn session_row(session: &Session, places: Option<&Places>, now: Timestamp) -> Se
 fn app_row(access: AppAccess, lifetime: Duration, now: Timestamp) -> AppRow {
     let ends_at = access.access_token_ends_at(lifetime);
     AppRow {
-        can: access.scopes.iter().filter_map(|it| words::scope_lets_them(it.as_str())).collect(),
+        can: words::listed(
+            access.scopes.iter().filter_map(|it| words::scope_lets_them(it.as_str())),
+        ),
         token_ends: (ends_at > now).then(|| Moment::new(ends_at, now)),
         id: access.client.to_string(),
         name: access.name,
