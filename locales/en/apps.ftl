@@ -14,7 +14,6 @@ consent-returns-to = You go back to { $address }.
 take-back-at-any-time = You can take this back at any time under My sign-ins.
 allow = Allow
 do-not-allow = Don't allow
-continue-to = Continue to { $app }
 continue-in-a-moment = You are taken there in a moment. If nothing happens, press Continue.
 
 ## Connecting a device.

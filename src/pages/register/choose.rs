@@ -42,11 +42,7 @@ pub(super) async fn get(
     }
     // Who has nothing lasting is offered whole ways to sign in, owed or not.
     let owed = caller.session.registration_owed || !methods.lasting(policy);
-    let title = if caller.session.registration_owed {
-        "choose-for-now-on"
-    } else {
-        "add-a-way"
-    };
+    let title = if caller.session.registration_owed { "choose-for-now-on" } else { "add-a-way" };
     let view = RegisterChoose {
         page: caller.page(title),
         wizard: Wizard::of(&caller, 2, 3),
@@ -86,10 +82,8 @@ pub(in crate::pages) fn choices(
     }
     if owed {
         if allows_authenticator_app_and_password(policy) {
-            let (label, detail) = (
-                "authenticator-app-and-password",
-                "add-authenticator-app-and-password-detail",
-            );
+            let (label, detail) =
+                ("authenticator-app-and-password", "add-authenticator-app-and-password-detail");
             choices.push(choice(
                 "choose-totp",
                 "authenticator",
