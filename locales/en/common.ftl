@@ -10,6 +10,8 @@ time-at = at { $time }
 time-on = on { $day } at { $time }
 # $day is "tomorrow" or "yesterday".
 time-near = { $day } at { $time }
+# With day and year, as letters have it: "Monday 23 November 2026 at 08:00 UTC".
+time-in-full = { $day } at { $time }
 date = { $weekday } { $day } { $month }
 date-with-year = { $weekday } { $day } { $month } { $year }
 weekday =

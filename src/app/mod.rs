@@ -148,6 +148,8 @@ fn telling_of(
         organisation: settings.organisation.name.clone(),
         help_desk: settings.organisation.help_desk.clone(),
         issuer: settings.issuer.clone(),
+        languages: settings.organisation.languages.clone(),
+        time_zone: settings.organisation.time_zone.clone(),
     };
     let (mail, webhooks) = (settings.mail.as_ref(), &settings.webhooks);
     let Provider { database, sealer, outgoing, .. } = provider;

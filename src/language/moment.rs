@@ -56,20 +56,33 @@ impl Moment {
         self.written(locale, "time-at", "time-on")
     }
 
+    /// With its day and year, whatever is spoken of: "Monday 23 November 2026 at 08:00 UTC".
+    pub fn in_full(self, locale: &Locale) -> Phrase {
+        let instant = locale.zone.at(self.at);
+        let day = day("date-with-year", &instant);
+        phrase("time-in-full").with("day", day).with("time", clock(&instant))
+    }
+
     fn written(self, locale: &Locale, today: &'static str, other: &'static str) -> Phrase {
         let (instant, now) = (locale.zone.at(self.at), locale.zone.at(self.now));
-        let clock = instant.strftime("%H:%M %Z").to_string();
         if instant.date() == now.date() {
-            return phrase(today).with("time", clock);
+            return phrase(today).with("time", clock(&instant));
         }
         let key = if instant.year() == now.year() { "date" } else { "date-with-year" };
-        let number = |number: i8| i64::from(number);
-        let weekday = number(instant.weekday().to_monday_one_offset());
-        let day = phrase(key)
-            .with("weekday", phrase("weekday").with("number", weekday))
-            .with("day", number(instant.day()))
-            .with("month", phrase("month").with("number", number(instant.month())))
-            .with("year", i64::from(instant.year()).to_string());
-        phrase(other).with("day", day).with("time", clock)
+        phrase(other).with("day", day(key, &instant)).with("time", clock(&instant))
     }
+}
+
+fn clock(instant: &jiff::Zoned) -> String {
+    instant.strftime("%H:%M %Z").to_string()
+}
+
+fn day(key: &'static str, instant: &jiff::Zoned) -> Phrase {
+    let number = |number: i8| i64::from(number);
+    let weekday = number(instant.weekday().to_monday_one_offset());
+    phrase(key)
+        .with("weekday", phrase("weekday").with("number", weekday))
+        .with("day", number(instant.day()))
+        .with("month", phrase("month").with("number", number(instant.month())))
+        .with("year", i64::from(instant.year()).to_string())
 }

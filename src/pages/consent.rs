@@ -68,7 +68,7 @@ fn show(
     let scopes = request.consent_scopes();
     let client = &request.bound.client;
     let view = Consent {
-        page: caller.page("Allow access"),
+        page: caller.page("consent-page"),
         client: card_of(client),
         registered_itself: client.registered_itself(),
         username: caller.session.username.clone(),

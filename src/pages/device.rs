@@ -82,7 +82,7 @@ async fn get(caller: SignedIn, place: web::Query<Place>) -> Result<HttpResponse,
 fn ask(caller: &SignedIn, user_code: &str, errors: FormErrors) -> Result<HttpResponse, Failure> {
     let status = errors.status();
     let view = CodePage {
-        page: caller.page("Connect a device"),
+        page: caller.page("device-title"),
         errors,
         user_code: user_code.chars().take(40).collect(),
         username: caller.session.username.clone(),
@@ -113,9 +113,7 @@ fn attempt(caller: &SignedIn) -> Result<Try<'_>, Failure> {
 }
 
 fn wrong(caller: &SignedIn, typed: &str) -> Result<HttpResponse, Failure> {
-    let message = "That code isn't right, or it has ended. Check it against your device, or let \
-                   the device show a new one.";
-    ask(caller, typed, FormErrors::under("user_code", message))
+    ask(caller, typed, FormErrors::under("user_code", "device-code-wrong"))
 }
 
 fn too_many(caller: &SignedIn, typed: &str, until: Timestamp) -> Result<HttpResponse, Failure> {
@@ -130,7 +128,7 @@ fn confirm(caller: &SignedIn, asking: &Asking) -> Result<HttpResponse, Failure> 
     let shown = asking.user_code.grouped();
     let back = with_query(paths::DEVICE, &[("user_code", Some(shown.expose()))]);
     let view = ConfirmPage {
-        page: caller.page("Connect this device?"),
+        page: caller.page("device-confirm-title"),
         client: card_of(&asking.client),
         registered_itself: asking.client.registered_itself(),
         username: caller.session.username.clone(),
@@ -197,7 +195,7 @@ async fn decide(caller: SignedIn, form: web::Form<Form>) -> Result<HttpResponse,
 
 fn done(caller: &SignedIn, client: &Arc<Client>, allowed: bool) -> Result<HttpResponse, Failure> {
     let view = DonePage {
-        page: caller.page(if allowed { "Device connected" } else { "Device not connected" }),
+        page: caller.page(if allowed { "device-connected" } else { "device-not-connected" }),
         allowed,
         client_name: client.metadata.client_name.clone(),
         my_sign_ins_url: paths::MY_SIGN_INS,

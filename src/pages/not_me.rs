@@ -52,7 +52,7 @@ async fn get(visitor: Visitor, link: web::Query<Link>) -> Result<HttpResponse, F
         return Ok(too_old().page(&visitor.request));
     };
     let view = Ask {
-        page: visitor.page("This wasn't me"),
+        page: visitor.page("not-me"),
         username: not_me.username,
         what: not_me.what,
         token: link.into_inner().token,
@@ -75,7 +75,7 @@ async fn post(visitor: Visitor, link: web::Form<Link>) -> Result<HttpResponse, F
         Reported::NotFound => return Ok(too_old().page(&visitor.request)),
     };
     let view = Done {
-        page: visitor.page("Signed out everywhere"),
+        page: visitor.page("signed-out-everywhere"),
         username: not_me.username,
         already,
         sign_in_url: paths::SIGN_IN,

@@ -74,7 +74,7 @@ async fn get(visitor: Visitor, place: web::Query<Place>) -> Result<HttpResponse,
     let Some(session) = &visitor.session else { return Ok(see_other(paths::SIGNED_OUT)) };
     let request = request_of(&visitor, &place).await?;
     let view = SignOut {
-        page: visitor.page("Sign out?"),
+        page: visitor.page("sign-out-title"),
         username: session.username.clone(),
         client_name: request.client_name,
         action: paths::SIGN_OUT,
@@ -97,7 +97,7 @@ async fn post(visitor: Visitor, form: web::Form<Place>) -> Result<HttpResponse, 
 
 async fn signed_out(visitor: Visitor) -> Result<HttpResponse, Failure> {
     let view = SignedOut {
-        page: visitor.page("You're signed out"),
+        page: visitor.page("signed-out-title"),
         forward: None,
         sign_in_url: paths::SIGN_IN,
     };

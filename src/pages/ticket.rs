@@ -8,7 +8,7 @@ use crate::base::{Fallible, Timestamp};
 use crate::credentials::pass::{PassCode, PassSummary, Usability};
 use crate::credentials::qr_svg;
 use crate::http::paths;
-use crate::language::Moment;
+use crate::language::{Moment, Phrase, phrase};
 
 /// A pass as the ticket stub shows it.
 pub(super) struct Ticket {
@@ -18,6 +18,7 @@ pub(super) struct Ticket {
     pub(super) valid_from: Moment,
     pub(super) valid_until: Moment,
     pub(super) one_time: bool,
+    /// The key of what stands in the way of using it.
     pub(super) state: Option<&'static str>,
     pub(super) sign_in_address: Option<String>,
     pub(super) qr_url: Option<String>,
@@ -54,65 +55,36 @@ impl Ticket {
     }
 }
 
-/// What stands in the way of using a pass; nothing if it can be used.
+/// The key of what stands in the way of using a pass; nothing if it can be used.
 pub(super) const fn state_of(usability: Usability) -> Option<&'static str> {
     match usability {
         Usability::EnabledByPolicy => None,
-        Usability::DisabledByPolicy => Some("Not allowed by policy"),
-        Usability::TooManyTries => Some("Too many wrong tries"),
-        Usability::OneTimeUsed => Some("Used"),
-        Usability::Expired => Some("Ended"),
-        Usability::NotYetValid => Some("Not started"),
+        Usability::DisabledByPolicy => Some("pass-state-not-allowed"),
+        Usability::TooManyTries => Some("pass-state-too-many-tries"),
+        Usability::OneTimeUsed => Some("pass-state-used"),
+        Usability::Expired => Some("pass-state-ended"),
+        Usability::NotYetValid => Some("pass-state-not-started"),
     }
 }
 
 /// A symbol of a pass and how it is said on the telephone.
 pub(super) struct Spoken {
     pub(super) symbol: char,
-    pub(super) word: &'static str,
+    pub(super) word: Phrase,
 }
 
-/// A code as it is read aloud, group by group (the ICAO spelling alphabet; digits by their names).
+/// A code as it is read aloud, group by group (in English the ICAO spelling alphabet; digits by their
+/// names).
 pub(super) fn aloud(code: &PassCode) -> Vec<Vec<Spoken>> {
     let say = |symbol| Spoken { symbol, word: word_of(symbol) };
     code.grouped().expose().split('-').map(|group| group.chars().map(say).collect()).collect()
 }
 
-const fn word_of(symbol: char) -> &'static str {
-    match symbol {
-        '0' => "zero",
-        '1' => "one",
-        '2' => "two",
-        '3' => "three",
-        '4' => "four",
-        '5' => "five",
-        '6' => "six",
-        '7' => "seven",
-        '8' => "eight",
-        '9' => "nine",
-        'A' => "Alfa",
-        'B' => "Bravo",
-        'C' => "Charlie",
-        'D' => "Delta",
-        'E' => "Echo",
-        'F' => "Foxtrot",
-        'G' => "Golf",
-        'H' => "Hotel",
-        'J' => "Juliett",
-        'K' => "Kilo",
-        'M' => "Mike",
-        'N' => "November",
-        'P' => "Papa",
-        'Q' => "Quebec",
-        'R' => "Romeo",
-        'S' => "Sierra",
-        'T' => "Tango",
-        'V' => "Victor",
-        'W' => "Whiskey",
-        'X' => "X-ray",
-        'Y' => "Yankee",
-        'Z' => "Zulu",
-        _ => "",
+fn word_of(symbol: char) -> Phrase {
+    let word = phrase("spoken-symbol");
+    match symbol.to_digit(10) {
+        Some(digit) => word.with("symbol", digit),
+        None => word.with("symbol", symbol.to_string()),
     }
 }
 
@@ -122,14 +94,17 @@ mod tests {
 
     use super::*;
     use crate::base::Random;
+    use crate::language::{Language, Locale, Zone};
 
     #[test]
     fn every_symbol_a_pass_can_have_is_said_by_a_word_of_its_own() {
+        let english = Locale { language: Language::english(), zone: Zone::UTC };
         let mut words = BTreeSet::new();
         for _ in 0..200 {
             for spoken in aloud(&PassCode::generate(Random, 48)).into_iter().flatten() {
-                assert!(!spoken.word.is_empty(), "{}", spoken.symbol);
-                words.insert(spoken.word);
+                let word = english.say(spoken.word).text();
+                assert!(word.len() > 1, "{}", spoken.symbol);
+                words.insert(word);
             }
         }
         assert_eq!(words.len(), 32);

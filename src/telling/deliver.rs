@@ -261,7 +261,7 @@ impl Telling {
         if !super::mail::is_address(address) {
             return Ok(Err(format!("{address} is not an e-mail address")));
         }
-        let words = Letter::test(&self.house);
+        let words = Letter::test(&self.house)?;
         Ok(match mailer.send(&self.house, None, address, &words).await? {
             Sent::Delivered => Ok(()),
             Sent::Failed(why) | Sent::Hopeless(why) => Err(why),

@@ -40,6 +40,7 @@ use crate::audit::chain::{self, ChainKey};
 use crate::base::{ClientId, Fallible, Sealer, StreamId};
 use crate::db::{Database, Work};
 use crate::directory::sign_outs::SignOut;
+use crate::language::{Language, Locale, Zone};
 use crate::outgoing::Outgoing;
 use mail::Mailer;
 use webhook::Webhook;
@@ -53,6 +54,20 @@ pub struct House {
     pub help_desk: Option<String>,
     /// The issuer, under which links are made.
     pub issuer: Url,
+    /// The languages of its letters, the first for whoever speaks none of them.
+    pub languages: Vec<Language>,
+    /// The zone in which times are written.
+    pub time_zone: Zone,
+}
+
+impl House {
+    /// How somebody is written to, by the language that stands in their profile (BCP 47).
+    fn locale(&self, tag: Option<&str>) -> Locale {
+        let language = Language::negotiate(tag, &self.languages)
+            .or_else(|| self.languages.first().copied())
+            .unwrap_or_else(Language::english);
+        Locale { language, zone: self.time_zone.clone() }
+    }
 }
 
 /// Tells clients that somebody signed out. How that is said is known to a room above.

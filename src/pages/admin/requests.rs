@@ -16,7 +16,7 @@ use crate::http::error::Failure;
 use crate::http::page::{Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::Moment;
+use crate::language::{Moment, Phrase};
 
 /// Requests of one's own on the page.
 const OWN: u64 = 50;
@@ -31,7 +31,7 @@ struct RequestRow {
     asked: Moment,
     lapses: Moment,
     starts: Option<Moment>,
-    lifetime: String,
+    lifetime: Phrase,
     one_time: bool,
     reason: Option<String>,
     ticket: Option<String>,

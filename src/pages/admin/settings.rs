@@ -14,13 +14,13 @@ use crate::http::error::Failure;
 use crate::http::page::{Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::Moment;
+use crate::language::{IntoPhrase as _, Moment, Phrase};
 use crate::oidc::keys::{self, Algorithm, KeySummary, RotateRefusal};
 
 /// Something that is set, and what it is set to.
 struct Setting {
     label: &'static str,
-    value: String,
+    value: Phrase,
 }
 
 /// A signing key in the list.
@@ -86,8 +86,8 @@ async fn get(caller: Administrator, done: web::Query<Done>) -> Result<HttpRespon
 
 fn settings(caller: &Administrator) -> Vec<Setting> {
     let settings = caller.app.settings();
-    let set = |label, value: String| Setting { label, value };
-    let spoken = |duration| words(minutes_of(duration));
+    let set = |label, value: String| Setting { label, value: value.into_phrase() };
+    let spoken = |label, duration| Setting { label, value: words(minutes_of(duration)) };
     vec![
         set("Version", env!("CARGO_PKG_VERSION").to_owned()),
         set("Issuer", caller.app.issuer().as_str().to_owned()),
@@ -100,9 +100,9 @@ fn settings(caller: &Administrator) -> Vec<Setting> {
             }
             .to_owned(),
         ),
-        set("Sessions end after", spoken(settings.session.absolute)),
-        set("Idle sessions end after", spoken(settings.session.idle)),
-        set("Access tokens are good for", spoken(settings.tokens.access_token)),
+        spoken("Sessions end after", settings.session.absolute),
+        spoken("Idle sessions end after", settings.session.idle),
+        spoken("Access tokens are good for", settings.tokens.access_token),
     ]
 }
 

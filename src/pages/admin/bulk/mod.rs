@@ -19,7 +19,7 @@ use crate::http::error::Failure;
 use crate::http::page::{Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::Moment;
+use crate::language::{IntoPhrase as _, Moment, Phrase, phrase};
 
 /// Rows on one page of a job.
 const PAGE: u64 = 100;
@@ -28,7 +28,10 @@ const KEY_KEPT: Duration = Duration::hours(24);
 /// The most passes that are offered as slips: a page with more is no use to a printer.
 const MOST_SLIPS: u64 = 500;
 
-/// A row as it is shown.
+/// What the file of a selection is called, as it is kept: nobody has sent one.
+const SELECTION: &str = "Selection";
+
+/// A row as it is shown; its fate and its state by their keys.
 struct RowView {
     number: u32,
     username: String,
@@ -47,7 +50,7 @@ struct JobPage {
     nav: ConsoleNav,
     notice: Option<&'static str>,
     heading: &'static str,
-    file_name: String,
+    name: Phrase,
     uploaded: Moment,
     counts: Counts,
     total: u64,
@@ -64,6 +67,7 @@ struct JobPage {
     refresh_url: String,
     list_url: &'static str,
     slips: bool,
+    most_slips: u64,
 }
 
 /// What the page of a job is for now.
@@ -100,6 +104,14 @@ pub(super) fn may_begin(caller: &Administrator) -> bool {
     [Action::IssuePass, Action::ManageAccount]
         .iter()
         .any(|action| caller.may_touch(*action, UserId::fresh(), &[]))
+}
+
+/// What a job is called: as its file, if it has one.
+fn name_of(job: &Job) -> Phrase {
+    if job.file_name == SELECTION {
+        return phrase("bulk-selection");
+    }
+    job.file_name.clone().into_phrase()
 }
 
 fn place(job: BulkJobId) -> String {
@@ -159,11 +171,9 @@ async fn show(
         with_query(&here, &[("after", Some(after.as_str())), ("problems", problems)])
     });
     let notice = match view.done.as_str() {
-        "already" => {
-            Some("You sent this file before: this is what came of it. Nothing happened again.")
-        }
-        "taken" => Some("It is being worked on already, or was begun in another browser."),
-        "gone" => Some("The results were collected before. They can't be shown again."),
+        "already" => Some("bulk-sent-before"),
+        "taken" => Some("bulk-taken"),
+        "gone" => Some("bulk-gone"),
         _ => None,
     };
     let now = caller.now();
@@ -172,7 +182,7 @@ async fn show(
         nav: ConsoleNav::of(&caller, paths::ADMIN_BULK),
         notice,
         heading: heading(state),
-        file_name: job.file_name.clone(),
+        name: name_of(&job),
         uploaded: Moment::new(job.created_at, now),
         counts,
         total: u64::from(job.row_count) - counts.nothing,
@@ -189,6 +199,7 @@ async fn show(
         refresh_url: here,
         list_url: paths::ADMIN_BULK,
         slips: counts.done <= MOST_SLIPS,
+        most_slips: MOST_SLIPS,
     };
     Ok(html(StatusCode::OK, &view)?)
 }
@@ -209,40 +220,40 @@ fn stage(caller: &Administrator, job: &Job, counts: Counts) -> Stage {
 
 const fn heading(stage: Stage) -> &'static str {
     match stage {
-        Stage::Preview | Stage::NothingToDo => "Check before anything happens",
-        Stage::Running => "Under way",
-        Stage::Interrupted => "Interrupted",
-        Stage::Results | Stage::OtherBrowser | Stage::NoPasses | Stage::Collected => "Done",
+        Stage::Preview | Stage::NothingToDo => "bulk-check",
+        Stage::Running => "bulk-under-way",
+        Stage::Interrupted => "bulk-interrupted",
+        Stage::Results | Stage::OtherBrowser | Stage::NoPasses | Stage::Collected => "done",
     }
 }
 
 fn options(job: &Job) -> Vec<&'static str> {
     let options = &job.options;
     let said = [
-        (options.create, "adds people who are missing"),
-        (options.issue, "issues passes"),
-        (options.established, "also to people who are set up"),
-        (options.replace, "in place of outstanding passes"),
+        (options.create, "bulk-adds-missing"),
+        (options.issue, "bulk-issues-passes"),
+        (options.established, "bulk-also-established"),
+        (options.replace, "bulk-in-place"),
     ];
     said.into_iter().filter(|(on, _)| *on).map(|(_, words)| words).collect()
 }
 
 fn row_view(row: Row) -> RowView {
     let (state, good, bad) = match (row.done, row.fate) {
-        (_, Fate::Nothing) => ("Left alone", false, false),
-        (None, _) => ("Waits", false, false),
-        (Some(true), _) => ("Done", true, false),
-        (Some(false), _) => ("Failed", false, true),
+        (_, Fate::Nothing) => ("bulk-left-alone", false, false),
+        (None, _) => ("bulk-waits", false, false),
+        (Some(true), _) => ("done", true, false),
+        (Some(false), _) => ("bulk-failed", false, true),
     };
     RowView {
         number: row.number,
         name: row.entry.and_then(|entry| entry.name).unwrap_or_default(),
         username: row.username,
         fate: match row.fate {
-            Fate::Create => "Add",
-            Fate::Issue => "Issue a pass",
-            Fate::CreateAndIssue => "Add and issue a pass",
-            Fate::Nothing => "Nothing",
+            Fate::Create => "bulk-fate-add",
+            Fate::Issue => "bulk-fate-issue",
+            Fate::CreateAndIssue => "bulk-fate-add-and-issue",
+            Fate::Nothing => "nothing",
         },
         state,
         good,

@@ -76,7 +76,7 @@ fn slips(caller: &Administrator, rows: Vec<Handover>, job_url: String) -> Fallib
             (None, None) => {}
         }
     }
-    let page = caller.page("Slips");
+    let page = caller.page("slips");
     let nav = ConsoleNav::of(caller, paths::ADMIN_BULK);
     html(StatusCode::OK, &Slips { page, nav, tickets, without, job_url })
 }

@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{may_begin, place};
+use super::{SELECTION, may_begin, name_of, place};
 use crate::administration::bulk::{self, Entry, Line, Options, Planned, Unreadable};
 use crate::credentials::installation_policy;
 use crate::directory;
@@ -17,7 +17,7 @@ use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::Moment;
+use crate::language::{Moment, Phrase, phrase};
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Sent;
 
@@ -26,9 +26,12 @@ const LARGEST: usize = 5 * 1024 * 1024;
 /// The most jobs that are listed.
 const LISTED: u64 = 20;
 
+/// The columns a file may have; they are called so in every language.
+const COLUMNS: &str = "username, name, given name, family name, email, start, lifetime, one-time";
+
 /// A job in the list.
 struct JobRow {
-    file_name: String,
+    name: Phrase,
     rows: u32,
     state: &'static str,
     uploaded: Moment,
@@ -117,7 +120,7 @@ async fn show(
     let (app, now) = (&caller.app, caller.now());
     let jobs = bulk::list_jobs(app.db().browse(), caller.session.user_id, LISTED).await?;
     let view = Index {
-        page: caller.page("Many at once"),
+        page: caller.page("bulk-title"),
         nav: ConsoleNav::of(caller, paths::ADMIN_BULK),
         action: paths::ADMIN_BULK,
         users_url: paths::ADMIN_USERS,
@@ -127,15 +130,15 @@ async fn show(
             .map(|job| JobRow {
                 rows: job.row_count,
                 state: match job.state {
-                    bulk::State::Preview => "Waits for you",
-                    bulk::State::Running if job.is_interrupted(now) => "Interrupted",
-                    bulk::State::Running => "Under way",
-                    bulk::State::Done => "Done",
-                    bulk::State::Collected => "Collected",
+                    bulk::State::Preview => "bulk-waits-for-you",
+                    bulk::State::Running if job.is_interrupted(now) => "bulk-interrupted",
+                    bulk::State::Running => "bulk-under-way",
+                    bulk::State::Done => "done",
+                    bulk::State::Collected => "bulk-state-collected",
                 },
                 uploaded: Moment::new(job.created_at, now),
                 url: place(job.id),
-                file_name: job.file_name,
+                name: name_of(&job),
             })
             .collect(),
         errors,
@@ -171,7 +174,7 @@ pub(super) async fn post(
         Err(errors) => return show(&caller, sent, errors).await,
     };
     let Some(file) = upload.file.filter(|file| !file.data.is_empty()) else {
-        return show(&caller, sent, FormErrors::under("file", "Choose a file.")).await;
+        return show(&caller, sent, FormErrors::under("file", "bulk-choose-a-file")).await;
     };
     let lines = match bulk::read(&file.data) {
         Ok(lines) => lines,
@@ -183,19 +186,19 @@ pub(super) async fn post(
 
 fn options(sent: &Choices) -> Result<Options, FormErrors> {
     if !sent.create && !sent.issue {
-        return Err(FormErrors::under("issue", "Choose at least one of the two."));
+        return Err(FormErrors::under("issue", "bulk-choose-one"));
     }
     if sent.issue && sent.reason_required && sent.reason.is_empty() {
-        return Err(FormErrors::under("reason", "Say why: it is kept with every pass."));
+        return Err(FormErrors::under("reason", "bulk-reason-missing"));
     }
     if sent.issue && sent.ticket_required && sent.ticket.is_empty() {
-        return Err(FormErrors::under("ticket", "Name the ticket: it is kept with every pass."));
+        return Err(FormErrors::under("ticket", "bulk-ticket-missing"));
     }
     let lifetime_minutes = match sent.lifetime.as_str() {
         "" => None,
-        minutes => Some(minutes.parse().map_err(|_| {
-            FormErrors::under("lifetime", "Enter minutes as a whole number, or leave it empty.")
-        })?),
+        minutes => Some(
+            minutes.parse().map_err(|_| FormErrors::under("lifetime", "bulk-lifetime-wrong"))?,
+        ),
     };
     Ok(Options {
         create: sent.create,
@@ -210,7 +213,18 @@ fn options(sent: &Choices) -> Result<Options, FormErrors> {
 }
 
 fn unreadable(why: &Unreadable) -> FormErrors {
-    FormErrors::under("file", why.to_string())
+    let message = match why {
+        Unreadable::Encoding => phrase("file-not-utf-8"),
+        Unreadable::Empty => phrase("file-empty"),
+        Unreadable::Column(name) => {
+            phrase("file-unknown-column").with("column", name).with("known", COLUMNS)
+        }
+        Unreadable::Twice(name) => phrase("file-column-twice").with("column", name),
+        Unreadable::NoUsername => phrase("file-column-missing").with("column", "username"),
+        Unreadable::TooLong => phrase("file-too-long").with("most", bulk::MOST_ROWS),
+        Unreadable::Line(number) => phrase("file-line-unreadable").with("line", *number),
+    };
+    FormErrors::under("file", message)
 }
 
 async fn plan(
@@ -254,5 +268,5 @@ pub(super) async fn selection(
     }
     let established = sent.ticked("established") && !caller.roles.is_empty();
     let options = Options { issue: true, established, ..Options::default() };
-    plan(&caller, "Selection", lines, options).await
+    plan(&caller, SELECTION, lines, options).await
 }

@@ -12,6 +12,7 @@ use crate::http::error::Failure;
 use crate::http::page::{FormErrors, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::{Phrase, phrase};
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Confirm;
 
@@ -31,19 +32,8 @@ pub(super) async fn confirm_disable(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let user = manageable(&caller, &id).await?;
-    let consequences = vec![
-        "They can't sign in, with a pass or anything else.".to_owned(),
-        "Every session and every app's access ends at once.".to_owned(),
-        "Their profile, groups and methods stay; you can enable the account again.".to_owned(),
-    ];
-    confirm(
-        &caller,
-        &user,
-        "Disable this account?",
-        consequences,
-        paths::ADMIN_USER_DISABLE,
-        "Disable",
-    )
+    let consequences = vec!["disable-no-sign-in", "disable-all-ends", "disable-rest-stays"];
+    confirm(&caller, &user, "disable-title", consequences, paths::ADMIN_USER_DISABLE, "disable")
 }
 
 pub(super) async fn disable(
@@ -62,19 +52,9 @@ pub(super) async fn confirm_delete(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let user = manageable(&caller, &id).await?;
-    let consequences = vec![
-        "Their profile, groups, methods and passes are deleted, and everything they are signed in to ends.".to_owned(),
-        "What they did and what was done for them stays in the logs.".to_owned(),
-        "This can't be undone. To keep somebody out for a while, disable the account.".to_owned(),
-    ];
-    confirm(
-        &caller,
-        &user,
-        "Delete this account?",
-        consequences,
-        paths::ADMIN_USER_DELETE,
-        "Delete",
-    )
+    let consequences =
+        vec!["delete-person-all-goes", "delete-person-logs-stay", "delete-person-for-good"];
+    confirm(&caller, &user, "delete-person-title", consequences, paths::ADMIN_USER_DELETE, "delete")
 }
 
 pub(super) async fn delete(
@@ -101,11 +81,18 @@ pub(super) async fn manageable(caller: &FreshAdministrator, id: &str) -> Result<
     Ok(user)
 }
 
+/// Somebody by both their names.
+pub(super) fn with_username(user: &User) -> Phrase {
+    phrase("person-with-username")
+        .with("name", &user.display_name)
+        .with("username", user.username.as_str())
+}
+
 fn confirm(
     caller: &FreshAdministrator,
     user: &User,
     title: &'static str,
-    consequences: Vec<String>,
+    consequences: Vec<&'static str>,
     action: &str,
     does: &'static str,
 ) -> Result<HttpResponse, Failure> {
@@ -113,7 +100,7 @@ fn confirm(
         page: caller.page(title),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         errors: FormErrors::default(),
-        about: format!("{} ({})", user.display_name, user.username),
+        about: with_username(user),
         consequences,
         action: paths::of(action, user.id),
         hidden: Vec::new(),

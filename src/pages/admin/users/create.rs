@@ -14,7 +14,7 @@ use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::{FieldError, FormErrors, Page, html, see_other};
 use crate::http::paths;
-use crate::language::IntoPhrase as _;
+use crate::language::phrase;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Sent;
 
@@ -70,8 +70,7 @@ pub(super) async fn post(
         }
         Added::UsernameTaken => {
             drop(work);
-            let message = "Somebody has this username. Choose another, or open their page.";
-            show(&caller, &sent, FormErrors::under("username", message))
+            show(&caller, &sent, FormErrors::under("username", "username-taken-choose-another"))
         }
         Added::NotAllowed(denied) => Err(Failure::NotAllowed(denied)),
     }
@@ -87,8 +86,8 @@ fn entered(sent: &Sent) -> Result<Result<NewUser, FormErrors>, Failure> {
         (Ok(username), Ok(claims)) => (username, claims),
         (Err(why), claims) => {
             let mut errors = claims.err().unwrap_or_default();
-            let message = not_a_username(why).to_owned();
-            errors.push(FieldError { field: "username", message: message.into_phrase() });
+            let message = phrase(not_a_username(why));
+            errors.push(FieldError { field: "username", message });
             return Ok(Err(errors));
         }
         (Ok(_), Err(errors)) => return Ok(Err(errors)),
@@ -97,12 +96,12 @@ fn entered(sent: &Sent) -> Result<Result<NewUser, FormErrors>, Failure> {
     Ok(Ok(NewUser { username, display_name, claims, roles }))
 }
 
-/// Why a text is no username.
+/// The key of why a text is no username.
 pub(super) const fn not_a_username(why: InvalidUsername) -> &'static str {
     match why {
-        InvalidUsername::Empty => "Enter a username.",
-        InvalidUsername::TooLong => "That is too long. A username has at most 128 characters.",
-        InvalidUsername::Unprintable => "A username has no spaces and nothing that can't be seen.",
+        InvalidUsername::Empty => "enter-a-username",
+        InvalidUsername::TooLong => "username-too-long",
+        InvalidUsername::Unprintable => "username-unprintable",
     }
 }
 
@@ -117,7 +116,7 @@ fn show(
     let roles =
         if caller.may_touch(Action::AssignRoles, somebody, &[]) { &Role::ALL[..] } else { &[] };
     let view = NewPerson {
-        page: caller.page("Add a person"),
+        page: caller.page("person-add"),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         errors,
         action: paths::ADMIN_USERS_NEW,
@@ -127,7 +126,7 @@ fn show(
             .iter()
             .map(|role| RoleChoice {
                 key: role.key(),
-                name: role.name(),
+                name: roles::name_of(*role),
                 reach: roles::reach_of(*role),
                 chosen: sent.all("role").any(|key| key == role.key()),
             })

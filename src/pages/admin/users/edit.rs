@@ -14,6 +14,7 @@ use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Page, html};
 use crate::http::paths;
+use crate::language::phrase;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Sent;
 
@@ -61,8 +62,7 @@ pub(super) async fn post(
         match manage::rename(&work, &caller.origin, &by, user.id, username).await? {
             Changed::UsernameTaken => {
                 drop(work);
-                let message = "Somebody else has this username.";
-                let errors = FormErrors::under("username", message);
+                let errors = FormErrors::under("username", "username-taken");
                 return show(&caller, &user, sent.text("username"), &profile, errors);
             }
             changed => answer(changed, "saved")?,
@@ -83,7 +83,7 @@ fn show(
 ) -> Result<HttpResponse, Failure> {
     let status = errors.status();
     let view = EditProfile {
-        page: caller.page(format!("Edit {}", user.display_name)),
+        page: caller.page(phrase("edit-person").with("name", &user.display_name)),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         errors,
         username: username.to_owned(),

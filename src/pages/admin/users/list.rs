@@ -90,7 +90,7 @@ pub(super) async fn get(
         .collect();
     let any_ticks = people.iter().any(|person| person.tick.is_some());
     let view = Users {
-        page: caller.page("Users"),
+        page: caller.page("users"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
         notice: notice(&asked.done),
         query: asked.q.clone(),
@@ -107,8 +107,8 @@ pub(super) async fn get(
 
 fn notice(done: &str) -> Option<&'static str> {
     match done {
-        "deleted" => Some("The account is deleted."),
-        "nobody" => Some("Nobody was ticked. Tick whoever needs a pass first."),
+        "deleted" => Some("person-deleted"),
+        "nobody" => Some("users-nobody-ticked"),
         _ => None,
     }
 }
@@ -132,13 +132,13 @@ async fn find(caller: &Administrator, asked: &Asked, sees_methods: bool) -> Fall
     directory::search_users(caller.app.db().browse(), &query).await
 }
 
-/// Of whom there are lists, by their word in an address.
+/// Of whom there are lists, by their word in an address, with the key of what they are called.
 const FILTERS: [(&str, &str, bool); 5] = [
-    ("", "Everybody", false),
-    ("nothing-registered", "Nothing registered", true),
-    ("pass", "Pass outstanding", true),
-    ("disabled", "Disabled", false),
-    ("administrators", "Administrators", false),
+    ("", "users-everybody", false),
+    ("nothing-registered", "users-nothing-registered", true),
+    ("pass", "users-pass-outstanding", true),
+    ("disabled", "users-disabled", false),
+    ("administrators", "users-administrators", false),
 ];
 
 fn filters(asked: &Asked, sees_methods: bool) -> Vec<FilterChoice> {

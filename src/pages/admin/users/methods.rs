@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use super::person::{kind_of, name_of};
 use super::{done, person_and_roles, person_of, url_of};
 use crate::credentials::methods_of;
 use crate::credentials::policy::policy_for;
@@ -12,6 +13,7 @@ use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::FormErrors;
 use crate::http::paths;
+use crate::language::phrase;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::{Confirm, hidden};
 
@@ -37,21 +39,18 @@ pub(super) async fn confirm(
     authority::decide(by, Action::ChangeMethods, Holder { id: user.id, roles: &roles })
         .map_err(Failure::NotAllowed)?;
     let methods = methods_of(caller.app.db().browse(), user.id).await?;
-    let Some(about) = super::person::name_of(&methods, method) else {
+    let Some(about) = name_of(&methods, method) else {
         return Err(Failure::NotFound);
     };
     let view = Confirm {
-        page: caller.page(format!("Delete this {}?", method.method().words())),
+        page: caller.page(phrase("delete-this-method").with("method", kind_of(method.method()))),
         nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
         errors: FormErrors::default(),
-        about: format!("{about} of {}", user.display_name),
-        consequences: vec![
-            "Nobody can sign in with it any more. What is signed in stays so; to end that too, sign them out everywhere.".to_owned(),
-            "If it was their last one, they need a pass to come back.".to_owned(),
-        ],
+        about: phrase("method-of").with("method", about).with("name", &user.display_name),
+        consequences: vec!["delete-method-is", "delete-method-last"],
         action: paths::of(paths::ADMIN_USER_DELETE_METHOD, user.id),
         hidden: vec![hidden("method", method.to_string())],
-        does: "Delete",
+        does: "delete",
         cancel_url: url_of(user.id),
     };
     view.answer()

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::account::with_username;
 use super::pass_terms::{self, PassTerms};
 use super::{done, person_and_roles, person_of, url_of};
 use crate::credentials::pass::{self, Deleted, IssueRefusal, Issued, PassCode, PassSummary};
@@ -14,7 +15,7 @@ use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Page, html};
 use crate::http::paths;
-use crate::language::Moment;
+use crate::language::{Moment, phrase};
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::{self, Confirm, Sent};
 use crate::pages::ticket::{Spoken, Ticket, aloud};
@@ -122,10 +123,7 @@ fn about(user: &User) -> String {
 
 /// The error of a form that lay open for longer than it is remembered.
 pub(super) fn waited_too_long() -> FormErrors {
-    FormErrors::under(
-        "",
-        "This page has been open for too long. Nothing was changed; check it and send it again.",
-    )
+    FormErrors::under("", "form-open-too-long")
 }
 
 /// The person, if the caller may issue them a pass: nobody fills in a form that is refused anyway.
@@ -148,7 +146,7 @@ async fn show(
     let pass = pass::show(caller.app.db().browse(), user.id).await?;
     let living = pass.filter(|pass| pass.ends_at > now && !(pass.one_time && pass.uses > 0));
     let view = IssuePass {
-        page: caller.page(format!("New pass for {}", user.display_name)),
+        page: caller.page(phrase("new-pass-for").with("name", &user.display_name)),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         errors,
         name: user.display_name.clone(),
@@ -182,7 +180,7 @@ fn issued(
     code: &PassCode,
 ) -> Result<HttpResponse, Failure> {
     let view = PassIssued {
-        page: caller.page(format!("Pass for {}", user.display_name)),
+        page: caller.page(phrase("pass-for").with("name", &user.display_name)),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         name: user.display_name.clone(),
         shown: shown(caller, user, pass, code)?,
@@ -194,7 +192,7 @@ fn issued(
 /// Somebody else approves first; the pass is made and shown when the request is opened.
 fn awaiting(caller: &FreshAdministrator, user: &User) -> Result<HttpResponse, Failure> {
     let view = AwaitingApproval {
-        page: caller.page("Waiting for approval"),
+        page: caller.page("pass-awaits-approval"),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         name: user.display_name.clone(),
         requests_url: paths::ADMIN_REQUESTS,
@@ -210,7 +208,7 @@ pub(super) fn already_done(
     again: &str,
 ) -> Result<HttpResponse, Failure> {
     let view = AlreadyDone {
-        page: caller.page("This was done already"),
+        page: caller.page("done-already"),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         name: user.display_name.clone(),
         person_url: way_back(caller, user),
@@ -228,17 +226,14 @@ pub(super) async fn confirm_delete(
     authority::decide(by, Action::DeletePass, Holder { id: user.id, roles: &roles })
         .map_err(Failure::NotAllowed)?;
     let view = Confirm {
-        page: caller.page("Delete this pass?"),
+        page: caller.page("delete-pass-title"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
         errors: FormErrors::default(),
-        about: format!("The pass of {} ({})", user.display_name, user.username),
-        consequences: vec![
-            "It opens nothing any more, and whatever was signed in by it alone ends at once."
-                .to_owned(),
-        ],
+        about: phrase("pass-of").with("person", with_username(&user)),
+        consequences: vec!["delete-pass-is"],
         action: paths::of(paths::ADMIN_USER_DELETE_PASS, user.id),
         hidden: Vec::new(),
-        does: "Delete",
+        does: "delete",
         cancel_url: url_of(user.id),
     };
     view.answer()

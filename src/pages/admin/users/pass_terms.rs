@@ -6,7 +6,7 @@ use crate::base::Timestamp;
 use crate::credentials::PassPolicy;
 use crate::credentials::pass::{IssueRefusal, IssueRequest};
 use crate::http::page::{FieldError, FormErrors};
-use crate::language::IntoPhrase as _;
+use crate::language::{Phrase, phrase};
 use crate::pages::admin::form::Sent;
 
 /// Lifetimes that are offered where the policy allows them, in minutes.
@@ -20,7 +20,7 @@ const FARTHEST_ZONE: i64 = 14 * 60;
 /// A lifetime that is offered.
 pub(super) struct Lifetime {
     pub(super) minutes: u32,
-    pub(super) label: String,
+    pub(super) label: Phrase,
     pub(super) chosen: bool,
 }
 
@@ -32,8 +32,8 @@ pub(super) struct PassTerms {
     pub(super) other: bool,
     pub(super) amount: String,
     pub(super) unit: String,
-    pub(super) shortest: String,
-    pub(super) longest: String,
+    pub(super) shortest: Phrase,
+    pub(super) longest: Phrase,
     pub(super) one_time: bool,
     pub(super) one_time_required: bool,
     pub(super) reason: String,
@@ -94,15 +94,14 @@ fn lifetimes(policy: &PassPolicy, chosen: Option<u32>) -> Vec<Lifetime> {
     offered.into_iter().map(lifetime).collect()
 }
 
-/// A length of time in words: "90 minutes", "1 day".
-pub(in crate::pages::admin) fn words(minutes: u32) -> String {
+/// A length of time in words: "90 minutes", "2 days".
+pub(in crate::pages::admin) fn words(minutes: u32) -> Phrase {
     let (amount, unit) = match minutes {
-        minutes if minutes >= 2880 && minutes % 1440 == 0 => (minutes / 1440, "day"),
-        1440 => (24, "hour"),
-        minutes if minutes % 60 == 0 => (minutes / 60, "hour"),
-        minutes => (minutes, "minute"),
+        minutes if minutes >= 2880 && minutes % 1440 == 0 => (minutes / 1440, "so-many-days"),
+        minutes if minutes % 60 == 0 => (minutes / 60, "so-many-hours"),
+        minutes => (minutes, "so-many-minutes"),
     };
-    format!("{amount} {unit}{}", if amount == 1 { "" } else { "s" })
+    phrase(unit).with("count", amount)
 }
 
 pub(in crate::pages::admin) fn minutes_of(lifetime: Duration) -> u32 {
@@ -112,21 +111,21 @@ pub(in crate::pages::admin) fn minutes_of(lifetime: Duration) -> u32 {
 /// What is asked for, or which field cannot be read.
 pub(super) fn request(sent: &Sent, now: Timestamp) -> Result<IssueRequest, FormErrors> {
     let mut errors = FormErrors::default();
-    let mut under = |field, message: &str| {
-        errors.push(FieldError { field, message: message.to_owned().into_phrase() });
+    let mut under = |field, message| {
+        errors.push(FieldError { field, message: phrase(message) });
     };
     let starts_at = match sent.text("start") {
         "later" => match instant(sent.text("starts_at"), sent.text("starts_offset")) {
             None => {
-                under("starts_at", "Choose the day and the time it starts.");
+                under("starts_at", "pass-start-missing");
                 None
             }
             Some(at) if at < now => {
-                under("starts_at", "That moment is past. Choose a later one, or let it start now.");
+                under("starts_at", "pass-start-past");
                 None
             }
             Some(at) if at > now.plus(FARTHEST) => {
-                under("starts_at", "That is more than a year from now. Check the year.");
+                under("starts_at", "pass-start-far");
                 None
             }
             at => at,
@@ -138,14 +137,14 @@ pub(super) fn request(sent: &Sent, now: Timestamp) -> Result<IssueRequest, FormE
         "other" => {
             let lifetime = lifetime(sent.text("amount"), sent.text("unit"));
             if lifetime.is_none() {
-                under("amount", "Enter how long it lasts, as a number.");
+                under("amount", "pass-amount-wrong");
             }
             lifetime
         }
         minutes => {
             let minutes = minutes.parse().ok();
             if minutes.is_none() {
-                under("lifetime", "Choose how long it lasts.");
+                under("lifetime", "pass-lifetime-missing");
             }
             minutes.map(Duration::from_mins)
         }
@@ -187,40 +186,19 @@ pub(super) fn refused(refusal: &IssueRefusal, sent: &Sent) -> FormErrors {
         IssueRefusal::LifetimeOutOfRange { min, max } => {
             let field = if sent.text("lifetime") == "other" { "amount" } else { "lifetime" };
             let (min, max) = (words(minutes_of(*min)), words(minutes_of(*max)));
-            FormErrors::under(
-                field,
-                format!("The policy allows {min} to {max}. Choose within that."),
-            )
+            let allows = phrase("pass-lifetime-by-policy");
+            FormErrors::under(field, allows.with("shortest", min).with("longest", max))
         }
         IssueRefusal::MultiUseForbidden => {
-            FormErrors::under("one_time", "The policy allows only passes that work once.")
+            FormErrors::under("one_time", "pass-only-once-by-policy")
         }
-        IssueRefusal::DisabledByPolicy => FormErrors::under(
-            "",
-            "The authentication methods policy has no passes for this person. Nothing was changed.",
-        ),
-        IssueRefusal::ReasonRequired => {
-            FormErrors::under("reason", "Say why. The policy asks for a reason.")
-        }
-        IssueRefusal::TicketRequired => {
-            FormErrors::under("ticket", "Enter the ticket. The policy asks for one.")
-        }
-        IssueRefusal::QuotaExceeded => FormErrors::under(
-            "",
-            "You have issued as many passes today (UTC) as your delegation allows. Ask an Authentication Administrator.",
-        ),
-        IssueRefusal::ApprovalRequired => FormErrors::under(
-            "",
-            "A second administrator has to approve passes for this person. Nothing was changed: request the pass with “Issue a pass”, and sign them out everywhere meanwhile.",
-        ),
-        IssueRefusal::UserDisabled => FormErrors::under(
-            "",
-            "The account is disabled, so a pass would open nothing. Enable it first. Nothing was changed.",
-        ),
-        IssueRefusal::Busy => FormErrors::under(
-            "",
-            "Many people are signing in right now. Wait a few seconds and try again. Nothing was changed.",
-        ),
+        IssueRefusal::DisabledByPolicy => FormErrors::under("", "pass-not-by-policy"),
+        IssueRefusal::ReasonRequired => FormErrors::under("reason", "reason-by-policy"),
+        IssueRefusal::TicketRequired => FormErrors::under("ticket", "ticket-by-policy"),
+        IssueRefusal::QuotaExceeded => FormErrors::under("", "pass-quota-used-up"),
+        IssueRefusal::ApprovalRequired => FormErrors::under("", "pass-approval-first"),
+        IssueRefusal::UserDisabled => FormErrors::under("", "pass-account-disabled"),
+        IssueRefusal::Busy => FormErrors::under("", "pass-busy"),
         IssueRefusal::UserNotFound | IssueRefusal::NotAllowed(_) | IssueRefusal::AlreadyIssued => {
             FormErrors::default()
         }
@@ -230,6 +208,7 @@ pub(super) fn refused(refusal: &IssueRefusal, sent: &Sent) -> FormErrors {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::{Language, Locale, Zone};
 
     fn at(text: &str) -> Timestamp {
         Timestamp::parse_rfc3339(text).unwrap()
@@ -273,8 +252,9 @@ mod tests {
             (2880, "2 days"),
             (43_200, "30 days"),
         ];
+        let english = Locale { language: Language::english(), zone: Zone::UTC };
         for (minutes, expected) in said {
-            assert_eq!(words(minutes), expected);
+            assert_eq!(english.say(words(minutes)).text(), expected);
         }
         assert_eq!(lifetime("90", "minutes"), Some(Duration::from_mins(90)));
         for (amount, unit) in [("", "hours"), ("0", "hours"), ("-1", "hours"), ("1", "weeks")] {

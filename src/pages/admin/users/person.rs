@@ -9,13 +9,13 @@ use serde::Deserialize;
 
 use super::person_and_roles;
 use super::profile::Profile;
-use super::roles::reach_of;
+use super::roles::{self, reach_of};
 use crate::audit::{self, Category, Filter, Record};
 use crate::base::Timestamp;
 use crate::credentials::pass::PassSummary;
 use crate::credentials::policy::{PassPolicy, policy_for};
 use crate::credentials::security_info::MethodRef;
-use crate::credentials::{Methods, methods_of};
+use crate::credentials::{Method, Methods, methods_of};
 use crate::directory::authority::{self, Action, Task};
 use crate::directory::groups::{self, Group};
 use crate::directory::{Page as Slice, Role, User};
@@ -24,7 +24,7 @@ use crate::http::error::Failure;
 use crate::http::page::{Page, html};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::{Moment, Phrase};
+use crate::language::{IntoPhrase as _, Moment, Phrase, phrase};
 use crate::oidc::grants::{self, AppAccess};
 use crate::pages::admin::ConsoleNav;
 use crate::pages::receipt::{EndedList, Reader};
@@ -42,8 +42,9 @@ const SUGGESTIONS: u64 = 200;
 struct MethodRow {
     id: String,
     icon: &'static str,
-    label: String,
-    detail: String,
+    label: Phrase,
+    /// May be empty.
+    detail: Phrase,
     added: Option<Moment>,
     last_used: Option<Moment>,
     delete_url: Option<String>,
@@ -70,7 +71,7 @@ struct MethodsPart {
 
 struct SessionRow {
     id: String,
-    device: String,
+    device: Phrase,
     method: &'static str,
     from: Option<String>,
     started: Moment,
@@ -104,10 +105,10 @@ struct EndActions {
 struct LogRow {
     at: Moment,
     succeeded: bool,
-    method: String,
+    method: Phrase,
     reason: Option<String>,
     from: Option<String>,
-    device: String,
+    device: Phrase,
 }
 
 struct LogPart {
@@ -164,6 +165,7 @@ struct Person {
     user: User,
     added: Moment,
     changed: Moment,
+    /// By the keys of what they are called.
     lines: Vec<(&'static str, String)>,
     offers: Offers,
     methods: Option<MethodsPart>,
@@ -215,30 +217,28 @@ pub(super) async fn get(
 
 fn notice(done: &str) -> Option<&'static str> {
     Some(match done {
-        "created" => "The person is added. They need a pass to sign in for the first time.",
-        "saved" => "The profile is saved.",
-        "enabled" => "The account is enabled. They sign in again; what ended stays ended.",
-        "disabled" => "The account is disabled, and everything they were signed in to has ended.",
-        "group-added" => "They are in the group now.",
-        "group-removed" => "They are out of the group.",
-        "role-added" => "They hold the role now.",
-        "role-removed" => "They don't hold the role any more.",
-        "method-deleted" => "It's deleted. Nobody can sign in with it any more.",
-        "pass-deleted" => "The pass is deleted, and what stood on it has ended.",
-        "session-ended" => "That session has ended.",
-        "app-removed" => "That app has no access any more.",
+        "created" => "person-created",
+        "saved" => "profile-saved",
+        "enabled" => "person-enabled",
+        "disabled" => "person-disabled",
+        "group-added" => "person-in-group",
+        "group-removed" => "person-out-of-group",
+        "role-added" => "role-given",
+        "role-removed" => "role-taken",
+        "method-deleted" => "method-deleted",
+        "pass-deleted" => "pass-deleted",
+        "session-ended" => "session-has-ended",
+        "app-removed" => "app-has-no-access",
         _ => return None,
     })
 }
 
 fn problem(done: &str) -> Option<&'static str> {
     match done {
-        "no-such-group" => Some("There is no group of that name. Choose one that is suggested."),
-        "last-administrator" => Some(
-            "They are the last Global Administrator who can sign in, so this stays as it is. Give somebody else the role first.",
-        ),
-        "username-taken" => Some("Somebody else has this username."),
-        "last-way-in" => Some("That is your last way to sign in. Add another one first."),
+        "no-such-group" => Some("person-no-such-group"),
+        "last-administrator" => Some("last-global-administrator"),
+        "username-taken" => Some("username-taken"),
+        "last-way-in" => Some("own-last-way-in"),
         _ => None,
     }
 }
@@ -302,14 +302,14 @@ impl Subject<'_> {
 
     fn method_rows(&self, methods: &Methods) -> Vec<MethodRow> {
         let may_delete = self.may(Action::ChangeMethods);
-        let row = |method: MethodRef, icon, detail: &str, added, last_used| {
+        let row = |method: MethodRef, icon, detail: Phrase, added, last_used| {
             let written = method.to_string();
             let moment = |at: Option<Timestamp>| at.map(|at| Moment::new(at, self.now));
             MethodRow {
                 id: written.replace(':', "-"),
                 icon,
                 label: name_of(methods, method).unwrap_or_default(),
-                detail: detail.to_owned(),
+                detail,
                 added: moment(added),
                 last_used: moment(last_used),
                 delete_url: may_delete.then(|| {
@@ -320,23 +320,22 @@ impl Subject<'_> {
         };
         let mut rows = Vec::new();
         for it in &methods.passkeys {
-            let detail =
-                if it.synced { "Kept in a password manager" } else { "Stays on one device" };
+            let detail = phrase(if it.synced { "kept-in-manager" } else { "stays-on-device" });
             let method = MethodRef::Passkey(it.id);
             rows.push(row(method, "passkey", detail, Some(it.created_at), it.last_used_at));
         }
         for it in &methods.authenticator_apps {
             let (method, detail) =
-                (MethodRef::AuthenticatorApp(it.id), "Together with the password");
+                (MethodRef::AuthenticatorApp(it.id), phrase("together-with-the-password"));
             rows.push(row(method, "authenticator", detail, Some(it.created_at), it.last_used_at));
         }
         if let Some(it) = &methods.password {
             let (method, changed) = (MethodRef::Password, Some(it.changed_at));
-            rows.push(row(method, "password", "", changed, it.last_used_at));
+            rows.push(row(method, "password", Phrase::default(), changed, it.last_used_at));
         }
         if methods.recovery_codes_left > 0 {
-            let detail = format!("{} left", methods.recovery_codes_left);
-            rows.push(row(MethodRef::RecoveryCodes, "recovery", &detail, None, None));
+            let detail = phrase("codes-left").with("count", methods.recovery_codes_left);
+            rows.push(row(MethodRef::RecoveryCodes, "recovery", detail, None, None));
         }
         rows
     }
@@ -381,8 +380,11 @@ impl Subject<'_> {
     }
 
     fn roles(&self) -> RolesPart {
-        let row =
-            |role: &Role| RoleRow { key: role.key(), name: role.name(), reach: reach_of(*role) };
+        let row = |role: &Role| RoleRow {
+            key: role.key(),
+            name: roles::name_of(*role),
+            reach: reach_of(*role),
+        };
         let change = self.may(Action::AssignRoles).then(|| ChangeRoles {
             add_action: self.url(paths::ADMIN_USER_ADD_ROLE),
             remove_action: self.url(paths::ADMIN_USER_REMOVE_ROLE),
@@ -411,8 +413,8 @@ impl Subject<'_> {
 }
 
 /// What a method of somebody's is called; nothing if they have no such method.
-pub(super) fn name_of(methods: &Methods, method: MethodRef) -> Option<String> {
-    let kind = method.method().name();
+pub(super) fn name_of(methods: &Methods, method: MethodRef) -> Option<Phrase> {
+    let kind = method.method();
     match method {
         MethodRef::Passkey(id) => {
             let found = methods.passkeys.iter().find(|it| it.id == id)?;
@@ -422,21 +424,51 @@ pub(super) fn name_of(methods: &Methods, method: MethodRef) -> Option<String> {
             let found = methods.authenticator_apps.iter().find(|it| it.id == id)?;
             Some(named(kind, &found.name))
         }
-        MethodRef::Password => methods.password.as_ref().map(|_| kind.to_owned()),
+        MethodRef::Password => methods.password.as_ref().map(|_| phrase(kind_of(kind))),
         MethodRef::RecoveryCodes => {
-            (methods.recovery_codes_left > 0).then(|| "Recovery codes".to_owned())
+            (methods.recovery_codes_left > 0).then(|| phrase("recovery-codes"))
         }
     }
 }
 
-fn named(kind: &str, name: &str) -> String {
-    if name.is_empty() || name == kind { kind.to_owned() } else { format!("{kind}: {name}") }
+fn named(method: Method, name: &str) -> Phrase {
+    let kind = phrase(kind_of(method));
+    if name.is_empty() || name == method.name() {
+        return kind;
+    }
+    phrase("method-with-name").with("method", kind).with("name", name)
+}
+
+/// The key of what a method is called.
+pub(super) const fn kind_of(method: Method) -> &'static str {
+    match method {
+        Method::Pass => "temporary-access-pass",
+        Method::Passkey => "passkey",
+        Method::Password => "password",
+        Method::AuthenticatorApp => "authenticator-app",
+        Method::RecoveryCode => "recovery-code",
+    }
+}
+
+/// What the method of a record is called.
+fn method_named(name: String) -> Phrase {
+    let known = [
+        Method::Pass,
+        Method::Passkey,
+        Method::Password,
+        Method::AuthenticatorApp,
+        Method::RecoveryCode,
+    ];
+    match known.into_iter().find(|method| method.name() == name) {
+        Some(method) => phrase(kind_of(method)),
+        None => name.into_phrase(),
+    }
 }
 
 fn session_row(session: &Session, places: Option<&Places>, now: Timestamp) -> SessionRow {
     SessionRow {
         id: session.id.to_string(),
-        device: words::device_of(session.user_agent.as_deref()),
+        device: words::device(session.user_agent.as_deref()),
         method: words::signed_in_by(&session.amr),
         started: Moment::new(session.started_at, now),
         last_seen: Moment::new(session.last_seen_at, now),
@@ -462,9 +494,9 @@ fn log_row(record: Record, places: Option<&Places>, now: Timestamp) -> LogRow {
     LogRow {
         at: Moment::new(record.at, now),
         succeeded: record.succeeded,
-        method: record.method.unwrap_or(record.activity),
+        method: method_named(record.method.unwrap_or(record.activity)),
         reason: record.reason,
         from: words::from_where(places, record.ip_address),
-        device: words::device_of(record.user_agent.as_deref()),
+        device: words::device(record.user_agent.as_deref()),
     }
 }

@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 use crate::base::Fallible;
 use crate::directory::{InvalidClaim, StandardClaims, User};
 use crate::http::page::{FieldError, FormErrors};
-use crate::language::IntoPhrase as _;
+use crate::language::phrase;
 use crate::pages::admin::form::Sent;
 
-/// A field as the page shows it.
+/// A field as the page shows it; its label and its hint by their keys.
 pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) label: &'static str,
@@ -26,43 +26,44 @@ pub(super) struct Fieldset {
     pub(super) fields: Vec<Field>,
 }
 
+/// Name, key of the label, kind, and key of the hint, if there is one.
 type Entry = (&'static str, &'static str, &'static str, &'static str);
 
 const NAME: &[Entry] = &[
-    ("display_name", "Name", "text", "What screens call the person; the username if left empty."),
-    ("given_name", "Given name", "text", ""),
-    ("middle_name", "Middle name", "text", ""),
-    ("family_name", "Family name", "text", ""),
-    ("nickname", "Nickname", "text", ""),
+    ("display_name", "profile-name", "text", "profile-name-hint"),
+    ("given_name", "profile-given-name", "text", ""),
+    ("middle_name", "profile-middle-name", "text", ""),
+    ("family_name", "profile-family-name", "text", ""),
+    ("nickname", "profile-nickname", "text", ""),
 ];
 const REACH: &[Entry] = &[
-    ("email", "E-mail address", "email", ""),
-    ("email_verified", "This address is known to be theirs", "checkbox", ""),
-    ("phone_number", "Phone number", "tel", "With the country code: +351 21 123 45 67"),
-    ("phone_number_verified", "This number is known to be theirs", "checkbox", ""),
+    ("email", "profile-email", "email", ""),
+    ("email_verified", "profile-email-verified", "checkbox", ""),
+    ("phone_number", "profile-phone", "tel", "profile-phone-hint"),
+    ("phone_number_verified", "profile-phone-verified", "checkbox", ""),
 ];
 const ABOUT: &[Entry] = &[
-    ("locale", "Language", "text", "A language tag: pt-PT, de, en-GB"),
-    ("zoneinfo", "Time zone", "text", "By its name: Europe/Lisbon"),
-    ("birthdate", "Date of birth", "text", "YYYY-MM-DD, or the year alone"),
-    ("gender", "Gender", "text", "In the person's own words"),
-    ("profile", "Profile page", "url", "An address that begins with https://"),
-    ("picture", "Picture", "url", "The address of an image file"),
-    ("website", "Website", "url", ""),
+    ("locale", "profile-language", "text", "profile-language-hint"),
+    ("zoneinfo", "profile-time-zone", "text", "profile-time-zone-hint"),
+    ("birthdate", "profile-birth-date", "text", "profile-birth-date-hint"),
+    ("gender", "profile-gender", "text", "profile-gender-hint"),
+    ("profile", "profile-page", "url", "profile-page-hint"),
+    ("picture", "profile-picture", "url", "profile-picture-hint"),
+    ("website", "profile-website", "url", ""),
 ];
 const ADDRESS: &[Entry] = &[
-    ("street_address", "Street and number", "textarea", ""),
-    ("postal_code", "Postal code", "text", ""),
-    ("locality", "Town", "text", ""),
-    ("region", "Region", "text", ""),
-    ("country", "Country", "text", ""),
-    ("formatted", "Whole address as on an envelope", "textarea", ""),
+    ("street_address", "profile-street", "textarea", ""),
+    ("postal_code", "profile-postal-code", "text", ""),
+    ("locality", "profile-town", "text", ""),
+    ("region", "profile-region", "text", ""),
+    ("country", "profile-country", "text", ""),
+    ("formatted", "profile-whole-address", "textarea", ""),
 ];
 const GROUPS: [(&str, &str, &[Entry]); 4] = [
-    ("fields-name", "Name", NAME),
-    ("fields-reach", "E-mail and phone", REACH),
-    ("fields-about", "About the person", ABOUT),
-    ("fields-address", "Postal address", ADDRESS),
+    ("fields-name", "profile-name", NAME),
+    ("fields-reach", "profile-reach", REACH),
+    ("fields-about", "profile-about", ABOUT),
+    ("fields-address", "profile-address", ADDRESS),
 ];
 
 /// The values of a profile by the names of their fields.
@@ -129,8 +130,7 @@ impl Profile {
         let claims: StandardClaims = serde_json::from_value(Value::Object(values))?;
         let mut errors = FormErrors::default();
         for (field, why) in claims.invalid() {
-            let message = words(why).to_owned();
-            errors.push(FieldError { field, message: message.into_phrase() });
+            errors.push(FieldError { field, message: phrase(words(why)) });
         }
         Ok(if errors.none() { Ok(claims) } else { Err(errors) })
     }
@@ -152,7 +152,7 @@ impl Profile {
         first.into_iter().filter_map(wanted).map(|entry| self.field(entry)).collect()
     }
 
-    /// What is known, as label and value, in the order of the form.
+    /// What is known, as key of the label and value, in the order of the form.
     pub(super) fn lines(&self) -> Vec<(&'static str, String)> {
         let shown = |(name, label, kind, _): &Entry| {
             let value = self.0.get(*name)?.as_str()?.to_owned();
@@ -176,22 +176,15 @@ fn entries() -> impl Iterator<Item = &'static Entry> {
     GROUPS.into_iter().flat_map(|(_, _, entries)| entries)
 }
 
+/// The key of why a claim cannot be so.
 const fn words(why: InvalidClaim) -> &'static str {
     match why {
-        InvalidClaim::NotALine => "That is too long, or has characters that can't be seen.",
-        InvalidClaim::NotAnEmail => {
-            "That isn't an e-mail address. It looks like ana@contoso.example."
-        }
-        InvalidClaim::NotAPhoneNumber => {
-            "That isn't a phone number. Write it with its country code: +351 21 123 45 67."
-        }
-        InvalidClaim::NotADate => "That isn't a date. Write 1986-02-28, or 1986 alone.",
-        InvalidClaim::NotATimeZone => {
-            "That isn't a time zone. Write its name, such as Europe/Lisbon."
-        }
-        InvalidClaim::NotALanguage => "That isn't a language tag. Write pt-PT or de.",
-        InvalidClaim::NotAWebAddress => {
-            "That isn't a web address. It begins with https:// or http://."
-        }
+        InvalidClaim::NotALine => "claim-not-a-line",
+        InvalidClaim::NotAnEmail => "claim-not-an-email",
+        InvalidClaim::NotAPhoneNumber => "claim-not-a-phone-number",
+        InvalidClaim::NotADate => "claim-not-a-date",
+        InvalidClaim::NotATimeZone => "claim-not-a-time-zone",
+        InvalidClaim::NotALanguage => "claim-not-a-language",
+        InvalidClaim::NotAWebAddress => "claim-not-a-web-address",
     }
 }

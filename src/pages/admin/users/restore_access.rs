@@ -18,17 +18,18 @@ use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Page, html};
 use crate::http::paths;
-use crate::language::Moment;
+use crate::language::{Moment, Phrase, phrase};
 use crate::oidc::receipts;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::{self, Sent};
 use crate::pages::receipt::{Part, Reader, of_this_request};
+use crate::pages::words;
 
 /// A method that may be lost.
 struct LossRow {
     id: String,
     method: String,
-    label: String,
+    label: Phrase,
     detail: &'static str,
     lost: bool,
 }
@@ -59,8 +60,8 @@ struct AccessRestored {
     at: Moment,
     by: String,
     sessions_ended: u64,
-    deleted: Vec<String>,
-    kept: Vec<&'static str>,
+    deleted: Option<Phrase>,
+    kept: Option<Phrase>,
     part: Option<Part>,
     shown: Shown,
     person_url: String,
@@ -132,7 +133,7 @@ async fn show(
     let status = errors.status();
     let methods = methods_of(caller.app.db().browse(), user.id).await?;
     let view = RestoreAccess {
-        page: caller.page(format!("Restore access for {}", user.display_name)),
+        page: caller.page(phrase("restore-access-for").with("name", &user.display_name)),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         errors,
         name: user.display_name.clone(),
@@ -160,22 +161,17 @@ fn loss_rows(methods: &Methods, sent: Option<&Sent>) -> Vec<LossRow> {
     };
     let mut rows = Vec::new();
     for passkey in &methods.passkeys {
-        let detail = if passkey.synced {
-            "Kept in a password manager; whoever opens that has it."
-        } else {
-            "Stays on one device."
-        };
+        let detail = if passkey.synced { "lost-synced-passkey" } else { "lost-device-passkey" };
         rows.push(row(MethodRef::Passkey(passkey.id), detail));
     }
     for app in &methods.authenticator_apps {
-        rows.push(row(MethodRef::AuthenticatorApp(app.id), "On a phone."));
+        rows.push(row(MethodRef::AuthenticatorApp(app.id), "lost-authenticator-app"));
     }
     if methods.recovery_codes_left > 0 {
-        rows.push(row(MethodRef::RecoveryCodes, "Often kept with the device."));
+        rows.push(row(MethodRef::RecoveryCodes, "lost-recovery-codes"));
     }
     if methods.password.is_some() {
-        let detail = "It may be saved on the device. They choose a new one once they are in.";
-        rows.push(row(MethodRef::Password, detail));
+        rows.push(row(MethodRef::Password, "lost-password"));
     }
     rows
 }
@@ -197,7 +193,7 @@ async fn receipt_page(
     };
     let deleted = receipt.deleted.iter().filter_map(|method| name_of(before, *method));
     let view = AccessRestored {
-        page: caller.page(format!("Access restored for {}", user.display_name)),
+        page: caller.page(phrase("restored-for-person").with("name", &user.display_name)),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         name: user.display_name.clone(),
         username: user.username.to_string(),
@@ -205,7 +201,7 @@ async fn receipt_page(
         at: Moment::new(now, now),
         by: caller.session.username.clone(),
         sessions_ended: receipt.sessions_ended,
-        deleted: deleted.collect(),
+        deleted: words::listed(deleted),
         kept: kept(receipt),
         part: ended.as_ref().map(part),
         shown: shown(caller, user, &receipt.pass, &receipt.code)?,
@@ -214,15 +210,13 @@ async fn receipt_page(
     Ok(html(StatusCode::OK, &view)?)
 }
 
-fn kept(receipt: &Receipt) -> Vec<&'static str> {
+fn kept(receipt: &Receipt) -> Option<Phrase> {
     let left = receipt.left;
-    [
-        (left.passkey, "a passkey"),
-        (left.authenticator_app, "an authenticator app"),
-        (left.password, "the password"),
-        (left.recovery_code, "recovery codes"),
-    ]
-    .into_iter()
-    .filter_map(|(there, name)| there.then_some(name))
-    .collect()
+    let all = [
+        (left.passkey, "kept-passkey"),
+        (left.authenticator_app, "kept-authenticator-app"),
+        (left.password, "kept-password"),
+        (left.recovery_code, "kept-recovery-codes"),
+    ];
+    words::listed(all.into_iter().filter_map(|(there, name)| there.then_some(name)))
 }

@@ -20,19 +20,31 @@ impl OfRole {
     }
 }
 
-/// What a role reaches, in a line.
+/// The key of what a role is called.
+pub(super) const fn name_of(role: Role) -> &'static str {
+    match role {
+        Role::GlobalAdministrator => "role-global-administrator",
+        Role::PrivilegedAuthenticationAdministrator => {
+            "role-privileged-authentication-administrator"
+        }
+        Role::AuthenticationAdministrator => "role-authentication-administrator",
+        Role::AuthenticationPolicyAdministrator => "role-authentication-policy-administrator",
+        Role::GlobalReader => "role-global-reader",
+        Role::UserAdministrator => "role-user-administrator",
+    }
+}
+
+/// The key of what a role reaches, in a line.
 pub(super) const fn reach_of(role: Role) -> &'static str {
     match role {
-        Role::GlobalAdministrator => "Everything.",
+        Role::GlobalAdministrator => "reach-global-administrator",
         Role::PrivilegedAuthenticationAdministrator => {
-            "Passes and methods of everybody, administrators included."
+            "reach-privileged-authentication-administrator"
         }
-        Role::AuthenticationAdministrator => {
-            "Passes and methods of people without an administrator role."
-        }
-        Role::AuthenticationPolicyAdministrator => "Which ways to sign in there are.",
-        Role::GlobalReader => "Sees everything but secrets; changes nothing.",
-        Role::UserAdministrator => "People and groups, but not how they sign in.",
+        Role::AuthenticationAdministrator => "reach-authentication-administrator",
+        Role::AuthenticationPolicyAdministrator => "reach-authentication-policy-administrator",
+        Role::GlobalReader => "reach-global-reader",
+        Role::UserAdministrator => "reach-user-administrator",
     }
 }
 

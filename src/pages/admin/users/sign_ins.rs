@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
+use super::account::with_username;
 use super::{done, person_and_roles, person_of, url_of};
 use crate::administration::sign_ins::{self, Ended};
 use crate::base::{ClientId, SessionId};
@@ -65,17 +66,14 @@ pub(super) async fn confirm_everywhere(
     authority::decide(by, Action::RevokeSessions, Holder { id: user.id, roles: &roles })
         .map_err(Failure::NotAllowed)?;
     let view = Confirm {
-        page: caller.page("Sign out everywhere?"),
+        page: caller.page("sign-out-everywhere-title"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
         errors: FormErrors::default(),
-        about: format!("{} ({})", user.display_name, user.username),
-        consequences: vec![
-            "Every browser is signed out, and every app loses its access, at once.".to_owned(),
-            "Their methods stay: if a device is lost, restore access instead.".to_owned(),
-        ],
+        about: with_username(&user),
+        consequences: vec!["sign-out-everywhere-at-once", "sign-out-everywhere-methods-stay"],
         action: paths::of(paths::ADMIN_USER_SIGN_OUT, user.id),
         hidden: Vec::new(),
-        does: "Sign out everywhere",
+        does: "sign-out-everywhere",
         cancel_url: url_of(user.id),
     };
     view.answer()
