@@ -66,3 +66,17 @@ password-and-authenticator-app = Password and authenticator app
 recovery-code = Recovery code
 recovery-codes-for = Recovery codes for { $username } at { $organisation }. Each works once.
 to-make-it-stronger = To make it stronger:
+
+## On every page of the console, and on others.
+
+cancel = Cancel
+choose-one-of-these = Choose one of these.
+delete = Delete
+name = Name
+no = No
+save = Save
+sign-out = Sign out
+sign-out-everywhere = Sign out everywhere
+skip-to-content = Skip to content
+yes = Yes
+your-account = Your account

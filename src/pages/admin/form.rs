@@ -10,6 +10,7 @@ use crate::base::{Digest, Fallible, Purpose, Random, Timestamp, UserId};
 use crate::http::caller::Administrator;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, HiddenField, Page, html};
+use crate::language::Phrase;
 
 /// A form as it was sent: a field may come several times, as checkboxes do.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -86,9 +87,9 @@ pub(super) struct Confirm {
     pub(super) nav: ConsoleNav,
     pub(super) errors: FormErrors,
     /// Who or what it is about.
-    pub(super) about: String,
+    pub(super) about: Phrase,
     /// What will happen, a sentence each.
-    pub(super) consequences: Vec<String>,
+    pub(super) consequences: Vec<Phrase>,
     pub(super) action: String,
     pub(super) hidden: Vec<HiddenField>,
     /// What the button says.

@@ -18,7 +18,7 @@ use crate::http::error::Failure;
 use crate::http::page::{FormErrors, HiddenField, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::Moment;
+use crate::language::{Moment, Phrase, phrase};
 use crate::pages::ticket::state_of;
 
 /// Passes on a page.
@@ -277,15 +277,11 @@ fn confirm_page(
         page: caller.page(format!("Delete {passes}?")),
         nav: ConsoleNav::of(caller, paths::ADMIN_PASSES),
         errors: FormErrors::default(),
-        about: String::new(),
-        consequences: vec![
-            "They open nothing any more, and whatever was signed in by them alone ends at once."
-                .to_owned(),
-            "Passes of people whom your roles don't reach stay.".to_owned(),
-        ],
+        about: Phrase::default(),
+        consequences: vec![phrase("delete-passes-ends"), phrase("delete-passes-keeps")],
         action: paths::ADMIN_PASSES_REVOKE.to_owned(),
         hidden,
-        does: "Delete",
+        does: "delete",
         cancel_url: asked.address(paths::ADMIN_PASSES, asked.state(), None),
     };
     view.answer()

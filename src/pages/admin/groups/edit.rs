@@ -11,6 +11,7 @@ use crate::http::error::Failure;
 use crate::http::page::{FormErrors, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::{IntoPhrase as _, phrase};
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Confirm;
 
@@ -45,15 +46,11 @@ pub(super) async fn confirm_delete(
         page: caller.page("Delete this group?"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_GROUPS),
         errors: FormErrors::default(),
-        about: group.name.clone(),
-        consequences: vec![
-            "The people in it stay. What is meant for the group, such as delegations and rules of \
-             apps, holds for nobody any more."
-                .to_owned(),
-        ],
+        about: group.name.clone().into_phrase(),
+        consequences: vec![phrase("delete-group-what-happens")],
         action: paths::of(paths::ADMIN_GROUP_DELETE, group.id),
         hidden: Vec::new(),
-        does: "Delete",
+        does: "delete",
         cancel_url: url_of(group.id),
     };
     view.answer()

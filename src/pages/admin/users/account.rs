@@ -12,6 +12,7 @@ use crate::http::error::Failure;
 use crate::http::page::{FormErrors, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::{IntoPhrase as _, Phrase, phrase};
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Confirm;
 
@@ -32,9 +33,9 @@ pub(super) async fn confirm_disable(
 ) -> Result<HttpResponse, Failure> {
     let user = manageable(&caller, &id).await?;
     let consequences = vec![
-        "They can't sign in, with a pass or anything else.".to_owned(),
-        "Every session and every app's access ends at once.".to_owned(),
-        "Their profile, groups and methods stay; you can enable the account again.".to_owned(),
+        phrase("disable-account-sign-in"),
+        phrase("disable-account-ends"),
+        phrase("disable-account-keeps"),
     ];
     confirm(
         &caller,
@@ -42,7 +43,7 @@ pub(super) async fn confirm_disable(
         "Disable this account?",
         consequences,
         paths::ADMIN_USER_DISABLE,
-        "Disable",
+        "disable",
     )
 }
 
@@ -63,9 +64,9 @@ pub(super) async fn confirm_delete(
 ) -> Result<HttpResponse, Failure> {
     let user = manageable(&caller, &id).await?;
     let consequences = vec![
-        "Their profile, groups, methods and passes are deleted, and everything they are signed in to ends.".to_owned(),
-        "What they did and what was done for them stays in the logs.".to_owned(),
-        "This can't be undone. To keep somebody out for a while, disable the account.".to_owned(),
+        phrase("delete-account-ends"),
+        phrase("delete-account-keeps"),
+        phrase("delete-account-no-way-back"),
     ];
     confirm(
         &caller,
@@ -73,7 +74,7 @@ pub(super) async fn confirm_delete(
         "Delete this account?",
         consequences,
         paths::ADMIN_USER_DELETE,
-        "Delete",
+        "delete",
     )
 }
 
@@ -105,7 +106,7 @@ fn confirm(
     caller: &FreshAdministrator,
     user: &User,
     title: &'static str,
-    consequences: Vec<String>,
+    consequences: Vec<Phrase>,
     action: &str,
     does: &'static str,
 ) -> Result<HttpResponse, Failure> {
@@ -113,7 +114,7 @@ fn confirm(
         page: caller.page(title),
         nav: ConsoleNav::of(caller, paths::ADMIN_USERS),
         errors: FormErrors::default(),
-        about: format!("{} ({})", user.display_name, user.username),
+        about: format!("{} ({})", user.display_name, user.username).into_phrase(),
         consequences,
         action: paths::of(action, user.id),
         hidden: Vec::new(),

@@ -12,6 +12,7 @@ use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::FormErrors;
 use crate::http::paths;
+use crate::language::phrase;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::{Confirm, hidden};
 
@@ -44,14 +45,11 @@ pub(super) async fn confirm(
         page: caller.page(format!("Delete this {}?", method.method().words())),
         nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
         errors: FormErrors::default(),
-        about: format!("{about} of {}", user.display_name),
-        consequences: vec![
-            "Nobody can sign in with it any more. What is signed in stays so; to end that too, sign them out everywhere.".to_owned(),
-            "If it was their last one, they need a pass to come back.".to_owned(),
-        ],
+        about: phrase("method-of-person").with("method", about).with("name", user.display_name),
+        consequences: vec![phrase("delete-method-ends"), phrase("delete-method-last")],
         action: paths::of(paths::ADMIN_USER_DELETE_METHOD, user.id),
         hidden: vec![hidden("method", method.to_string())],
-        does: "Delete",
+        does: "delete",
         cancel_url: url_of(user.id),
     };
     view.answer()

@@ -14,7 +14,7 @@ use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Page, html};
 use crate::http::paths;
-use crate::language::Moment;
+use crate::language::{Moment, phrase};
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::{self, Confirm, Sent};
 use crate::pages::ticket::{Spoken, Ticket, aloud};
@@ -231,14 +231,13 @@ pub(super) async fn confirm_delete(
         page: caller.page("Delete this pass?"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
         errors: FormErrors::default(),
-        about: format!("The pass of {} ({})", user.display_name, user.username),
-        consequences: vec![
-            "It opens nothing any more, and whatever was signed in by it alone ends at once."
-                .to_owned(),
-        ],
+        about: phrase("pass-of-person")
+            .with("name", user.display_name)
+            .with("username", user.username.to_string()),
+        consequences: vec![phrase("delete-pass-ends")],
         action: paths::of(paths::ADMIN_USER_DELETE_PASS, user.id),
         hidden: Vec::new(),
-        does: "Delete",
+        does: "delete",
         cancel_url: url_of(user.id),
     };
     view.answer()

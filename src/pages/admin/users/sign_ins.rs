@@ -11,6 +11,7 @@ use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, see_other};
 use crate::http::paths;
+use crate::language::{IntoPhrase as _, phrase};
 use crate::oidc::grants;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Confirm;
@@ -68,14 +69,11 @@ pub(super) async fn confirm_everywhere(
         page: caller.page("Sign out everywhere?"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
         errors: FormErrors::default(),
-        about: format!("{} ({})", user.display_name, user.username),
-        consequences: vec![
-            "Every browser is signed out, and every app loses its access, at once.".to_owned(),
-            "Their methods stay: if a device is lost, restore access instead.".to_owned(),
-        ],
+        about: format!("{} ({})", user.display_name, user.username).into_phrase(),
+        consequences: vec![phrase("sign-out-everywhere-ends"), phrase("sign-out-everywhere-keeps")],
         action: paths::of(paths::ADMIN_USER_SIGN_OUT, user.id),
         hidden: Vec::new(),
-        does: "Sign out everywhere",
+        does: "sign-out-everywhere",
         cancel_url: url_of(user.id),
     };
     view.answer()
