@@ -67,14 +67,12 @@ async fn post(caller: Administrator, form: web::Form<Whom>) -> Result<HttpRespon
 
 const fn why_not(denied: Denied) -> &'static str {
     match denied {
-        Denied::Yourself => "Nobody issues a pass to themselves. Ask a colleague's administrator.",
-        Denied::Privileged => "This person is an administrator. Another administrator has to help.",
-        Denied::Issuer => "This person issues passes too. An administrator has to help.",
-        Denied::NotANewcomer => {
-            "This person has signed in before. An administrator has to help them back in."
-        }
+        Denied::Yourself => "no-pass-for-yourself",
+        Denied::Privileged => "no-pass-for-administrator",
+        Denied::Issuer => "no-pass-for-issuer",
+        Denied::NotANewcomer => "no-pass-for-known",
         Denied::NoRole | Denied::PowerfulGroup | Denied::PolicyGroup | Denied::OwnPeople => {
-            "Nobody of this username is among the people you issue passes for. Check the spelling."
+            "no-pass-for-others"
         }
     }
 }
@@ -92,7 +90,7 @@ async fn show(
     }
     let status = errors.status();
     let view = FrontDesk {
-        page: caller.page("Front desk"),
+        page: caller.page("place-front-desk"),
         nav: ConsoleNav::of(caller, paths::ADMIN_FRONT_DESK),
         errors,
         username: username.to_owned(),
@@ -104,7 +102,7 @@ async fn show(
 
 fn row(delegation: Delegation, left: u32) -> PeopleRow {
     PeopleRow {
-        whom: if delegation.recovery { "Everybody in it" } else { "Who never signed in" },
+        whom: if delegation.recovery { "whom-everybody" } else { "whom-newcomers" },
         left,
         quota: delegation.daily_quota.get(),
         name: delegation.people.name,

@@ -14,6 +14,7 @@ use crate::http::error::Failure;
 use crate::http::page::{Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::{IntoPhrase as _, Phrase, phrase};
 
 /// A number that matters, and where one sees more of it.
 struct Figure {
@@ -25,7 +26,7 @@ struct Figure {
 
 /// Sign-ins by one method.
 struct MethodRow {
-    method: String,
+    method: Phrase,
     tally: Tally,
 }
 
@@ -41,7 +42,7 @@ struct Bar {
 /// Sign-ins by hour, drawn here.
 struct Chart {
     bars: Vec<Bar>,
-    in_words: String,
+    in_words: Phrase,
 }
 
 #[derive(Template)]
@@ -69,7 +70,7 @@ async fn get(caller: Administrator) -> Result<HttpResponse, Failure> {
         None
     };
     let view = Home {
-        page: caller.page("Overview"),
+        page: caller.page("place-overview"),
         nav: ConsoleNav::of(&caller, paths::ADMIN),
         figures: figures(&caller, sign_ins.as_ref()).await?,
         chart: sign_ins.as_ref().map(chart),
@@ -82,8 +83,8 @@ async fn figures(caller: &Administrator, sign_ins: Option<&SignIns>) -> Fallible
     let (connection, now) = (caller.app.db().browse(), caller.now());
     let mut figures = Vec::new();
     let of_passes = [
-        ("outstanding", "Passes outstanding", State::Outstanding, "outstanding"),
-        ("scheduled", "Passes that start later", State::Scheduled, "scheduled"),
+        ("outstanding", "figure-outstanding", State::Outstanding, "outstanding"),
+        ("scheduled", "figure-scheduled", State::Scheduled, "scheduled"),
     ];
     // No figure leads where its reader may not go.
     for (id, label, state, key) in of_passes.into_iter().filter(|_| passes::visible_to(caller)) {
@@ -94,15 +95,15 @@ async fn figures(caller: &Administrator, sign_ins: Option<&SignIns>) -> Fallible
     }
     figures.push(Figure {
         id: "without-method",
-        label: "People who have registered nothing",
+        label: "figure-nothing-registered",
         number: overview::without_method(connection).await?,
         url: Some(with_query(paths::ADMIN_USERS, &[("filter", Some("nothing-registered"))])),
     });
     if let Some(sign_ins) = sign_ins {
         let total = sign_ins.total();
         for (id, label, number) in [
-            ("accepted", "Sign-ins accepted, 24 hours", total.accepted),
-            ("refused", "Sign-ins refused, 24 hours", total.refused),
+            ("accepted", "figure-accepted", total.accepted),
+            ("refused", "figure-refused", total.refused),
         ] {
             figures.push(Figure { id, label, number, url: Some(paths::ADMIN_SIGN_INS.to_owned()) });
         }
@@ -111,8 +112,20 @@ async fn figures(caller: &Administrator, sign_ins: Option<&SignIns>) -> Fallible
 }
 
 fn methods(sign_ins: SignIns) -> Vec<MethodRow> {
-    let row = |(method, tally)| MethodRow { method, tally };
+    let row = |(method, tally)| MethodRow { method: named(method), tally };
     sign_ins.by_method.into_iter().map(row).collect()
+}
+
+/// A method by the name that the record has for it.
+fn named(recorded: String) -> Phrase {
+    match recorded.as_str() {
+        "Temporary Access Pass" => phrase("temporary-access-pass"),
+        "Passkey" => phrase("passkey"),
+        "Password" => phrase("password"),
+        "Authenticator app" => phrase("authenticator-app"),
+        "Recovery code" => phrase("recovery-code"),
+        _ => recorded.into_phrase(),
+    }
 }
 
 /// How high the highest bar is, and how wide each: the view box is 24 of them wide.
@@ -135,9 +148,9 @@ fn chart(sign_ins: &SignIns) -> Chart {
     let total = sign_ins.total();
     Chart {
         bars: bars.collect(),
-        in_words: format!(
-            "Sign-ins by hour over the last 24 hours: {} accepted, {} refused; at most {most} in an hour.",
-            total.accepted, total.refused
-        ),
+        in_words: phrase("sign-ins-by-hour")
+            .with("accepted", total.accepted)
+            .with("refused", total.refused)
+            .with("most", most),
     }
 }

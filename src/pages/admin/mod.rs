@@ -39,23 +39,23 @@ pub(super) struct ConsoleNav {
 
 /// Every place of the console, and what one must be allowed to see it.
 const PLACES: &[(&str, &str, &str, Task)] = &[
-    ("nav-home", "Overview", paths::ADMIN, Task::ViewConsole),
-    ("nav-users", "Users", paths::ADMIN_USERS, Task::ViewConsole),
-    ("nav-groups", "Groups", paths::ADMIN_GROUPS, Task::ViewConsole),
-    ("nav-passes", "Passes", paths::ADMIN_PASSES, Task::ViewConsole),
-    ("nav-requests", "Requests", paths::ADMIN_REQUESTS, Task::ViewConsole),
-    ("nav-bulk", "Many at once", paths::ADMIN_BULK, Task::ViewConsole),
-    ("nav-policy", "Methods", paths::ADMIN_POLICY, Task::ViewPolicy),
-    ("nav-clients", "Apps", paths::ADMIN_CLIENTS, Task::ViewClients),
-    ("nav-sign-ins", "Sign-ins", paths::ADMIN_SIGN_INS, Task::ViewLogs),
-    ("nav-audit", "Audit", paths::ADMIN_AUDIT, Task::ViewLogs),
-    ("nav-settings", "Settings", paths::ADMIN_SETTINGS, Task::ViewInstallation),
+    ("nav-home", "place-overview", paths::ADMIN, Task::ViewConsole),
+    ("nav-users", "place-users", paths::ADMIN_USERS, Task::ViewConsole),
+    ("nav-groups", "place-groups", paths::ADMIN_GROUPS, Task::ViewConsole),
+    ("nav-passes", "place-passes", paths::ADMIN_PASSES, Task::ViewConsole),
+    ("nav-requests", "place-requests", paths::ADMIN_REQUESTS, Task::ViewConsole),
+    ("nav-bulk", "place-bulk", paths::ADMIN_BULK, Task::ViewConsole),
+    ("nav-policy", "place-methods", paths::ADMIN_POLICY, Task::ViewPolicy),
+    ("nav-clients", "place-apps", paths::ADMIN_CLIENTS, Task::ViewClients),
+    ("nav-sign-ins", "place-sign-ins", paths::ADMIN_SIGN_INS, Task::ViewLogs),
+    ("nav-audit", "place-audit", paths::ADMIN_AUDIT, Task::ViewLogs),
+    ("nav-settings", "place-settings", paths::ADMIN_SETTINGS, Task::ViewInstallation),
 ];
 
 /// The places for who issues by a delegation and holds no role.
 const PLACES_OF_ISSUERS: &[(&str, &str, &str)] = &[
-    ("nav-front-desk", "Front desk", paths::ADMIN_FRONT_DESK),
-    ("nav-requests", "Requests", paths::ADMIN_REQUESTS),
+    ("nav-front-desk", "place-front-desk", paths::ADMIN_FRONT_DESK),
+    ("nav-requests", "place-requests", paths::ADMIN_REQUESTS),
 ];
 
 impl ConsoleNav {

@@ -278,13 +278,10 @@ fn confirm_page(
         nav: ConsoleNav::of(caller, paths::ADMIN_PASSES),
         errors: FormErrors::default(),
         about: Phrase::default(),
-        consequences: vec![
-            "They open nothing any more, and whatever was signed in by them alone ends at once.",
-            "Passes of people whom your roles don't reach stay.",
-        ],
+        consequences: vec!["delete-passes-ends", "delete-passes-keeps"],
         action: paths::ADMIN_PASSES_REVOKE.to_owned(),
         hidden,
-        does: "Delete",
+        does: "delete",
         cancel_url: asked.address(paths::ADMIN_PASSES, asked.state(), None),
     };
     view.answer()

@@ -14,13 +14,19 @@ use crate::http::error::Failure;
 use crate::http::page::{Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::{IntoPhrase as _, Moment, Phrase};
+use crate::language::{IntoPhrase, Moment, Phrase};
 use crate::oidc::keys::{self, Algorithm, KeySummary, RotateRefusal};
 
 /// Something that is set, and what it is set to.
 struct Setting {
     label: &'static str,
     value: Phrase,
+}
+
+impl Setting {
+    fn new(label: &'static str, value: impl IntoPhrase) -> Self {
+        Self { label, value: value.into_phrase() }
+    }
 }
 
 /// A signing key in the list.
@@ -72,10 +78,9 @@ async fn get(caller: Administrator, done: web::Query<Done>) -> Result<HttpRespon
     caller.require(Task::ViewInstallation)?;
     let keys = keys::list(caller.app.db()).await?;
     let view = SettingsPage {
-        page: caller.page("Settings and keys"),
+        page: caller.page("settings-and-keys"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_SETTINGS),
-        notice: (done.done == "rotated")
-            .then_some("A new key is made. The old one signs until it takes over."),
+        notice: (done.done == "rotated").then_some("key-rotated"),
         healthy: caller.app.db().ping().await.is_ok(),
         settings: settings(&caller),
         keys: keys.iter().map(|key| key_row(&caller, key)).collect(),
@@ -86,23 +91,19 @@ async fn get(caller: Administrator, done: web::Query<Done>) -> Result<HttpRespon
 
 fn settings(caller: &Administrator) -> Vec<Setting> {
     let settings = caller.app.settings();
-    let set = |label, value: String| Setting { label, value: value.into_phrase() };
-    let spoken = |label, duration| Setting { label, value: words(minutes_of(duration)) };
+    let spoken = |duration| words(minutes_of(duration));
+    let database = match settings.database_url {
+        DatabaseUrl::Sqlite(_) => "SQLite",
+        DatabaseUrl::Postgres(_) => "PostgreSQL",
+    };
     vec![
-        set("Version", env!("CARGO_PKG_VERSION").to_owned()),
-        set("Issuer", caller.app.issuer().as_str().to_owned()),
-        set("Organisation", settings.organisation.name.clone()),
-        set(
-            "Database",
-            match settings.database_url {
-                DatabaseUrl::Sqlite(_) => "SQLite",
-                DatabaseUrl::Postgres(_) => "PostgreSQL",
-            }
-            .to_owned(),
-        ),
-        spoken("Sessions end after", settings.session.absolute),
-        spoken("Idle sessions end after", settings.session.idle),
-        spoken("Access tokens are good for", settings.tokens.access_token),
+        Setting::new("setting-version", env!("CARGO_PKG_VERSION").to_owned()),
+        Setting::new("setting-issuer", caller.app.issuer().as_str().to_owned()),
+        Setting::new("setting-organisation", settings.organisation.name.clone()),
+        Setting::new("setting-database", database.to_owned()),
+        Setting::new("setting-session", spoken(settings.session.absolute)),
+        Setting::new("setting-idle", spoken(settings.session.idle)),
+        Setting::new("setting-access-token", spoken(settings.tokens.access_token)),
     ]
 }
 
@@ -110,9 +111,9 @@ fn key_row(caller: &Administrator, key: &KeySummary) -> KeyRow {
     let now = caller.now();
     let retired = key.retired_at.is_some_and(|at| at <= now);
     let (state, signs) = match (key.active_from > now, retired) {
-        (true, _) => ("Published, signs later", false),
-        (false, false) => ("Signs", true),
-        (false, true) => ("Retired", false),
+        (true, _) => ("key-published", false),
+        (false, false) => ("key-signs", true),
+        (false, true) => ("key-retired", false),
     };
     KeyRow {
         id: key.id.to_string(),
@@ -128,7 +129,7 @@ fn key_row(caller: &Administrator, key: &KeySummary) -> KeyRow {
 async fn rotate_form(caller: FreshAdministrator) -> Result<HttpResponse, Failure> {
     caller.require(Task::ManageInstallation)?;
     let view = RotatePage {
-        page: caller.page("Rotate a signing key"),
+        page: caller.page("rotate-title"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_SETTINGS),
         algorithms: Algorithm::ALL.map(Algorithm::as_str).into(),
         action: paths::ADMIN_ROTATE_KEY,

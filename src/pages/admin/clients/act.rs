@@ -59,9 +59,8 @@ pub(super) async fn secret_form(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let client = find(&caller, &id).await?;
-    let consequence = "The secret the app has now stops working at once: it can't sign anybody in \
-                       until it has the new one. The new secret is shown once.";
-    confirm(&caller, &client, "Make a new secret?", consequence, "Make a new secret", "/secret")
+    let (title, consequence) = ("make-new-secret-title", "make-new-secret-what-happens");
+    confirm(&caller, &client, title, consequence, "make-new-secret", "/secret")
 }
 
 pub(super) async fn rotate_secret(
@@ -115,9 +114,7 @@ pub(super) async fn delete_form(
     id: web::Path<String>,
 ) -> Result<HttpResponse, Failure> {
     let client = find(&caller, &id).await?;
-    let consequence = "Its settings, what people allowed it, and every token it holds are deleted. \
-                       It can't be undone; disabling can.";
-    confirm(&caller, &client, "Delete this app?", consequence, "Delete", "/delete")
+    confirm(&caller, &client, "delete-app-title", "delete-app-what-happens", "delete", "/delete")
 }
 
 pub(super) async fn delete(

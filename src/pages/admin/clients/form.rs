@@ -19,12 +19,13 @@ use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::oidc::Scopes;
+use crate::language::phrase;
 use crate::oidc::clients::{
     self, AccessRules, Added, ApplicationType, AuthMethod, Changed, Client, ClientMetadata,
-    Consent, GrantType, InvalidMetadata, NewClient, RedirectUri,
+    Consent, GrantType, InvalidMetadata, InvalidRedirectUri, NewClient, RedirectUri,
 };
 use crate::oidc::keys::Algorithm;
+use crate::oidc::{InvalidScope, Scopes};
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::{Choosable, lines};
 use crate::sessions::Acr;
@@ -85,10 +86,10 @@ pub(super) struct Form {
 }
 
 const KINDS: [(&str, &str); 4] = [
-    ("server", "On a server, which keeps a secret"),
-    ("keys", "On a server, which signs with its own keys (private_key_jwt)"),
-    ("browser", "In the browser (single-page app), without a secret"),
-    ("native", "On people's devices (mobile, desktop, command line), without a secret"),
+    ("server", "kind-server"),
+    ("keys", "kind-keys"),
+    ("browser", "kind-browser"),
+    ("native", "kind-native"),
 ];
 
 pub(super) async fn new(caller: FreshAdministrator) -> Result<HttpResponse, Failure> {
@@ -111,7 +112,7 @@ fn present_new(
 ) -> Result<HttpResponse, Failure> {
     let action = paths::ADMIN_CLIENT_NEW.to_owned();
     let cancel = paths::ADMIN_CLIENTS.to_owned();
-    present(caller, "Register an app", true, form, errors, action, cancel)
+    present(caller, "register-an-app", true, form, errors, action, cancel)
 }
 
 fn present(
@@ -129,7 +130,7 @@ fn present(
         label,
         chosen: value == typed,
     };
-    let mut levels = vec![chosen("", "Anything", &form.minimum_acr)];
+    let mut levels = vec![chosen("", "anything", &form.minimum_acr)];
     levels
         .extend(strengths.map(|acr| chosen(acr.as_str(), strength_words(acr), &form.minimum_acr)));
     let view = FormPage {
@@ -147,7 +148,7 @@ fn present(
         more_open: More::is_open(&errors, &form.kind),
         action,
         cancel_url,
-        save: if new { "Register" } else { "Save" },
+        save: if new { "register" } else { "save" },
         form,
         errors,
     };
@@ -172,7 +173,7 @@ pub(super) async fn create(
             told_once(&caller, &client.id, &client.metadata.client_name, secret.as_ref())
         }
         Added::IdTaken => {
-            let errors = FormErrors::under("id", "Another app has this id. Choose another one.");
+            let errors = FormErrors::under("id", "app-id-taken");
             present_new(&caller, form, errors)
         }
         Added::Refused(why) => present_new(&caller, form, refused(&why)),
@@ -215,7 +216,7 @@ fn present_edit(
     errors: FormErrors,
 ) -> Result<HttpResponse, Failure> {
     let (action, cancel) = (place(&client.id, "/edit"), place(&client.id, ""));
-    present(caller, "Change an app", false, form, errors, action, cancel)
+    present(caller, "change-an-app", false, form, errors, action, cancel)
 }
 
 pub(super) async fn save(
@@ -249,27 +250,22 @@ fn refused(why: &InvalidMetadata) -> FormErrors {
         return errors;
     }
     match why {
-        InvalidMetadata::Id => {
-            FormErrors::under("id", "Use 1 to 100 letters, digits, hyphens, dots, _ or ~.")
-        }
-        InvalidMetadata::Name => FormErrors::under("name", "Use 1 to 100 printable characters."),
-        InvalidMetadata::NoRedirectUri => {
-            FormErrors::under("redirect_uris", "The app needs at least one address to return to.")
-        }
+        InvalidMetadata::Id => FormErrors::under("id", "app-id-wrong"),
+        InvalidMetadata::Name => FormErrors::under("name", "app-name-wrong"),
+        InvalidMetadata::NoRedirectUri => FormErrors::under("redirect_uris", "redirect-uri-needed"),
         InvalidMetadata::PublicWithoutPkce
         | InvalidMetadata::NoSecret
         | InvalidMetadata::PublicWithSecret
         | InvalidMetadata::SecretAndKeys
         | InvalidMetadata::WeakSecret
-        | InvalidMetadata::AuthMethod => FormErrors::under(
-            "kind",
-            "An app can't gain or lose its secret. Register it anew under another id.",
-        ),
-        InvalidMetadata::Address("backchannel_logout_uri") => FormErrors::under(
-            "backchannel_logout_uri",
-            "Start it with https://, or with http:// on this machine, and leave out any #fragment.",
-        ),
-        // What the form has no field for, the library's words explain.
+        | InvalidMetadata::AuthMethod => FormErrors::under("kind", "app-kind-fixed"),
+        InvalidMetadata::Address("backchannel_logout_uri") => {
+            FormErrors::under("backchannel_logout_uri", "address-wrong")
+        }
+        InvalidMetadata::Address(name) => {
+            FormErrors::under("kind", phrase("registered-address-wrong").with("field", *name))
+        }
+        // What cannot come of this form, the library's words explain.
         other => FormErrors::under("kind", format!("{other}.")),
     }
 }
@@ -359,11 +355,11 @@ impl Form {
                     (ApplicationType::Native, metadata.token_endpoint_auth_method)
                 }
                 ("native", _) => (ApplicationType::Native, AuthMethod::None),
-                _ => return Err(FormErrors::under("kind", "Choose where the app runs.")),
+                _ => return Err(FormErrors::under("kind", "choose-where-it-runs")),
             };
         metadata.scope = scopes(&self.scope)?;
         metadata.id_token_signed_response_alg = Algorithm::named(&self.algorithm)
-            .ok_or_else(|| FormErrors::under("algorithm", "Choose one of these."))?;
+            .ok_or_else(|| FormErrors::under("algorithm", "choose-one-of-these"))?;
         if self.refresh_tokens.is_some() {
             metadata.grant_types.insert(GrantType::RefreshToken);
         } else {
@@ -393,7 +389,7 @@ impl Form {
                 Err(_) => groups::find_by_name(connection, name).await?,
             };
             let Some(group) = group else {
-                let message = format!("There is no group “{name}”.");
+                let message = phrase("no-such-group").with("name", name);
                 return Ok(Err(FormErrors::under("groups", message)));
             };
             allowed.insert(group.id);
@@ -405,22 +401,29 @@ impl Form {
 fn uris(field: &'static str, text: &str) -> Result<Vec<RedirectUri>, FormErrors> {
     let parse = |line| {
         RedirectUri::parse(line)
-            .map_err(|why| FormErrors::under(field, format!("{line} can't be used: {why}.")))
+            .map_err(|why| FormErrors::under(field, phrase(unusable(why)).with("uri", line)))
     };
     lines(text).map(parse).collect()
 }
 
+const fn unusable(why: InvalidRedirectUri) -> &'static str {
+    match why {
+        InvalidRedirectUri::NotAbsolute => "redirect-uri-not-absolute",
+        InvalidRedirectUri::Fragment => "redirect-uri-with-fragment",
+        InvalidRedirectUri::Credentials => "redirect-uri-with-credentials",
+        InvalidRedirectUri::Scheme => "redirect-uri-scheme",
+    }
+}
+
 fn scopes(text: &str) -> Result<Scopes, FormErrors> {
     let scopes = Scopes::parse(text.trim())
-        .map_err(|why| FormErrors::under("scope", format!("Not a scope: {why}.")))?;
+        .map_err(|InvalidScope| FormErrors::under("scope", "scope-unreadable"))?;
     let unknown = text
         .split_ascii_whitespace()
         .find(|word| !scopes.iter().any(|scope| scope.as_str() == *word));
     match unknown {
-        Some(word) => Err(FormErrors::under("scope", format!("There is no scope “{word}”."))),
-        None if scopes.is_empty() => {
-            Err(FormErrors::under("scope", "Name at least one scope, such as openid."))
-        }
+        Some(word) => Err(FormErrors::under("scope", phrase("scope-unknown").with("scope", word))),
+        None if scopes.is_empty() => Err(FormErrors::under("scope", "scope-needed")),
         None => Ok(scopes),
     }
 }
@@ -429,5 +432,5 @@ fn strength(text: &str) -> Result<Option<Acr>, FormErrors> {
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse().map(Some).map_err(|_| FormErrors::under("minimum_acr", "Choose one of these."))
+    text.parse().map(Some).map_err(|_| FormErrors::under("minimum_acr", "choose-one-of-these"))
 }

@@ -8,13 +8,10 @@ mod streams;
 mod told;
 mod trial;
 
-use std::collections::BTreeSet;
-
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
-use url::Url;
 
 use super::ConsoleNav;
 use crate::base::{ClientId, Fallible, GroupId, Timestamp};
@@ -25,10 +22,10 @@ use crate::http::caller::Administrator;
 use crate::http::error::Failure;
 use crate::http::page::{Page, html};
 use crate::http::paths;
-use crate::language::Moment;
+use crate::language::{IntoPhrase, Moment, Phrase, phrase};
 use crate::oidc::clients::{self, ApplicationType, Client, Consent, Source, SubjectType};
+use crate::oidc::path;
 use crate::oidc::trial::is_triable;
-use crate::oidc::{Resource, path};
 use crate::telling::{self, Delivery, Lane, State};
 use snippets::{Snippet, snippets};
 use streams::StreamRow;
@@ -57,7 +54,13 @@ struct Index {
 /// Something that is known of an app, in words.
 struct Fact {
     label: &'static str,
-    values: Vec<String>,
+    values: Vec<Phrase>,
+}
+
+impl Fact {
+    fn one(label: &'static str, value: impl IntoPhrase) -> Self {
+        Self { label, values: vec![value.into_phrase()] }
+    }
 }
 
 /// How it went to tell an app that somebody signed out.
@@ -140,11 +143,11 @@ struct Done {
 
 fn notice(done: &Done) -> Option<&'static str> {
     match done.done.as_str() {
-        "saved" => Some("It's saved, and holds from now on."),
-        "enabled" => Some("The app can sign people in again."),
-        "disabled" => Some("The app gets nothing any more, and what it held is dead."),
-        "deleted" => Some("The app is deleted, with everything it held."),
-        "stream-deleted" => Some("The stream is deleted, with all that waited in it."),
+        "saved" => Some("app-saved"),
+        "enabled" => Some("app-enabled-again"),
+        "disabled" => Some("app-disabled-now"),
+        "deleted" => Some("app-deleted"),
+        "stream-deleted" => Some("stream-deleted"),
         _ => None,
     }
 }
@@ -153,7 +156,7 @@ async fn index(caller: Administrator, done: web::Query<Done>) -> Result<HttpResp
     caller.require(Task::ViewClients)?;
     let found = clients::list(caller.app.db()).await?;
     let view = Index {
-        page: caller.page("Apps"),
+        page: caller.page("place-apps"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_CLIENTS),
         notice: notice(&done),
         clients: found.iter().map(row).collect(),
@@ -176,9 +179,9 @@ fn row(client: &Client) -> ClientRow {
 
 fn kind(client: &Client) -> &'static str {
     match (client.metadata.application_type, client.is_public()) {
-        (ApplicationType::Native, _) => "On people's devices",
-        (ApplicationType::Web, true) => "In the browser",
-        (ApplicationType::Web, false) => "On a server",
+        (ApplicationType::Native, _) => "runs-on-devices",
+        (ApplicationType::Web, true) => "runs-in-browser",
+        (ApplicationType::Web, false) => "runs-on-server",
     }
 }
 
@@ -231,11 +234,11 @@ async fn told(
     let deliveries = telling::of_lane(connection, &lane, TELLINGS_SHOWN).await?;
     let row = |delivery: Delivery| {
         let (state, at) = match delivery.state {
-            State::Delivered(at) => ("Told", at),
-            State::GivenUp(at) => ("Given up", at),
-            State::Held => ("Held", delivery.created_at),
-            State::Waiting(at) if delivery.attempts == 0 => ("Waiting", at),
-            State::Waiting(at) => ("Next try", at),
+            State::Delivered(at) => ("telling-told", at),
+            State::GivenUp(at) => ("telling-given-up", at),
+            State::Held => ("telling-held", delivery.created_at),
+            State::Waiting(at) if delivery.attempts == 0 => ("telling-waiting", at),
+            State::Waiting(at) => ("telling-next-try", at),
         };
         let (since, at) = (Moment::new(delivery.created_at, now), Moment::new(at, now));
         TellingRow { since, state, at, tries: delivery.attempts, why: delivery.last_error }
@@ -251,31 +254,31 @@ async fn find(caller: &Administrator, id: &str) -> Result<Client, Failure> {
 async fn facts(connection: &impl ConnectionTrait, client: &Client) -> Fallible<Vec<Fact>> {
     let metadata = &client.metadata;
     let access = &metadata.access;
-    let uris = |uris: &[clients::RedirectUri]| -> Vec<String> {
-        uris.iter().map(|uri| uri.as_str().to_owned()).collect()
-    };
-    let one = |label, value: &str| Fact { label, values: vec![value.to_owned()] };
+    let uris = |uris: &[clients::RedirectUri]| as_they_are(uris.iter());
     let mut facts = vec![
-        one("Runs", kind(client)),
-        one("Authenticates by", metadata.token_endpoint_auth_method.as_str()),
-        Fact { label: "Redirect URIs", values: uris(&metadata.redirect_uris) },
-        Fact { label: "After signing out", values: uris(&metadata.post_logout_redirect_uris) },
-        Fact {
-            label: "Told of sign-outs at",
-            values: metadata.backchannel_logout_uri.iter().map(Url::to_string).collect(),
-        },
-        one("Scope", &metadata.scope.to_string()),
-        one("ID tokens signed with", metadata.id_token_signed_response_alg.as_str()),
-        one(
-            "Consent",
+        Fact::one("app-runs", kind(client)),
+        Fact::one("app-authenticates", metadata.token_endpoint_auth_method.as_str().to_owned()),
+        Fact { label: "app-redirect-uris", values: uris(&metadata.redirect_uris) },
+        Fact { label: "app-after-sign-out", values: uris(&metadata.post_logout_redirect_uris) },
+        Fact { label: "app-told-at", values: as_they_are(&metadata.backchannel_logout_uri) },
+        Fact::one("app-scope", metadata.scope.to_string()),
+        Fact::one(
+            "app-id-token-algorithm",
+            metadata.id_token_signed_response_alg.as_str().to_owned(),
+        ),
+        Fact::one(
+            "app-consent",
             match metadata.consent {
-                Consent::Required => "People are asked",
-                Consent::Skip => "People are not asked",
+                Consent::Required => "consent-required",
+                Consent::Skip => "consent-skipped",
             },
         ),
-        Fact { label: "Who may use it", values: group_names(connection, client).await? },
-        one("Signed in at least by", access.minimum_acr.map_or("Anything", strength_words)),
-        one("Sign-ins by a pass", if access.pass_sign_ins { "Accepted" } else { "Refused" }),
+        Fact { label: "app-groups", values: group_names(connection, client).await? },
+        Fact::one("app-minimum", access.minimum_acr.map_or("anything", strength_words)),
+        Fact::one(
+            "app-pass-sign-ins",
+            if access.pass_sign_ins { "pass-sign-ins-accepted" } else { "pass-sign-ins-refused" },
+        ),
     ];
     facts.extend(more_facts(client));
     facts.retain(|fact| !fact.values.is_empty());
@@ -285,42 +288,38 @@ async fn facts(connection: &impl ConnectionTrait, client: &Client) -> Fallible<V
 /// What few apps have.
 fn more_facts(client: &Client) -> Vec<Fact> {
     let metadata = &client.metadata;
-    let if_so = |is: bool, words: &str| is.then(|| words.to_owned());
+    let if_so = |is: bool, key: &'static str| is.then(|| phrase(key));
     let rules = [
-        if_so(client.is_fapi2(), "FAPI 2.0 Security Profile"),
-        if_so(client.must_push(), "Pushes its requests (PAR)"),
-        if_so(client.must_bind_tokens(), "Tokens bound to a key (DPoP)"),
-        if_so(metadata.subject_type == SubjectType::Pairwise, "Pairwise subjects"),
+        if_so(client.is_fapi2(), "rule-fapi2"),
+        if_so(client.must_push(), "rule-par"),
+        if_so(client.must_bind_tokens(), "rule-dpop"),
+        if_so(metadata.subject_type == SubjectType::Pairwise, "rule-pairwise"),
     ];
-    let resources = |set: &BTreeSet<Resource>| set.iter().map(Resource::to_string).collect();
+    let mut keys = as_they_are(&metadata.jwks_uri);
+    keys.extend(if_so(metadata.jwks.is_some(), "keys-kept-here"));
+    let grant_types = metadata.grant_types.iter().map(|it| it.as_str());
     vec![
-        Fact {
-            label: "Gets tokens by",
-            values: metadata.grant_types.iter().map(|it| it.as_str().to_owned()).collect(),
-        },
-        Fact { label: "Stricter rules", values: rules.into_iter().flatten().collect() },
-        Fact {
-            label: "Its public keys",
-            values: metadata
-                .jwks_uri
-                .iter()
-                .map(Url::to_string)
-                .chain(if_so(metadata.jwks.is_some(), "Kept here"))
-                .collect(),
-        },
-        Fact { label: "May ask tokens for", values: resources(&metadata.resources) },
-        Fact { label: "Is the resource", values: resources(&metadata.serves) },
+        Fact { label: "app-grant-types", values: as_they_are(grant_types) },
+        Fact { label: "app-rules", values: rules.into_iter().flatten().collect() },
+        Fact { label: "app-keys", values: keys },
+        Fact { label: "app-resources", values: as_they_are(&metadata.resources) },
+        Fact { label: "app-serves", values: as_they_are(&metadata.serves) },
     ]
 }
 
-async fn group_names(connection: &impl ConnectionTrait, client: &Client) -> Fallible<Vec<String>> {
+/// What the protocol or somebody else calls things.
+fn as_they_are(values: impl IntoIterator<Item = impl ToString>) -> Vec<Phrase> {
+    values.into_iter().map(|value| value.to_string().into_phrase()).collect()
+}
+
+async fn group_names(connection: &impl ConnectionTrait, client: &Client) -> Fallible<Vec<Phrase>> {
     let allowed = &client.metadata.access.allowed_groups;
     if allowed.is_empty() {
-        return Ok(vec!["Everybody".to_owned()]);
+        return Ok(vec![phrase("everybody")]);
     }
     let mut names = Vec::new();
     for id in allowed {
-        names.push(group_name(connection, *id).await?);
+        names.push(group_name(connection, *id).await?.into_phrase());
     }
     Ok(names)
 }
@@ -333,10 +332,10 @@ async fn group_name(connection: &impl ConnectionTrait, id: GroupId) -> Fallible<
 const fn strength_words(acr: crate::sessions::Acr) -> &'static str {
     use crate::sessions::Acr;
     match acr {
-        Acr::Bootstrap => "A pass (bootstrap)",
-        Acr::Pwd => "A password (pwd)",
-        Acr::Mfa => "Two factors (mfa)",
-        Acr::Phr => "A passkey (phr)",
-        Acr::Phrh => "A passkey bound to its device (phrh)",
+        Acr::Bootstrap => "strength-bootstrap",
+        Acr::Pwd => "strength-pwd",
+        Acr::Mfa => "strength-mfa",
+        Acr::Phr => "strength-phr",
+        Acr::Phrh => "strength-phrh",
     }
 }

@@ -7,11 +7,12 @@ use serde_json::Value;
 use url::Url;
 
 use crate::http::page::FormErrors;
-use crate::oidc::Resource;
+use crate::language::phrase;
 use crate::oidc::clients::{
     Client, ClientMetadata, GrantType, InvalidMetadata, Profile, SubjectType,
 };
 use crate::oidc::keys::Algorithm;
+use crate::oidc::{InvalidResource, Resource};
 use crate::pages::admin::form::{Choosable, lines};
 
 /// What was typed. Check boxes are absent when they are off.
@@ -54,9 +55,6 @@ const FIELDS: [&str; 13] = [
     "policy_uri",
     "tos_uri",
 ];
-
-const NO_ADDRESS: &str = "Start it with https://, or with http:// on this machine, and leave out any \
-                          #fragment, name and password.";
 
 impl More {
     /// For a new app: people sign in to it through the browser.
@@ -101,11 +99,11 @@ impl More {
     }
 
     pub(super) fn access_token_algorithms(&self) -> Vec<Choosable> {
-        choosable("The usual (ES256)", &self.access_token_algorithm)
+        choosable("usual-algorithm", &self.access_token_algorithm)
     }
 
     pub(super) fn userinfo_algorithms(&self) -> Vec<Choosable> {
-        choosable("Not signed (plain JSON)", &self.userinfo_algorithm)
+        choosable("userinfo-not-signed", &self.userinfo_algorithm)
     }
 
     /// Writes it over what is known of the client.
@@ -150,30 +148,16 @@ impl More {
 /// What is wrong with what was typed here, beside its field.
 pub(super) fn refused(why: &InvalidMetadata) -> Option<FormErrors> {
     let (field, message) = match why {
-        InvalidMetadata::Keys => (
-            "jwks",
-            "Paste its public keys here, or give the address where they are: one of the two.",
-        ),
-        InvalidMetadata::NoUsableKey => {
-            ("jwks", "There is no public key for RS256, PS256, ES256 or EdDSA in it.")
+        InvalidMetadata::Keys => ("jwks", "keys-one-of-two"),
+        InvalidMetadata::NoUsableKey => ("jwks", "keys-unusable"),
+        InvalidMetadata::PublicWithClientCredentials => {
+            ("client_credentials", "for-itself-needs-authentication")
         }
-        InvalidMetadata::PublicWithClientCredentials => (
-            "client_credentials",
-            "Only an app that authenticates can act for itself. Choose one with a secret or keys.",
-        ),
-        InvalidMetadata::Fapi2AuthMethod => (
-            "fapi2",
-            "It needs an app that signs with its own keys. Choose that at “Where it runs”.",
-        ),
-        InvalidMetadata::Fapi2Algorithm => {
-            ("fapi2", "It needs PS256, ES256 or EdDSA for everything that is signed, not RS256.")
-        }
-        InvalidMetadata::Sector => (
-            "sector_identifier_uri",
-            "Its redirect URIs are on more than one host, so give the address that lists them.",
-        ),
+        InvalidMetadata::Fapi2AuthMethod => ("fapi2", "fapi2-needs-keys"),
+        InvalidMetadata::Fapi2Algorithm => ("fapi2", "fapi2-needs-algorithm"),
+        InvalidMetadata::Sector => ("sector_identifier_uri", "sector-needed"),
         InvalidMetadata::Address(name) => {
-            (FIELDS.into_iter().find(|field| field == name)?, NO_ADDRESS)
+            (FIELDS.into_iter().find(|field| field == name)?, "address-wrong-or-named")
         }
         _ => return None,
     };
@@ -195,7 +179,7 @@ fn algorithm(field: &'static str, text: &str) -> Result<Option<Algorithm>, FormE
         return Ok(None);
     }
     let named = Algorithm::named(text);
-    named.map(Some).ok_or_else(|| FormErrors::under(field, "Choose one of these."))
+    named.map(Some).ok_or_else(|| FormErrors::under(field, "choose-one-of-these"))
 }
 
 /// An address, or none where nothing was typed.
@@ -204,13 +188,14 @@ pub(super) fn address(field: &'static str, text: &str) -> Result<Option<Url>, Fo
     if text.is_empty() {
         return Ok(None);
     }
-    Url::parse(text).map(Some).map_err(|_| FormErrors::under(field, NO_ADDRESS))
+    Url::parse(text).map(Some).map_err(|_| FormErrors::under(field, "address-wrong-or-named"))
 }
 
 fn resources(field: &'static str, text: &str) -> Result<BTreeSet<Resource>, FormErrors> {
     let parse = |line| {
-        Resource::parse(line)
-            .map_err(|why| FormErrors::under(field, format!("{line} can't be used: {why}.")))
+        Resource::parse(line).map_err(|InvalidResource| {
+            FormErrors::under(field, phrase("resource-wrong").with("uri", line))
+        })
     };
     lines(text).map(parse).collect()
 }
@@ -218,16 +203,13 @@ fn resources(field: &'static str, text: &str) -> Result<BTreeSet<Resource>, Form
 /// Reads a JWK set, and refuses one with a private or shared key in it: what was pasted is known to more
 /// than its owner then.
 fn keys<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, FormErrors> {
+    let begins = |key| phrase(key).with("beginning", r#"{"keys": ["#).with("end", "]}");
     let wrong = |message| FormErrors::under("jwks", message);
-    let value: Value = serde_json::from_str(text)
-        .map_err(|_| wrong("This is no JSON. It begins with {\"keys\": [ and ends with ]}."))?;
+    let value: Value = serde_json::from_str(text).map_err(|_| wrong(begins("keys-no-json")))?;
     let has_secret = |key: &Value| key.get("d").is_some() || key.get("k").is_some();
     let listed = value.get("keys").and_then(Value::as_array);
     if has_secret(&value) || listed.is_some_and(|keys| keys.iter().any(has_secret)) {
-        return Err(wrong(
-            "There is a private key in it. Paste the public keys alone, and make new ones.",
-        ));
+        return Err(wrong(phrase("keys-private")));
     }
-    serde_json::from_value(value)
-        .map_err(|_| wrong("This is no JWK set. It begins with {\"keys\": [ and ends with ]}."))
+    serde_json::from_value(value).map_err(|_| wrong(begins("keys-no-set")))
 }

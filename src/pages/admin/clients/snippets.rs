@@ -3,6 +3,7 @@
 //! Only what is true for the app is shown: an app authenticates by the one method it is registered for,
 //! which is not every library's default, and some libraries cannot do what some apps must.
 
+use crate::language::{IntoPhrase as _, Phrase, phrase};
 use crate::oidc::clients::{AuthMethod, Client, GrantType};
 use crate::oidc::{Issuer, Scope, path};
 
@@ -11,7 +12,7 @@ pub(super) struct Snippet {
     /// Element id, for the copy button.
     pub(super) id: &'static str,
     /// What the library is called.
-    pub(super) library: &'static str,
+    pub(super) library: Phrase,
     /// What to copy.
     pub(super) text: String,
 }
@@ -40,6 +41,11 @@ pub(super) fn snippets(issuer: &Issuer, client: &Client) -> Vec<Snippet> {
         snippets.push(values.for_itself());
     }
     snippets
+}
+
+/// A library by its own name.
+fn named(library: &str) -> Phrase {
+    library.to_owned().into_phrase()
 }
 
 struct Values<'a> {
@@ -105,7 +111,7 @@ impl Values<'_> {
             .into_iter()
             .map(|(name, value)| format!("{:<15} {value}", format!("{name}:")))
             .collect();
-        Snippet { id: "snippet-any", library: "Any OpenID Connect library", text: lines.join("\n") }
+        Snippet { id: "snippet-any", library: phrase("snippet-any"), text: lines.join("\n") }
     }
 
     fn acts_only_for_itself(&self) -> bool {
@@ -163,7 +169,7 @@ impl Values<'_> {
         };
         Snippet {
             id: "snippet-node",
-            library: "Node.js: openid-client 6",
+            library: named("Node.js: openid-client 6"),
             text: format!("{discovery}const url = {url}(config, {parameters});"),
         }
     }
@@ -177,7 +183,7 @@ impl Values<'_> {
         };
         Snippet {
             id: "snippet-node",
-            library: "Node.js: openid-client 6, with DPoP",
+            library: phrase("snippet-node-dpop"),
             text: format!(
                 "{discovery}const keys = await client.randomDPoPKeyPair(\"ES256\");\n\
                  const DPoP = client.getDPoPHandle(config, keys);\n\
@@ -199,7 +205,7 @@ impl Values<'_> {
         let method = self.method.as_str();
         Snippet {
             id: "snippet-python",
-            library: "Python: Authlib",
+            library: named("Python: Authlib"),
             text: format!(
                 "oauth.register(\n    \"daypass\",\n    client_id=\"{id}\",\n{secret}    \
                  server_metadata_url=\"{discovery}\",\n    \
@@ -223,7 +229,7 @@ impl Values<'_> {
         };
         Snippet {
             id: "snippet-rust",
-            library: "Rust: openidconnect",
+            library: named("Rust: openidconnect"),
             text: format!(
                 "let issuer = IssuerUrl::new(\"{issuer}\".into())?;\n\
                  let metadata = CoreProviderMetadata::discover_async(issuer, &http).await?;\n\
@@ -247,7 +253,7 @@ impl Values<'_> {
         };
         Snippet {
             id: "snippet-dotnet",
-            library: "ASP.NET Core",
+            library: named("ASP.NET Core"),
             text: format!(
                 "builder.Services.AddAuthentication().AddOpenIdConnect(options =>\n{{\n    \
                  options.Authority = \"{issuer}\";\n    options.ClientId = \"{id}\";\n{secret}\
@@ -262,7 +268,7 @@ impl Values<'_> {
         let (scope, method) = (self.scope.replace(' ', ","), self.method.as_str());
         Snippet {
             id: "snippet-spring",
-            library: "Spring Boot",
+            library: named("Spring Boot"),
             text: format!(
                 "spring:\n  security:\n    oauth2:\n      client:\n        registration:\n          \
                  daypass:\n            client-id: {id}\n            client-secret: {SECRET}\n            \
@@ -278,7 +284,7 @@ impl Values<'_> {
         let Self { issuer, id, redirect_uri, .. } = self;
         Snippet {
             id: "snippet-proxy",
-            library: "oauth2-proxy",
+            library: named("oauth2-proxy"),
             text: format!(
                 "oauth2-proxy --provider=oidc \\\n  --oidc-issuer-url={issuer} \\\n  \
                  --client-id={id} \\\n  --client-secret={SECRET} \\\n  \
@@ -328,7 +334,7 @@ impl Values<'_> {
         let scope = self.client.metadata.scope.iter().map(Scope::as_str).collect::<Vec<_>>();
         Snippet {
             id: "snippet-device",
-            library: "A device without a browser: curl",
+            library: phrase("snippet-device"),
             text: format!(
                 "{needs}curl {begin} \\\n  {credential} \\\n  --data-urlencode 'scope={}'\n\n\
                  # Show user_code and verification_uri, then ask every few seconds (interval):\n\
@@ -353,7 +359,7 @@ impl Values<'_> {
             .unwrap_or_default();
         Snippet {
             id: "snippet-itself",
-            library: "The app for itself: curl",
+            library: phrase("snippet-itself"),
             text: format!(
                 "{needs}curl {token} \\\n  {credential} \\\n  \
                  -d grant_type=client_credentials{resource}{proof}"

@@ -10,8 +10,8 @@ use crate::http::caller::{Administrator, FreshAdministrator};
 use crate::http::error::Failure;
 use crate::http::page::see_other;
 use crate::http::return_to::with_query;
-use crate::language::Moment;
-use crate::signals::{self, Deleted, EventType, Status, Stream};
+use crate::language::{IntoPhrase as _, Moment, Phrase, phrase};
+use crate::signals::{self, Deleted, EventType, Status, Stream, Transport};
 use crate::telling;
 
 /// How much of what waits is counted.
@@ -24,9 +24,9 @@ pub(super) struct StreamRow {
     pub(super) made: Moment,
     pub(super) state: &'static str,
     pub(super) reason: Option<String>,
-    pub(super) destination: String,
+    pub(super) destination: Phrase,
     pub(super) events: Vec<&'static str>,
-    pub(super) waiting: String,
+    pub(super) waiting: Phrase,
     pub(super) last_error: Option<String>,
     pub(super) delete: Option<String>,
 }
@@ -43,9 +43,9 @@ async fn row(caller: &Administrator, stream: Stream) -> Fallible<StreamRow> {
     let (connection, lane) = (caller.app.db().browse(), stream.lane());
     let waiting = telling::waiting(connection, &lane, COUNTED).await?.len();
     let waiting = if waiting < usize::try_from(COUNTED)? {
-        waiting.to_string()
+        waiting.to_string().into_phrase()
     } else {
-        format!("{waiting} or more")
+        phrase("or-more").with("count", waiting)
     };
     let latest = telling::of_lane(connection, &lane, LOOKED_AT).await?;
     let told = EventType::OFFERED.into_iter().filter(|event| stream.delivers(*event));
@@ -53,11 +53,14 @@ async fn row(caller: &Administrator, stream: Stream) -> Fallible<StreamRow> {
     Ok(StreamRow {
         made: Moment::new(stream.created_at, caller.now()),
         state: match stream.status {
-            Status::Enabled => "Enabled",
-            Status::Paused => "Paused",
-            Status::Disabled => "Disabled",
+            Status::Enabled => "stream-enabled",
+            Status::Paused => "stream-paused",
+            Status::Disabled => "stream-disabled",
         },
-        destination: stream.transport.destination(),
+        destination: match &stream.transport {
+            Transport::Push { .. } => stream.transport.destination().into_phrase(),
+            Transport::Poll => phrase("stream-fetched"),
+        },
         events: told.map(EventType::name).collect(),
         waiting,
         last_error: latest.into_iter().find_map(|delivery| delivery.last_error),
@@ -77,10 +80,9 @@ pub(super) async fn delete_form(
     let (id, stream) = path.into_inner();
     let client = find(&caller, &id).await?;
     owned(&caller, &client.id, stream).await?;
-    let consequence = "The app hears nothing over this stream any more, and what waits in it is lost. It \
-                       can ask for a new one.";
+    let (title, consequence) = ("delete-stream-title", "delete-stream-what-happens");
     let below = format!("/streams/{stream}/delete");
-    confirm(&caller, &client, "Delete this stream?", consequence, "Delete", &below)
+    confirm(&caller, &client, title, consequence, "delete", &below)
 }
 
 pub(super) async fn delete(

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::strength_words;
 use crate::base::{Fallible, Timestamp};
 use crate::http::caller::Administrator;
-use crate::language::Moment;
+use crate::language::{IntoPhrase, Moment, Phrase, phrase};
 use crate::oidc::Parameters;
 use crate::oidc::clients::{Client, GrantType, SubjectType};
 use crate::oidc::trial::{Outcome, Token, Tokens, Trial};
@@ -24,9 +24,9 @@ pub(super) struct Part {
 /// A claim or a parameter, and what it means.
 pub(super) struct Told {
     pub(super) name: &'static str,
-    pub(super) value: String,
+    pub(super) value: Phrase,
     pub(super) at: Option<Moment>,
-    pub(super) words: String,
+    pub(super) words: Phrase,
     pub(super) is_wrong: bool,
 }
 
@@ -40,8 +40,15 @@ pub(super) struct Shown {
 }
 
 impl Told {
-    fn new(name: &'static str, value: impl Into<String>, words: impl Into<String>) -> Self {
-        Self { name, value: value.into(), at: None, words: words.into(), is_wrong: false }
+    /// A value as the protocol has it.
+    fn new(name: &'static str, value: impl Into<String>, words: impl IntoPhrase) -> Self {
+        Self::said(name, as_it_is(value.into()), words)
+    }
+
+    /// A value in our words.
+    fn said(name: &'static str, value: impl IntoPhrase, words: impl IntoPhrase) -> Self {
+        let (value, words) = (value.into_phrase(), words.into_phrase());
+        Self { name, value, at: None, words, is_wrong: false }
     }
 
     /// What is right or wrong, and says so.
@@ -49,12 +56,17 @@ impl Told {
         name: &'static str,
         value: impl Into<String>,
         is_right: bool,
-        right: impl Into<String>,
+        right: impl IntoPhrase,
         wrong: &'static str,
     ) -> Self {
-        let words = if is_right { right.into() } else { wrong.to_owned() };
+        let words = if is_right { right.into_phrase() } else { phrase(wrong) };
         Self { is_wrong: !is_right, ..Self::new(name, value, words) }
     }
+}
+
+/// What somebody else has put into words; nothing to say if that is nothing.
+fn as_it_is(text: String) -> Phrase {
+    if text.is_empty() { Phrase::default() } else { text.into_phrase() }
 }
 
 impl Shown {
@@ -66,22 +78,12 @@ impl Shown {
 /// What to do about an error that the app would get.
 pub(super) fn advice(code: &str) -> &'static str {
     match code {
-        "access_denied" => {
-            "You did not allow it, or you are not in a group that may use this app, or it does not \
-             accept how you signed in. Look at “Who, and how” in the app's settings."
-        }
-        "unmet_authentication_requirements" | "interaction_required" => {
-            "The app asks for a stronger sign-in than you have. Sign in with what it asks for, or ask for \
-             less in the app's settings."
-        }
-        "login_required" => "Somebody else signed in meanwhile. Sign in as yourself and try again.",
-        "invalid_scope" => {
-            "The app's settings do not allow this scope. Add it there, or ask for less."
-        }
-        "invalid_grant" => {
-            "The code was too old, or you were signed out meanwhile. Try again, and go on within a minute."
-        }
-        _ => "The sign-in log has more about it, under the time of this trial.",
+        "access_denied" => "advice-access-denied",
+        "unmet_authentication_requirements" | "interaction_required" => "advice-stronger",
+        "login_required" => "advice-login",
+        "invalid_scope" => "advice-scope",
+        "invalid_grant" => "advice-grant",
+        _ => "advice-log",
     }
 }
 
@@ -105,19 +107,15 @@ fn asked(caller: &Administrator, tried: &Trial) -> Part {
     let redirect_uri = caller.app.issuer().at(crate::oidc::path::TRIAL);
     Part {
         id: "asked",
-        heading: "What was asked",
+        heading: "trial-asked",
         facts: vec![
             Told::new("client_id", tried.client.id.as_str(), ""),
-            Told::new("response_type", "code", "A code, which the app exchanges for tokens."),
-            Told::new(
-                "redirect_uri",
-                redirect_uri,
-                "This page, for the trial alone. The app sends one of its own.",
-            ),
+            Told::new("response_type", "code", "trial-asked-response-type"),
+            Told::new("redirect_uri", redirect_uri, "trial-asked-redirect-uri"),
             Told::new("scope", tried.scope.as_str(), ""),
-            Told::new("code_challenge_method", "S256", "With PKCE, as every app should."),
-            Told::new("nonce", tried.nonce.as_str(), "Comes back in the ID token."),
-            Told::new("claims", "sub", "Only you can answer it."),
+            Told::new("code_challenge_method", "S256", "trial-asked-pkce"),
+            Told::new("nonce", tried.nonce.as_str(), "trial-asked-nonce"),
+            Told::new("claims", "sub", "trial-asked-claims"),
         ],
         json: Vec::new(),
     }
@@ -127,29 +125,28 @@ fn answered(tried: &Trial, answer: &Parameters) -> Part {
     let one = |name| answer.one(name).ok().flatten();
     let mut facts = Vec::new();
     if let Some(code) = one("code") {
-        let words = "Shortened. It was good once, for a minute, and is used.";
-        facts.push(Told::new("code", shortened(code), words));
+        facts.push(Told::said("code", shortened(code), "trial-answered-code"));
     }
     if let Outcome::Error { code, description } = &tried.outcome {
-        facts.push(Told::new("error", code.as_str(), description.as_str()));
+        facts.push(Told::new("error", code.as_str(), as_it_is(description.clone())));
     }
     if let Some(state) = one("state") {
-        facts.push(Told::new("state", shortened(state), "Shortened. The one that was sent."));
+        facts.push(Told::said("state", shortened(state), "trial-answered-state"));
     }
     facts.push(Told::checked(
         "iss",
         one("iss").unwrap_or_default(),
         tried.is_from_us,
-        "This issuer. An app with several providers compares it.",
-        "Not this issuer.",
+        "trial-answered-iss",
+        "trial-iss-wrong",
     ));
-    Part { id: "answered", heading: "What came back", facts, json: Vec::new() }
+    Part { id: "answered", heading: "trial-answered", facts, json: Vec::new() }
 }
 
 /// The beginning, which is enough to recognise it and too little to use it.
-fn shortened(text: &str) -> String {
+fn shortened(text: &str) -> Phrase {
     let beginning: String = text.chars().take(6).collect();
-    format!("{beginning}… ({} characters)", text.chars().count())
+    phrase("trial-shortened").with("beginning", beginning).with("count", text.chars().count())
 }
 
 fn id_token(caller: &Administrator, tried: &Trial, tokens: &Tokens) -> Fallible<Option<Part>> {
@@ -163,22 +160,22 @@ fn id_token(caller: &Administrator, tried: &Trial, tokens: &Tokens) -> Fallible<
             "nonce",
             nonce.as_str(),
             nonce == tried.nonce,
-            "The one that was sent.",
-            "Not the one that was sent.",
+            "trial-nonce-right",
+            "trial-nonce-wrong",
         ),
         Told::checked(
             "at_hash",
             claims.text("at_hash"),
             tokens.at_hash_fits,
-            "Fits the access token.",
-            "Does not fit the access token.",
+            "trial-at-hash-right",
+            "trial-at-hash-wrong",
         ),
     ]);
     let json = vec![
-        Shown::of("id-token-header", "ID token: header", &token.header)?,
-        Shown::of("id-token-claims", "ID token: claims", &token.claims)?,
+        Shown::of("id-token-header", "trial-id-token-header", &token.header)?,
+        Shown::of("id-token-claims", "trial-id-token-claims", &token.claims)?,
     ];
-    Ok(Some(Part { id: "id-token", heading: "ID token", facts, json }))
+    Ok(Some(Part { id: "id-token", heading: "trial-id-token", facts, json }))
 }
 
 fn access_token(caller: &Administrator, client: &Client, tokens: &Tokens) -> Fallible<Part> {
@@ -186,65 +183,58 @@ fn access_token(caller: &Administrator, client: &Client, tokens: &Tokens) -> Fal
     let claims = Claims { caller, token };
     let mut facts = vec![
         claims.signature(),
-        Told::new(
-            "typ",
-            text(&token.header, "typ"),
-            "An access token (RFC 9068), never an ID token.",
-        ),
-        Told::new("aud", claims.text("aud"), "For which resources it is meant."),
+        Told::new("typ", text(&token.header, "typ"), "trial-access-token-typ"),
+        Told::new("aud", claims.text("aud"), "trial-access-token-aud"),
         Told::new("scope", claims.text("scope"), ""),
-        claims.moment("exp", "After this no resource may accept it."),
+        claims.moment("exp", "trial-access-token-exp"),
     ];
     if client.must_bind_tokens() {
-        let words = "Missing here: the trial has no key. Your app has to send DPoP proofs, and its access \
-                     tokens then carry its key's thumbprint.";
-        facts.push(Told::new("cnf", "", words));
+        facts.push(Told::new("cnf", "", "trial-access-token-cnf"));
     }
     let json = vec![
-        Shown::of("access-token-header", "Access token: header", &token.header)?,
-        Shown::of("access-token-claims", "Access token: claims", &token.claims)?,
+        Shown::of("access-token-header", "trial-access-token-header", &token.header)?,
+        Shown::of("access-token-claims", "trial-access-token-claims", &token.claims)?,
     ];
-    Ok(Part { id: "access-token", heading: "Access token", facts, json })
+    Ok(Part { id: "access-token", heading: "trial-access-token", facts, json })
 }
 
 fn userinfo(tokens: &Tokens) -> Fallible<Option<Part>> {
     let Some((claims, is_signed)) = &tokens.userinfo else { return Ok(None) };
     let form = if *is_signed {
-        Told::new("Content-Type", "application/jwt", "A signed JWT; these are its claims.")
+        Told::new("Content-Type", "application/jwt", "trial-userinfo-signed")
     } else {
         Told::new("Content-Type", "application/json", "")
     };
-    let sub = "The same as in the ID token. If it differs, the answer is about somebody else.";
-    let facts = vec![form, Told::new("sub", text(claims, "sub"), sub)];
-    let shown = Shown::of("userinfo-claims", "Userinfo: claims", claims)?;
+    let facts = vec![form, Told::new("sub", text(claims, "sub"), "trial-userinfo-sub")];
+    let shown = Shown::of("userinfo-claims", "trial-userinfo-claims", claims)?;
     let json = vec![Shown { is_open: true, ..shown }];
-    Ok(Some(Part { id: "userinfo", heading: "Userinfo", facts, json }))
+    Ok(Some(Part { id: "userinfo", heading: "trial-userinfo", facts, json }))
 }
 
 fn lifetimes(client: &Client, tokens: &Tokens) -> Part {
     let refresh = if client.allows(GrantType::RefreshToken) {
-        (
-            "Yes",
-            "Each is good once. With offline_access it outlives the session. The trial makes none.",
-        )
+        Told::said("refresh_token", "yes", "trial-refresh-allowed")
     } else {
-        ("No", "The app's settings do not allow them.")
+        Told::said("refresh_token", "no", "trial-refresh-not-allowed")
     };
     Part {
         id: "lifetimes",
-        heading: "How long they are good",
+        heading: "trial-lifetimes",
         facts: vec![
-            Told::new("expires_in", lasts(tokens.expires_in), "The access token."),
-            Told::new("scope", tokens.scopes.to_string(), "What was granted."),
-            Told::new("refresh_token", refresh.0, refresh.1),
+            Told::said("expires_in", lasts(tokens.expires_in), "trial-lifetime-access"),
+            Told::new("scope", tokens.scopes.to_string(), "trial-scope-granted"),
+            refresh,
         ],
         json: Vec::new(),
     }
 }
 
-fn lasts(duration: Duration) -> String {
+fn lasts(duration: Duration) -> Phrase {
     let (minutes, seconds) = (duration.as_secs() / 60, duration.as_secs());
-    if minutes == 0 { format!("{seconds} seconds") } else { format!("{minutes} minutes") }
+    match minutes {
+        0 => phrase("lasts-seconds").with("count", seconds),
+        minutes => phrase("lasts-minutes").with("count", minutes),
+    }
 }
 
 /// The claims of one token.
@@ -260,9 +250,8 @@ impl Claims<'_> {
 
     fn signature(&self) -> Told {
         let (kid, alg) = (text(&self.token.header, "kid"), text(&self.token.header, "alg"));
-        let right = format!("Verified with the published key {kid}.");
-        let wrong = "No published key fits.";
-        Told::checked("alg", alg, self.token.is_verified, right, wrong)
+        let right = phrase("trial-signature-right").with("key", kid);
+        Told::checked("alg", alg, self.token.is_verified, right, "trial-signature-wrong")
     }
 
     fn moment(&self, name: &'static str, words: &'static str) -> Told {
@@ -277,28 +266,26 @@ impl Claims<'_> {
         let issuer = self.caller.app.issuer().as_str();
         let (iss, aud, acr) = (self.text("iss"), self.text("aud"), self.text("acr"));
         let sub = match client.metadata.subject_type {
-            SubjectType::Public => {
-                "Who signed in; it never changes. Know people by this, not by their e-mail address."
-            }
-            SubjectType::Pairwise => "Who signed in, as only the apps of this sector know them.",
+            SubjectType::Public => "trial-sub-public",
+            SubjectType::Pairwise => "trial-sub-pairwise",
         };
         let strength: Option<Acr> = acr.parse().ok();
-        let strength = strength.map_or("How strongly they signed in.", strength_words);
+        let strength = strength.map_or("trial-acr", strength_words);
         [
-            Told::checked("iss", iss.as_str(), iss == issuer, "This issuer.", "Not this issuer."),
+            Told::checked("iss", iss.as_str(), iss == issuer, "trial-iss-right", "trial-iss-wrong"),
             Told::new("sub", self.text("sub"), sub),
             Told::checked(
                 "aud",
                 aud.as_str(),
                 aud == client.id.as_str(),
-                "This app.",
-                "Another app.",
+                "trial-aud-right",
+                "trial-aud-wrong",
             ),
-            self.moment("exp", "After this the app must not accept it."),
-            self.moment("auth_time", "When they proved who they are."),
+            self.moment("exp", "trial-id-token-exp"),
+            self.moment("auth_time", "trial-auth-time"),
             Told::new("acr", acr.as_str(), strength),
-            Told::new("amr", self.text("amr"), "By which methods."),
-            Told::new("sid", self.text("sid"), "The session; a logout token names it."),
+            Told::new("amr", self.text("amr"), "trial-amr"),
+            Told::new("sid", self.text("sid"), "trial-sid"),
         ]
     }
 }

@@ -13,7 +13,7 @@ use crate::http::caller::{Administrator, FreshAdministrator};
 use crate::http::error::{Failure, Problem};
 use crate::http::page::{FormErrors, Page, html, see_other};
 use crate::http::paths;
-use crate::language::phrase;
+use crate::language::{IntoPhrase as _, phrase};
 use crate::oidc::clients::Client;
 use crate::oidc::trial::{self, Begun, Outcome, Trial, Unfinished};
 use crate::oidc::{Parameters, Scope, Scopes};
@@ -83,7 +83,7 @@ fn present(
         chosen: chosen.contains(scope),
     };
     let view = Ask {
-        page: caller.page("Try this app"),
+        page: caller.page("try-title"),
         nav: ConsoleNav::of(caller, paths::ADMIN_CLIENTS),
         name: client.metadata.client_name.clone(),
         scopes: trial::scopes_of(client).iter().map(askable).collect(),
@@ -110,9 +110,9 @@ pub(super) async fn begin(
         }
         Begun::Refused(error) => {
             let message = if chosen.is_empty() {
-                "Choose at least one: openid, if in doubt.".to_owned()
+                phrase("choose-a-scope")
             } else {
-                format!("{}.", error.description)
+                format!("{}.", error.description).into_phrase()
             };
             let errors = FormErrors::under("scope", message);
             present(&caller, &client, &chosen, errors)
@@ -133,14 +133,14 @@ pub(super) async fn show(caller: Administrator) -> Result<HttpResponse, Failure>
 
 fn nothing(unfinished: Unfinished) -> Problem {
     let message = match unfinished {
-        Unfinished::NotYours => "This is no answer to an app that you are trying out.",
-        Unfinished::ShownBefore => "What came of this trial was shown already; it is not kept.",
+        Unfinished::NotYours => "trial-not-yours",
+        Unfinished::ShownBefore => "trial-shown-before",
     };
     Problem {
         status: StatusCode::BAD_REQUEST,
-        title: phrase("There is nothing to show"),
+        title: phrase("nothing-to-show"),
         message: phrase(message),
-        advice: phrase("Open the app in the console and try it again."),
+        advice: phrase("try-app-again"),
         detail: None,
     }
 }
@@ -152,10 +152,10 @@ fn present_tried(
 ) -> Result<HttpResponse, Failure> {
     let id = &tried.client.id;
     let (heading, error) = match &tried.outcome {
-        Outcome::Tokens(_) => ("It works", None),
+        Outcome::Tokens(_) => ("it-works", None),
         Outcome::Error { code, description } => {
             let (code, description) = (code.clone(), description.trim_end_matches('.').to_owned());
-            ("No tokens", Some(Refusal { advice: advice(&code), code, description }))
+            ("no-tokens", Some(Refusal { advice: advice(&code), code, description }))
         }
     };
     let view = Tried {

@@ -47,13 +47,10 @@ pub(super) async fn confirm_delete(
         nav: ConsoleNav::of(&caller, paths::ADMIN_GROUPS),
         errors: FormErrors::default(),
         about: group.name.clone().into_phrase(),
-        consequences: vec![
-            "The people in it stay. What is meant for the group, such as delegations and rules of \
-             apps, holds for nobody any more.",
-        ],
+        consequences: vec!["delete-group-what-happens"],
         action: paths::of(paths::ADMIN_GROUP_DELETE, group.id),
         hidden: Vec::new(),
-        does: "Delete",
+        does: "delete",
         cancel_url: url_of(group.id),
     };
     view.answer()
