@@ -66,3 +66,23 @@ password-and-authenticator-app = Password and authenticator app
 recovery-code = Recovery code
 recovery-codes-for = Recovery codes for { $username } at { $organisation }. Each works once.
 to-make-it-stronger = To make it stronger:
+
+## On many pages of the console: policy, groups, requests, passes, logs.
+
+yes = Yes
+no = No
+save = Save
+cancel = Cancel
+edit = Edit
+delete = Delete
+remove = Remove
+rename = Rename
+add = Add
+search = Search
+filter = Filter
+group = Group
+older = Older
+# What the links to other pages of a list are, for who cannot see.
+pages = Pages
+next-page = Next page
+back-to-the-beginning = Back to the beginning
