@@ -69,20 +69,11 @@ to-make-it-stronger = To make it stronger:
 
 ## On many pages of the console: policy, groups, requests, passes, logs.
 
-yes = Yes
-no = No
-save = Save
 cancel = Cancel
-edit = Edit
+choose-one-of-these = Choose one of these.
 delete = Delete
-remove = Remove
+name = Name
+no = No
 rename = Rename
-add = Add
-search = Search
-filter = Filter
-group = Group
-older = Older
-# What the links to other pages of a list are, for who cannot see.
-pages = Pages
-next-page = Next page
-back-to-the-beginning = Back to the beginning
+save = Save
+yes = Yes

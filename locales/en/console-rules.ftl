@@ -1,5 +1,19 @@
 # The console: policy, groups, requests, passes and logs.
 
+## On many pages of the console.
+
+add = Add
+edit = Edit
+remove = Remove
+search = Search
+filter = Filter
+group = Group
+older = Older
+# What the links to other pages of a list are, for who cannot see.
+pages = Pages
+next-page = Next page
+back-to-the-beginning = Back to the beginning
+
 ## The authentication methods policy.
 
 policy-title = Authentication methods
@@ -116,7 +130,6 @@ policy-contradiction-here = It { $problem }.
 # $text is what was typed, in quotation marks.
 policy-not-a-network = { $text } is not a network such as 10.0.0.0/8.
 whole-number-within = Enter a whole number from { $least } to { $most }.
-choose-one-of-these = Choose one of these.
 
 ## What changed in the policy, and its history.
 
@@ -186,7 +199,6 @@ group-find = Find a group
 groups-none-yet = No group is there yet.
 groups-none-like-this = No group starts like this.
 group-new = New group
-group-name = Name
 group-make = Make the group
 group-members = Members
 group-nobody = Nobody.
@@ -200,7 +212,6 @@ group-name-bounds = A name has 1 to 120 characters.
 group-name-taken = Another group has this name.
 group-delete = Delete this group
 group-delete-title = Delete this group?
-group-delete-means = The people in it stay. What is meant for the group, such as delegations and rules of apps, holds for nobody any more.
 nobody-has-this-username = Nobody has this username.
 no-group-has-this-name = No group has this name.
 no-group-of-this-name = There is no group of this name.
@@ -323,8 +334,6 @@ passes-delete-title =
         [one] Delete { $count } pass?
        *[other] Delete { $count } passes?
     }
-passes-delete-means = They open nothing any more, and whatever was signed in by them alone ends at once.
-passes-delete-some-stay = Passes of people whom your roles don't reach stay.
 passes-deleted =
     { $count ->
         [one] { $count } pass deleted.
