@@ -235,8 +235,10 @@ impl Asked {
             "failure" => Some(false),
             _ => return Err(wrong("result", "log-choose-a-result")),
         };
-        let ip_address =
-            text(&self.address).map(|text| text.parse::<IpAddr>()).transpose().map_err(|_| wrong("address", "log-address-wrong"))?;
+        let ip_address = text(&self.address)
+            .map(|text| text.parse::<IpAddr>())
+            .transpose()
+            .map_err(|_| wrong("address", "log-address-wrong"))?;
         let before = text(&self.after)
             .map(|text| text.parse::<EventId>())
             .transpose()

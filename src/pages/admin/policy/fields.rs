@@ -57,12 +57,7 @@ pub(super) const PASS_NUMBERS: &[Spec] = &[
         Kind::Number(10, 43_200),
     ),
     spec("length", "policy-length", "policy-length-hint", Kind::Number(8, 48)),
-    spec(
-        "one_time_required",
-        "policy-one-time-required",
-        "policy-one-time-required-hint",
-        YES_NO,
-    ),
+    spec("one_time_required", "policy-one-time-required", "policy-one-time-required-hint", YES_NO),
     spec(
         "max_wrong_tries",
         "policy-max-wrong-tries",
