@@ -15,7 +15,9 @@ use crate::pages::admin::form::{Sent, lines};
 pub(super) enum Kind {
     /// A whole number within these bounds; the document says the last word.
     Number(u32, u32),
-    /// One of these, by value and the key of its label. Yes and no are `true` and `false` in the document.
+    /// One of these, by value and the key of its label.
+    ///
+    /// Yes and no are `true` and `false` in the document.
     Choice(&'static [(&'static str, &'static str)]),
     /// Networks, one a line.
     Networks,
