@@ -223,15 +223,8 @@ it-keeps-its-access = It keeps the access it was given for longer.
 
 language = Language
 ## On every page of the console, and on others.
+## On many pages of the console: policy, groups, requests, passes, logs.
 
-cancel = Cancel
 choose-one-of-these = Choose one of these.
-delete = Delete
-name = Name
 no = No
-save = Save
-sign-out = Sign out
-sign-out-everywhere = Sign out everywhere
-skip-to-content = Skip to content
 yes = Yes
-your-account = Your account

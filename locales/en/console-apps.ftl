@@ -21,7 +21,6 @@ place-front-desk = Front desk
 
 method-of-person = { $method } of { $name }
 delete-method-ends = Nobody can sign in with it any more. What is signed in stays so; to end that too, sign them out everywhere.
-delete-method-last = If it was their last one, they need a pass to come back.
 sign-out-everywhere-ends = Every browser is signed out, and every app loses its access, at once.
 sign-out-everywhere-keeps = Their methods stay: if a device is lost, restore access instead.
 disable-account-sign-in = They can't sign in, with a pass or anything else.
@@ -108,7 +107,6 @@ rotate = Rotate
 
 ## What came of a sign-out.
 
-back-to-person = Back to { $name }
 sign-out-of-deleted = Whose it was is deleted by now.
 
 ## Apps.
@@ -138,8 +136,6 @@ app-in-settings-notice = This app is kept in the settings file. Change it there 
 app-registered-itself-notice = This app registered itself and was checked by nobody. It changes its registration by itself; here it can be disabled and deleted.
 try-it = Try it
 new-secret = New secret
-disable = Disable
-enable = Enable
 what-is-registered = What is registered
 # When an app was registered, and when it was changed last.
 app-registered-at = Registered

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::ConsoleNav;
+use super::logs::method_named;
 use crate::audit::{self, Filter, Record};
 use crate::base::{EventId, SignOutId};
 use crate::directory::authority::Task;
@@ -12,7 +13,7 @@ use crate::http::caller::Administrator;
 use crate::http::error::Failure;
 use crate::http::page::{Page, html};
 use crate::http::paths;
-use crate::language::Moment;
+use crate::language::{IntoPhrase as _, Moment, Phrase, phrase};
 use crate::oidc::receipts;
 use crate::pages::words;
 
@@ -33,11 +34,13 @@ struct LogRecord {
     sentence: String,
     at: Moment,
     failed: bool,
-    fields: Vec<(&'static str, String)>,
+    /// By the keys of what they are called.
+    fields: Vec<(&'static str, Phrase)>,
     details: Vec<(String, String)>,
     companions: Vec<Companion>,
     receipt_url: Option<String>,
     back_url: &'static str,
+    /// The key of where that is.
     back_label: &'static str,
 }
 
@@ -65,12 +68,12 @@ async fn get(caller: Administrator, id: web::Path<String>) -> Result<HttpRespons
     };
     let receipt = receipt_of(&caller, &record).await?;
     let (back_url, back_label) = if record.category == "SignIn" {
-        (paths::ADMIN_SIGN_INS, "Sign-in log")
+        (paths::ADMIN_SIGN_INS, "sign-in-log")
     } else {
-        (paths::ADMIN_AUDIT, "Audit log")
+        (paths::ADMIN_AUDIT, "audit-log")
     };
     let view = LogRecord {
-        page: caller.page("Record"),
+        page: caller.page("log-record"),
         nav: ConsoleNav::of(&caller, back_url),
         sentence: record.sentence(),
         at: Moment::new(record.at, caller.now()),
@@ -101,35 +104,37 @@ async fn receipt_of(caller: &Administrator, record: &Record) -> Result<Option<Si
     Ok(receipts::of_case(reader, user, case, record.at, caller.now()).await?)
 }
 
-fn fields(record: &Record) -> Vec<(&'static str, String)> {
-    let known = |label: &'static str, value: Option<String>| value.map(|value| (label, value));
+fn fields(record: &Record) -> Vec<(&'static str, Phrase)> {
+    let as_it_is = |text: Option<String>| text.map(String::into_phrase);
+    let result = if record.succeeded { "log-result-success" } else { "log-result-failure" };
+    let sealed = match record.sequence {
+        Some(sequence) => phrase("log-sealed-as").with("sequence", sequence.to_string()),
+        None => phrase("log-not-yet-sealed"),
+    };
     [
-        known("Activity", Some(record.activity.clone())),
-        known("Category", Some(record.category.clone())),
-        known("Result", Some(if record.succeeded { "success" } else { "failure" }.to_owned())),
-        known("Reason", record.reason.clone()),
-        known("Done by", record.actor_name.clone()),
-        known("Done by (id)", record.actor_id.map(|id| id.to_string())),
-        known("Done to", record.target_name.clone()),
-        known("Done to (id)", record.target_id.map(|id| id.to_string())),
-        known("App", record.client_id.as_ref().map(ToString::to_string)),
-        known("Method", record.method.clone()),
-        known("From address", record.ip_address.map(|address| address.to_string())),
-        known("With", record.user_agent.as_deref().map(|text| words::device_of(Some(text)))),
-        known("User agent", record.user_agent.clone()),
-        known("Reference of the request", record.correlation_id.clone()),
-        known("Record", Some(record.id.to_string())),
-        known("Instant", Some(record.at.to_string())),
-        known(
-            "Sealed",
-            Some(match record.sequence {
-                Some(sequence) => format!("as record {sequence} of the chain"),
-                None => "not yet".to_owned(),
-            }),
+        ("log-activity", as_it_is(Some(record.activity.clone()))),
+        ("log-category", as_it_is(Some(record.category.clone()))),
+        ("log-result", Some(phrase(result))),
+        ("log-reason", as_it_is(record.reason.clone())),
+        ("log-done-by", as_it_is(record.actor_name.clone())),
+        ("log-done-by-id", as_it_is(record.actor_id.map(|id| id.to_string()))),
+        ("log-done-to", as_it_is(record.target_name.clone())),
+        ("log-done-to-id", as_it_is(record.target_id.map(|id| id.to_string()))),
+        ("log-app", as_it_is(record.client_id.as_ref().map(ToString::to_string))),
+        ("log-method", record.method.as_deref().map(method_named)),
+        ("log-from-address", as_it_is(record.ip_address.map(|address| address.to_string()))),
+        (
+            "log-with",
+            as_it_is(record.user_agent.as_deref().map(|text| words::device_of(Some(text)))),
         ),
+        ("log-user-agent", as_it_is(record.user_agent.clone())),
+        ("log-request", as_it_is(record.correlation_id.clone())),
+        ("log-record", as_it_is(Some(record.id.to_string()))),
+        ("log-instant", as_it_is(Some(record.at.to_string()))),
+        ("log-sealed", Some(sealed)),
     ]
     .into_iter()
-    .flatten()
+    .filter_map(|(label, value)| Some((label, value?)))
     .collect()
 }
 

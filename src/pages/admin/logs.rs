@@ -24,8 +24,7 @@ use crate::http::error::Failure;
 use crate::http::page::{FieldError, FormErrors, Page, html};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::IntoPhrase as _;
-use crate::language::Moment;
+use crate::language::{IntoPhrase as _, Moment, Phrase, phrase};
 
 /// How many records one page shows.
 const ROWS: u64 = 50;
@@ -79,7 +78,8 @@ struct Logs {
     sign_ins: bool,
     asked: Asked,
     errors: FormErrors,
-    methods: Vec<&'static str>,
+    /// Each by the name that records have, and the key of what it is called here.
+    methods: [(&'static str, &'static str); 5],
     filtered: bool,
     rows: Vec<Row>,
     older_url: Option<String>,
@@ -130,15 +130,15 @@ async fn page(caller: &Administrator, log: Log, asked: Asked) -> Answer {
     let last = records.last().filter(|_| more).map(|record| record.id);
     let now = caller.now();
     let (title, here, export) = match log {
-        Log::SignIns => ("Sign-in log", paths::ADMIN_SIGN_INS, paths::ADMIN_SIGN_INS_EXPORT),
-        Log::Audit => ("Audit log", paths::ADMIN_AUDIT, paths::ADMIN_AUDIT_EXPORT),
+        Log::SignIns => ("sign-in-log", paths::ADMIN_SIGN_INS, paths::ADMIN_SIGN_INS_EXPORT),
+        Log::Audit => ("audit-log", paths::ADMIN_AUDIT, paths::ADMIN_AUDIT_EXPORT),
     };
     let view = Logs {
         page: caller.page(title),
         nav: ConsoleNav::of(caller, here),
         action: here,
         sign_ins: log == Log::SignIns,
-        methods: METHODS.iter().map(|method| method.name()).collect(),
+        methods: METHODS.map(|method| (method.name(), name_of(method))),
         filtered: asked.is_filtered(),
         rows: records.iter().map(|record| row(record, now)).collect(),
         older_url: last.map(|id| asked.url(here, &[("after", Some(&id.to_string()))])),
@@ -149,6 +149,23 @@ async fn page(caller: &Administrator, log: Log, asked: Asked) -> Answer {
         errors,
     };
     Ok(html(view.errors.status(), &view)?)
+}
+
+/// The key of what a method is called.
+pub(super) const fn name_of(method: Method) -> &'static str {
+    match method {
+        Method::Pass => "temporary-access-pass",
+        Method::Passkey => "passkey",
+        Method::Password => "password",
+        Method::AuthenticatorApp => "authenticator-app",
+        Method::RecoveryCode => "recovery-code",
+    }
+}
+
+/// What the method of a record is called.
+pub(super) fn method_named(name: &str) -> Phrase {
+    let known = METHODS.into_iter().find(|method| method.name() == name);
+    known.map_or_else(|| name.to_owned().into_phrase(), |method| phrase(name_of(method)))
 }
 
 fn row(record: &Record, now: Timestamp) -> Row {
@@ -216,16 +233,16 @@ impl Asked {
             "" => None,
             "success" => Some(true),
             "failure" => Some(false),
-            _ => return Err(wrong("result", "Choose one of the results.")),
+            _ => return Err(wrong("result", "log-choose-a-result")),
         };
-        let ip_address =
-            text(&self.address).map(|text| text.parse::<IpAddr>()).transpose().map_err(|_| {
-                wrong("address", "Enter an address such as 203.0.113.9 or 2001:db8::1.")
-            })?;
+        let ip_address = text(&self.address)
+            .map(|text| text.parse::<IpAddr>())
+            .transpose()
+            .map_err(|_| wrong("address", "log-address-wrong"))?;
         let before = text(&self.after)
             .map(|text| text.parse::<EventId>())
             .transpose()
-            .map_err(|_| wrong("", "This page of the log can't be found."))?;
+            .map_err(|_| wrong("", "log-page-not-found"))?;
         let since = day("from", &self.from)?.map(|day| day.midnight().assume_utc());
         let until = day("to", &self.to)?;
         // To the end of the last day.
@@ -233,7 +250,7 @@ impl Asked {
         if let (Some(since), Some(until)) = (since, until)
             && since >= until
         {
-            return Err(wrong("to", "The last day is before the first."));
+            return Err(wrong("to", "log-last-day-first"));
         }
         Ok(Filter {
             log: Some(log),
@@ -260,11 +277,11 @@ fn day(field: &'static str, typed: &str) -> Result<Option<Date>, FieldError> {
     text(typed)
         .map(|text| Date::parse(&text, form))
         .transpose()
-        .map_err(|_| wrong(field, "Enter a day such as 2026-11-23."))
+        .map_err(|_| wrong(field, "log-day-wrong"))
 }
 
-fn wrong(field: &'static str, message: &str) -> FieldError {
-    FieldError { field, message: message.to_owned().into_phrase() }
+const fn wrong(field: &'static str, message: &'static str) -> FieldError {
+    FieldError { field, message: phrase(message) }
 }
 
 /// What a file is written in.

@@ -18,7 +18,7 @@ use crate::http::error::Failure;
 use crate::http::page::{FormErrors, HiddenField, Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::{Moment, Phrase};
+use crate::language::{Moment, Phrase, phrase};
 use crate::pages::ticket::state_of;
 
 /// Passes on a page.
@@ -29,6 +29,7 @@ const COMMAND_LINE: &str = "command line";
 /// One of the lists.
 struct Tab {
     id: &'static str,
+    /// The key of its name.
     label: &'static str,
     href: String,
     current: bool,
@@ -56,9 +57,10 @@ struct Passes {
     page: Page,
     nav: ConsoleNav,
     errors: FormErrors,
-    notice: Option<String>,
+    notice: Option<Phrase>,
     tabs: Vec<Tab>,
     state: &'static str,
+    /// The key of what the list holds.
     explains: &'static str,
     issuer: String,
     group: String,
@@ -116,13 +118,13 @@ impl Asked {
         } else if !issuer.is_empty() {
             let found = directory::find_user_by_username(caller.app.db().browse(), issuer).await?;
             let Some(user) = found else {
-                return Ok(Err(FormErrors::under("issuer", "Nobody has this username.")));
+                return Ok(Err(FormErrors::under("issuer", "nobody-has-this-username")));
             };
             filter.issuer = Some(Issuer::User(user.id));
         }
         if !group.is_empty() {
             let Some(found) = group_named(caller, group).await? else {
-                return Ok(Err(FormErrors::under("group", "There is no group of this name.")));
+                return Ok(Err(FormErrors::under("group", "no-group-of-this-name")));
             };
             filter.group = Some(found.id);
         }
@@ -165,7 +167,7 @@ async fn get(caller: Administrator, asked: web::Query<Asked>) -> Result<HttpResp
     });
     let (passes, state): (Vec<PassRow>, _) = (rows.collect(), asked.state());
     let view = Passes {
-        page: caller.page("Passes"),
+        page: caller.page("passes"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_PASSES),
         notice: revoked_notice(&asked),
         tabs: State::ALL.into_iter().map(|tab| tab_of(&asked, tab)).collect(),
@@ -191,11 +193,11 @@ async fn get(caller: Administrator, asked: web::Query<Asked>) -> Result<HttpResp
 
 fn tab_of(asked: &Asked, state: State) -> Tab {
     let label = match state {
-        State::Outstanding => "Outstanding",
-        State::Scheduled => "Scheduled",
-        State::Used => "Used",
-        State::Ended => "Ended",
-        State::NothingRegistered => "Nothing registered",
+        State::Outstanding => "passes-outstanding",
+        State::Scheduled => "passes-scheduled",
+        State::Used => "passes-used",
+        State::Ended => "passes-ended",
+        State::NothingRegistered => "passes-nothing-registered",
     };
     Tab {
         id: state.key(),
@@ -207,23 +209,22 @@ fn tab_of(asked: &Asked, state: State) -> Tab {
 
 const fn explains(state: State) -> &'static str {
     match state {
-        State::Outstanding => "Can be used now. The one that ends next comes first.",
-        State::Scheduled => "Start later. The one that starts next comes first.",
-        State::Used => "Were used. The last one used comes first.",
-        State::Ended => "Have ended. They stay listed until they are replaced or deleted.",
-        State::NothingRegistered => {
-            "Have started, and their people have registered nothing to sign in with. Some may need help."
-        }
+        State::Outstanding => "passes-outstanding-explained",
+        State::Scheduled => "passes-scheduled-explained",
+        State::Used => "passes-used-explained",
+        State::Ended => "passes-ended-explained",
+        State::NothingRegistered => "passes-nothing-registered-explained",
     }
 }
 
-fn revoked_notice(asked: &Asked) -> Option<String> {
-    let passes = |many: u64| format!("{many} {}", if many == 1 { "pass" } else { "passes" });
-    let revoked = asked.revoked?;
-    let kept = asked.kept.filter(|kept| *kept > 0);
-    let kept =
-        kept.map(|kept| format!(" {} stayed: your roles don't reach the people.", passes(kept)));
-    Some(format!("{} deleted.{}", passes(revoked), kept.unwrap_or_default()))
+fn revoked_notice(asked: &Asked) -> Option<Phrase> {
+    let deleted = phrase("passes-deleted").with("count", asked.revoked?);
+    Some(match asked.kept.filter(|kept| *kept > 0) {
+        None => deleted,
+        Some(kept) => phrase("passes-deleted-and-kept")
+            .with("deleted", deleted)
+            .with("kept", phrase("passes-kept").with("count", kept)),
+    })
 }
 
 fn row(policy: &PassPolicy, listed: Listed, may_revoke: bool, now: Timestamp) -> PassRow {
@@ -272,9 +273,8 @@ fn confirm_page(
     hidden: Vec<HiddenField>,
     asked: &Asked,
 ) -> Result<HttpResponse, Failure> {
-    let passes = if many == 1 { "1 pass".to_owned() } else { format!("{many} passes") };
     let view = Confirm {
-        page: caller.page(format!("Delete {passes}?")),
+        page: caller.page(phrase("passes-delete-title").with("count", many)),
         nav: ConsoleNav::of(caller, paths::ADMIN_PASSES),
         errors: FormErrors::default(),
         about: Phrase::default(),

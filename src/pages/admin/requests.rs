@@ -16,7 +16,7 @@ use crate::http::error::Failure;
 use crate::http::page::{Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::{Moment, Phrase};
+use crate::language::{IntoPhrase as _, Moment, Phrase, phrase};
 
 /// Requests of one's own on the page.
 const OWN: u64 = 50;
@@ -35,8 +35,9 @@ struct RequestRow {
     one_time: bool,
     reason: Option<String>,
     ticket: Option<String>,
+    /// The key of its name.
     state: &'static str,
-    decided: Option<String>,
+    decided: Option<Phrase>,
     may_decide: bool,
     may_open: bool,
 }
@@ -89,26 +90,20 @@ struct Asked {
 
 fn notice(done: &str) -> Option<&'static str> {
     match done {
-        "approved" => Some("Approved. Whoever asked can open it now, and sees the pass once."),
-        "refused" => Some("Refused. No pass comes of it."),
+        "approved" => Some("request-approved"),
+        "refused" => Some("request-refused"),
         _ => None,
     }
 }
 
 fn problem(done: &str) -> Option<&'static str> {
     match done {
-        "not-waiting" => Some("Somebody else decided that request, or its time is over."),
-        "opened" => Some(
-            "That request was opened before; the pass was shown then. Ask again if it is lost.",
-        ),
-        "not-approved" => Some("That request isn't approved, or its time is over. Ask again."),
-        "quota" => Some("Your passes for today are used up. Open it tomorrow (UTC)."),
-        "busy" => {
-            Some("Many people are signing in right now. Wait a few seconds and open it again.")
-        }
-        "policy" => Some(
-            "The policy or the account has changed since, and doesn't allow this pass. Ask again.",
-        ),
+        "not-waiting" => Some("request-not-waiting"),
+        "opened" => Some("request-opened-before"),
+        "not-approved" => Some("request-not-approved"),
+        "quota" => Some("request-quota-used-up"),
+        "busy" => Some("request-busy"),
+        "policy" => Some("request-not-allowed-since"),
         _ => None,
     }
 }
@@ -132,7 +127,7 @@ async fn get(caller: Administrator, asked: web::Query<Asked>) -> Result<HttpResp
     let own = request::list_of(connection, caller.session.user_id, OWN).await?;
     let own = own.into_iter().map(|request| row(request, now, false, true));
     let view = Requests {
-        page: caller.page("Requests"),
+        page: caller.page("requests"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_REQUESTS),
         notice: notice(&asked.done),
         problem: problem(&asked.done),
@@ -161,25 +156,25 @@ async fn may_decide(caller: &Administrator, request: &PassRequest) -> Result<boo
 fn row(request: PassRequest, now: Timestamp, may_decide: bool, own: bool) -> RequestRow {
     let lapsed = request.has_lapsed(now);
     let (state, decision) = match &request.state {
-        State::Waiting if lapsed => ("Lapsed", None),
-        State::Waiting => ("Waiting", None),
-        State::Approved(decision) if lapsed => ("Lapsed", Some(decision)),
-        State::Approved(decision) => ("Approved", Some(decision)),
-        State::Refused(decision) => ("Refused", Some(decision)),
-        State::Opened(decision) => ("Opened", Some(decision)),
+        State::Waiting if lapsed => ("request-state-lapsed", None),
+        State::Waiting => ("request-state-waiting", None),
+        State::Approved(decision) if lapsed => ("request-state-lapsed", Some(decision)),
+        State::Approved(decision) => ("request-state-approved", Some(decision)),
+        State::Refused(decision) => ("request-state-refused", Some(decision)),
+        State::Opened(decision) => ("request-state-opened", Some(decision)),
     };
     let decided = decision.map(|decision| match &decision.note {
-        Some(note) => format!("{}: {note}", decision.by.name),
-        None => decision.by.name.clone(),
+        Some(note) => phrase("request-decided").with("by", &decision.by.name).with("note", note),
+        None => decision.by.name.clone().into_phrase(),
     });
     RequestRow {
         state,
         decided,
-        may_open: own && state == "Approved",
+        may_open: own && !lapsed && matches!(request.state, State::Approved(_)),
         asked: Moment::new(request.created_at, now),
         lapses: Moment::new(request.expires_at, now),
         starts: request.starts_at.filter(|at| *at > now).map(|at| Moment::new(at, now)),
-        lifetime: words(minutes_of(request.lifetime)),
+        lifetime: words(minutes_of(request.lifetime)).into_phrase(),
         one_time: request.one_time,
         may_decide,
         id: request.id.to_string(),
@@ -252,7 +247,7 @@ async fn open(
             Opened::Refused(_) => return Ok(back("policy")),
         };
     let view = OpenedPass {
-        page: caller.page(format!("Pass for {}", user.display_name)),
+        page: caller.page(phrase("pass-for").with("name", &user.display_name)),
         nav: ConsoleNav::of(&caller, paths::ADMIN_REQUESTS),
         name: user.display_name.clone(),
         shown: shown(&caller, &user, &pass, &code)?,

@@ -13,7 +13,7 @@ use crate::http::page::FormErrors;
 use crate::pages::admin::form::Sent;
 use crate::pages::admin::users::group_named;
 
-const BOUNDS_OF_QUOTA: &str = "Enter a number from 1 to 1000.";
+const BOUNDS_OF_QUOTA: &str = "delegation-quota-bounds";
 
 fn quota_of(sent: &Sent) -> Option<DailyQuota> {
     sent.text("quota").parse().ok().and_then(DailyQuota::new)
@@ -35,7 +35,7 @@ pub(super) async fn create(
         (typed, FormErrors::under(field, message))
     };
     let refused = match (group_named(&caller, sent.text("people")).await?, quota_of(&sent)) {
-        (None, _) => again("people", "No group has this name."),
+        (None, _) => again("people", "no-group-has-this-name"),
         (_, None) => again("quota", BOUNDS_OF_QUOTA),
         (Some(people), Some(daily_quota)) => {
             let recovery = sent.ticked("recovery");
@@ -46,11 +46,8 @@ pub(super) async fn create(
                     work.commit().await?;
                     return Ok(done(group.id, "delegated"));
                 }
-                Created::SameGroup => again(
-                    "people",
-                    "Choose another group: nobody issues passes for those who issue passes.",
-                ),
-                Created::Exists => again("people", "It issues for that group already."),
+                Created::SameGroup => again("people", "delegation-same-group"),
+                Created::Exists => again("people", "delegation-exists"),
                 Created::GroupNotFound => return Err(Failure::NotFound),
                 Created::NotAllowed(denied) => return Err(Failure::NotAllowed(denied)),
             }

@@ -43,7 +43,7 @@ pub(super) async fn confirm_delete(
         .await?
         .map_err(Failure::NotAllowed)?;
     let view = Confirm {
-        page: caller.page("Delete this group?"),
+        page: caller.page("group-delete-title"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_GROUPS),
         errors: FormErrors::default(),
         about: group.name.clone().into_phrase(),

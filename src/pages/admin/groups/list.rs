@@ -58,7 +58,7 @@ async fn show(
     let address = |after| with_query(paths::ADMIN_GROUPS, &[("q", query), ("after", after)]);
     let status = errors.status();
     let view = Groups {
-        page: caller.page("Groups"),
+        page: caller.page("groups"),
         nav: ConsoleNav::of(caller, paths::ADMIN_GROUPS),
         notice: notice(&asked.done),
         errors,

@@ -33,7 +33,7 @@ pub(super) async fn add(
         .await?
         .map_err(Failure::NotAllowed)?;
     let Some(user) = find_user_by_username(connection, &form.username).await? else {
-        let errors = FormErrors::under("username", "Nobody has this username.");
+        let errors = FormErrors::under("username", "nobody-has-this-username");
         let typed = Typed { username: form.username.clone(), ..Typed::default() };
         return show(&caller, &group, &Asked::default(), typed, errors).await;
     };

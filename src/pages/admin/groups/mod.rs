@@ -49,14 +49,14 @@ struct Asked {
 
 fn notice(done: &str) -> Option<&'static str> {
     match done {
-        "created" => Some("The group is there, with nobody in it."),
-        "renamed" => Some("It has its new name."),
-        "deleted" => Some("The group is deleted. The people who were in it stay."),
-        "added" => Some("They are in the group now."),
-        "removed" => Some("They are not in the group any more."),
-        "delegated" => Some("Its members can issue passes from now on."),
-        "changed" => Some("It's saved, and holds from now on."),
-        "ended" => Some("Its members issue no more passes by it. Those they issued stay."),
+        "created" => Some("group-created"),
+        "renamed" => Some("group-renamed"),
+        "deleted" => Some("group-deleted"),
+        "added" => Some("group-member-added"),
+        "removed" => Some("group-member-removed"),
+        "delegated" => Some("delegation-made"),
+        "changed" => Some("delegation-changed"),
+        "ended" => Some("delegation-ended"),
         _ => None,
     }
 }
@@ -83,8 +83,8 @@ struct Named {
     name: String,
 }
 
-const NOT_A_NAME: &str = "A name has 1 to 120 characters.";
-const NAME_TAKEN: &str = "Another group has this name.";
+const NOT_A_NAME: &str = "group-name-bounds";
+const NAME_TAKEN: &str = "group-name-taken";
 
 /// The group an address is about.
 async fn group_of(caller: &Administrator, id: &str) -> Result<Group, Failure> {

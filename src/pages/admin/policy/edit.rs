@@ -18,12 +18,14 @@ use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::{FieldError, FormErrors, Page, html};
 use crate::http::paths;
+use crate::language::{Phrase, phrase};
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Sent;
 
 /// A choice of a field.
 pub(super) struct Choice {
     pub(super) value: &'static str,
+    /// The key of what it is called.
     pub(super) label: &'static str,
     pub(super) chosen: bool,
 }
@@ -31,7 +33,9 @@ pub(super) struct Choice {
 /// A field as the page shows it.
 pub(super) struct Field {
     name: &'static str,
+    /// The key of what it is called.
     label: &'static str,
+    /// The key of what is said under it; may be empty.
     hint: &'static str,
     /// `number`, `choice`, `lines` or `text`.
     kind: &'static str,
@@ -62,7 +66,7 @@ impl Field {
             }
             Kind::Choice(options) => {
                 field.kind = "choice";
-                let none = optional.then_some(("", "As for everybody"));
+                let none = optional.then_some(("", "policy-as-for-everybody-choice"));
                 field.choices = none
                     .iter()
                     .chain(options)
@@ -98,6 +102,7 @@ pub(super) struct PolicyForm {
     pub(super) errors: FormErrors,
     pub(super) action: String,
     pub(super) version: i64,
+    /// The key of what is said above it; may be empty.
     pub(super) intro: &'static str,
     pub(super) fields: Vec<Field>,
     pub(super) note: String,
@@ -128,11 +133,11 @@ pub(super) fn contradiction(
     let field = if of_this_form { field_named(fields, &invalid.field) } else { "" };
     let message = if field.is_empty() {
         let path = invalid.field.strip_prefix("methods.").unwrap_or(&invalid.field);
-        format!("“{}” {}.", fields::label_of(path), invalid.problem)
+        phrase("policy-contradiction").with("setting", fields::label_of(path))
     } else {
-        format!("It {}.", invalid.problem)
+        phrase("policy-contradiction-here")
     };
-    fields::error(field, message)
+    fields::error(field, message.with("problem", &invalid.problem))
 }
 
 /// A version's number as a form carries it.
@@ -195,21 +200,21 @@ impl Section {
             })
             .collect();
         fields.push(Field::of(&AUDIENCE, value("audience", everybody.to_owned()), false));
-        let hint = "One group a line. Counts where only these groups are meant.";
+        let hint = "policy-include-hint";
         let lines =
             |name, label, hint, kept| Field::plain(name, label, hint, "lines", value(name, kept));
-        fields.push(lines("include", "Groups", hint, included));
-        let hint = "One group a line. Who is in one of them is out, whatever else they are in.";
-        fields.push(lines("exclude", "Not for", hint, excluded));
+        fields.push(lines("include", "policy-include", hint, included));
+        let hint = "policy-exclude-hint";
+        fields.push(lines("exclude", "policy-not-for", hint, excluded));
         Ok(fields)
     }
 }
 
 const AUDIENCE: Spec = Spec {
     name: "audience",
-    label: "For whom",
+    label: "policy-for-whom",
     hint: "",
-    kind: Kind::Choice(&[("all", "Everybody"), ("groups", "Only the groups below")]),
+    kind: Kind::Choice(&[("all", "policy-everybody"), ("groups", "policy-only-groups-below")]),
 };
 
 pub(super) async fn get(
@@ -251,7 +256,8 @@ pub(super) async fn post(
     }
 }
 
-pub(super) const MEANWHILE: &str = "Somebody else has changed the policy meanwhile. Look at what they changed; what you typed is still here and not saved. Save again to have it so.";
+/// Somebody else was faster.
+pub(super) const MEANWHILE: &str = "policy-changed-meanwhile";
 
 /// Saves in a transaction of its own.
 pub(super) async fn send(
@@ -297,8 +303,8 @@ async fn changed(
     Ok(if errors.is_empty() { Ok(document) } else { Err(errors) })
 }
 
-pub(super) fn no_group(name: &str) -> String {
-    format!("There is no group called {name}.")
+pub(super) fn no_group(name: &str) -> Phrase {
+    phrase("policy-no-group").with("name", name)
 }
 
 async fn show(

@@ -6,20 +6,26 @@ use serde::Deserialize;
 
 use super::fields;
 use crate::base::GroupId;
-use crate::credentials::policy::{CampaignState, Explained, explain};
+use crate::credentials::Method;
+use crate::credentials::policy::{
+    CampaignMethod, CampaignPolicy, CampaignState, Explained, Reason, explain,
+};
 use crate::directory::authority::Task;
 use crate::directory::{User, find_user_by_username, groups};
 use crate::http::caller::Administrator;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, Page, html};
 use crate::http::paths;
+use crate::language::{IntoPhrase as _, Phrase, phrase};
 use crate::pages::admin::ConsoleNav;
+use crate::pages::admin::logs::name_of;
 
 /// One value and what gave it.
 struct Line {
+    /// The key of what it is.
     label: &'static str,
-    value: String,
-    reason: String,
+    value: Phrase,
+    reason: Phrase,
 }
 
 /// What somebody would get.
@@ -27,7 +33,7 @@ struct Answer {
     name: String,
     username: String,
     person_url: String,
-    groups: String,
+    groups: Phrase,
     methods: Vec<Line>,
     pass: Vec<Line>,
     /// They must register something after a pass, and may have nothing that is enough.
@@ -65,12 +71,12 @@ pub(super) async fn get(
         match find_user_by_username(connection, typed).await? {
             Some(user) => answer = Some(answer_for(&caller, &user).await?),
             None => {
-                errors = FormErrors::under("username", "There is no user with this username.");
+                errors = FormErrors::under("username", "no-user-with-this-username");
             }
         }
     }
     let view = Effective {
-        page: caller.page("What would this person get?"),
+        page: caller.page("policy-effective-title"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_POLICY),
         action: paths::ADMIN_POLICY_EFFECTIVE,
         username: typed.to_owned(),
@@ -95,7 +101,11 @@ async fn answer_for(caller: &Administrator, user: &User) -> Result<Answer, Failu
         name: user.display_name.clone(),
         username: user.username.to_string(),
         person_url: paths::of(paths::ADMIN_USER, user.id),
-        groups: if names.is_empty() { "none".to_owned() } else { names.join(", ") },
+        groups: if names.is_empty() {
+            phrase("policy-in-no-group")
+        } else {
+            phrase("policy-in-groups").with("groups", names.join(", "))
+        },
         methods: methods(&explained, &name),
         pass: pass(&explained, &name),
         stuck: policy.pass.enabled
@@ -109,25 +119,54 @@ fn methods(explained: &Explained, name: &impl Fn(GroupId) -> String) -> Vec<Line
         .methods
         .iter()
         .map(|(method, allowed, reason)| Line {
-            label: method.name(),
-            value: if *allowed { "Yes" } else { "No" }.to_owned(),
-            reason: reason.words(name),
+            label: name_of(*method),
+            value: phrase(if *allowed { "yes" } else { "no" }),
+            reason: words(*reason, name),
         })
         .collect();
     lines.push(Line {
-        label: "Asked to register",
-        value: match explained.policy.campaign.state {
-            CampaignState::Off => "No".to_owned(),
-            CampaignState::Skippable => {
-                format!("A {}, may be skipped", explained.policy.campaign.method.method().words())
-            }
-            CampaignState::Required => {
-                format!("A {}, required", explained.policy.campaign.method.method().words())
-            }
-        },
-        reason: explained.campaign.words(name),
+        label: "policy-asked-to-register",
+        value: phrase(asked_to_register(&explained.policy.campaign)),
+        reason: words(explained.campaign, name),
     });
     lines
+}
+
+const fn asked_to_register(campaign: &CampaignPolicy) -> &'static str {
+    match (campaign.state, campaign.method) {
+        (CampaignState::Off, _) => "no",
+        (CampaignState::Skippable, CampaignMethod::Passkey) => "policy-asked-passkey-skippable",
+        (CampaignState::Skippable, CampaignMethod::AuthenticatorApp) => {
+            "policy-asked-authenticator-app-skippable"
+        }
+        (CampaignState::Required, CampaignMethod::Passkey) => "policy-asked-passkey-required",
+        (CampaignState::Required, CampaignMethod::AuthenticatorApp) => {
+            "policy-asked-authenticator-app-required"
+        }
+    }
+}
+
+/// What gave a value. `name` says what a group is called.
+fn words(reason: Reason, name: &impl Fn(GroupId) -> String) -> Phrase {
+    let about = |key, group| phrase(key).with("group", name(group));
+    match reason {
+        Reason::Policy => phrase("policy-as-for-everybody"),
+        Reason::SwitchedOff => phrase("policy-because-switched-off"),
+        Reason::Included(group) => about("policy-because-included", group),
+        Reason::NotIncluded => phrase("policy-because-not-included"),
+        Reason::Excluded(group) => about("policy-because-excluded", group),
+        Reason::Override { group, place } => {
+            about("policy-because-override", group).with("place", place)
+        }
+        Reason::NotPossible => phrase("policy-because-not-possible"),
+        Reason::NotAllowed(method) => phrase(match method {
+            Method::Pass => "policy-because-no-pass",
+            Method::Passkey => "policy-because-no-passkey",
+            Method::Password => "policy-because-no-password",
+            Method::AuthenticatorApp => "policy-because-no-authenticator-app",
+            Method::RecoveryCode => "policy-because-no-recovery-code",
+        }),
+    }
 }
 
 fn pass(explained: &Explained, name: &impl Fn(GroupId) -> String) -> Vec<Line> {
@@ -136,17 +175,14 @@ fn pass(explained: &Explained, name: &impl Fn(GroupId) -> String) -> Vec<Line> {
         .iter()
         .map(|(field, value, reason)| {
             let spec = fields::PASS_NUMBERS.iter().find(|spec| spec.name == *field);
-            let value = match spec.map(|spec| spec.kind) {
-                Some(fields::Kind::Choice(options)) => options
-                    .iter()
-                    .find(|(option, _)| option == value)
-                    .map_or_else(|| value.clone(), |(_, label)| (*label).to_owned()),
-                _ => value.clone(),
-            };
+            let value = value.clone();
             Line {
                 label: spec.map_or(*field, |spec| spec.label),
-                value,
-                reason: reason.words(name),
+                value: match spec {
+                    Some(spec) => fields::words(spec.kind, value),
+                    None => value.into_phrase(),
+                },
+                reason: words(*reason, name),
             }
         })
         .collect()

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::credentials::policy::parse_network;
 use crate::http::page::FieldError;
-use crate::language::IntoPhrase;
+use crate::language::{IntoPhrase, Phrase, phrase};
 use crate::pages::admin::form::{Sent, lines};
 
 /// What a field holds.
@@ -15,7 +15,9 @@ use crate::pages::admin::form::{Sent, lines};
 pub(super) enum Kind {
     /// A whole number within these bounds; the document says the last word.
     Number(u32, u32),
-    /// One of these, by value and label. Yes and no are `true` and `false` in the document.
+    /// One of these, by value and the key of its label.
+    ///
+    /// Yes and no are `true` and `false` in the document.
     Choice(&'static [(&'static str, &'static str)]),
     /// Networks, one a line.
     Networks,
@@ -26,7 +28,9 @@ pub(super) enum Kind {
 pub(super) struct Spec {
     /// Its name in the form and in the document.
     pub(super) name: &'static str,
+    /// The key of what it is called.
     pub(super) label: &'static str,
+    /// The key of what is said under it; may be empty.
     pub(super) hint: &'static str,
     pub(super) kind: Kind,
 }
@@ -35,52 +39,47 @@ const fn spec(name: &'static str, label: &'static str, hint: &'static str, kind:
     Spec { name, label, hint, kind }
 }
 
-const YES_NO: Kind = Kind::Choice(&[("true", "Yes"), ("false", "No")]);
+const YES_NO: Kind = Kind::Choice(&[("true", "yes"), ("false", "no")]);
 
 const STATE: Spec = spec(
     "enabled",
-    "State",
-    "Switched off, nobody can add or use it, and what people have of it stops working at once.",
-    Kind::Choice(&[("true", "On"), ("false", "Off")]),
+    "policy-state",
+    "policy-state-hint",
+    Kind::Choice(&[("true", "policy-on"), ("false", "policy-off")]),
 );
 
 /// What groups can have otherwise.
 pub(super) const PASS_NUMBERS: &[Spec] = &[
-    spec("minimum_lifetime_minutes", "Shortest lifetime (minutes)", "", Kind::Number(10, 43_200)),
-    spec("default_lifetime_minutes", "Default lifetime (minutes)", "", Kind::Number(10, 43_200)),
+    spec("minimum_lifetime_minutes", "policy-minimum-lifetime", "", Kind::Number(10, 43_200)),
+    spec("default_lifetime_minutes", "policy-default-lifetime", "", Kind::Number(10, 43_200)),
     spec(
         "maximum_lifetime_minutes",
-        "Longest lifetime (minutes)",
-        "Passes that are out already keep the end they were issued with.",
+        "policy-maximum-lifetime",
+        "policy-maximum-lifetime-hint",
         Kind::Number(10, 43_200),
     ),
-    spec("length", "Length (symbols)", "Each symbol is worth five bits.", Kind::Number(8, 48)),
-    spec(
-        "one_time_required",
-        "Every pass works once only",
-        "Passes that are out already and can be used often stop working.",
-        YES_NO,
-    ),
+    spec("length", "policy-length", "policy-length-hint", Kind::Number(8, 48)),
+    spec("one_time_required", "policy-one-time-required", "policy-one-time-required-hint", YES_NO),
     spec(
         "max_wrong_tries",
-        "Wrong tries a pass survives",
-        "Other ways to sign in are never locked by them.",
+        "policy-max-wrong-tries",
+        "policy-max-wrong-tries-hint",
         Kind::Number(1, 100),
     ),
     spec(
         "fence",
-        "What a pass opens",
-        "Whatever it is, it ends with the pass, and apps are told that it was a pass.",
+        "policy-fence",
+        "policy-fence-hint",
         Kind::Choice(&[
-            ("first_sign_in", "Registration first, for who has no lasting method"),
-            ("always", "Registration only, whatever they have"),
-            ("never", "Everything; registration is offered"),
+            ("first_sign_in", "policy-fence-first-sign-in"),
+            ("always", "policy-fence-always"),
+            ("never", "policy-fence-never"),
         ]),
     ),
     spec(
         "allowed_networks",
-        "Networks passes can be used from",
-        "One a line, such as 10.0.0.0/8. Empty: from everywhere.",
+        "policy-allowed-networks",
+        "policy-allowed-networks-hint",
         Kind::Networks,
     ),
 ];
@@ -89,16 +88,16 @@ pub(super) const PASS_NUMBERS: &[Spec] = &[
 const ISSUING: &[Spec] = &[
     spec(
         "approval",
-        "A second administrator approves passes",
-        "Commands on the host do not wait.",
+        "policy-approval",
+        "policy-approval-hint",
         Kind::Choice(&[
-            ("never", "Never"),
-            ("administrators", "For people with an administrator role"),
-            ("always", "Always"),
+            ("never", "policy-approval-never"),
+            ("administrators", "policy-approval-administrators"),
+            ("always", "policy-approval-always"),
         ]),
     ),
-    spec("reason_required", "Whoever issues a pass says why", "", YES_NO),
-    spec("ticket_required", "Whoever issues a pass names a ticket", "", YES_NO),
+    spec("reason_required", "policy-reason-required", "", YES_NO),
+    spec("ticket_required", "policy-ticket-required", "", YES_NO),
 ];
 
 /// The fields of a method's policy.
@@ -110,45 +109,45 @@ pub(super) fn of_section(section: &str) -> Vec<Spec> {
             specs.extend_from_slice(PASS_NUMBERS);
             specs.extend_from_slice(ISSUING);
         }
-        "passkey" => specs.push(count("maximum", "How many a person may have", "", 50)),
-        "authenticator_app" => specs.push(count("maximum", "How many a person may have", "", 20)),
+        "passkey" => specs.push(count("maximum", "policy-maximum-of-a-person", "", 50)),
+        "authenticator_app" => specs.push(count("maximum", "policy-maximum-of-a-person", "", 20)),
         "password" => specs.extend([
-            spec("second_factor_required", "Needs a second factor", "", YES_NO),
-            spec("minimum_length", "Characters at least", "", Kind::Number(8, 64)),
+            spec("second_factor_required", "policy-second-factor-required", "", YES_NO),
+            spec("minimum_length", "policy-minimum-length", "", Kind::Number(8, 64)),
             spec(
                 "minimum_score",
-                "Strength at least",
-                "0 to 4: how hard it is to guess, as zxcvbn counts.",
+                "policy-minimum-score",
+                "policy-minimum-score-hint",
                 Kind::Number(0, 4),
             ),
         ]),
-        "recovery_codes" => specs.push(count("count", "How many are made at once", "", 50)),
+        "recovery_codes" => specs.push(count("count", "policy-recovery-codes-count", "", 50)),
         _ => {
             specs = vec![
                 spec(
                     "state",
-                    "State",
+                    "policy-state",
                     "",
                     Kind::Choice(&[
-                        ("off", "Off"),
-                        ("skippable", "People are asked and may skip it"),
-                        ("required", "Nothing else opens before"),
+                        ("off", "policy-off"),
+                        ("skippable", "policy-campaign-skippable"),
+                        ("required", "policy-campaign-required"),
                     ]),
                 ),
                 spec(
                     "method",
-                    "To register",
-                    "People who can sign in already and do not have it are asked after signing in.",
+                    "policy-campaign-method",
+                    "policy-campaign-method-hint",
                     Kind::Choice(&[
-                        ("passkey", "A passkey"),
-                        ("authenticator_app", "An authenticator app"),
+                        ("passkey", "policy-campaign-passkey"),
+                        ("authenticator_app", "policy-campaign-authenticator-app"),
                     ]),
                 ),
-                count("skips", "How often it may be skipped", "", 20),
+                count("skips", "policy-campaign-skips", "", 20),
                 spec(
                     "snooze_days",
-                    "Days until people are asked again",
-                    "0 asks at every sign-in.",
+                    "policy-campaign-snooze-days",
+                    "policy-campaign-snooze-days-hint",
                     Kind::Number(0, 14),
                 ),
             ];
@@ -197,11 +196,11 @@ pub(super) fn put(
     errors
 }
 
-fn read(kind: Kind, typed: &str) -> Result<Value, String> {
+fn read(kind: Kind, typed: &str) -> Result<Value, Phrase> {
     match kind {
         Kind::Number(least, most) => match typed.parse::<u32>() {
             Ok(number) if (least..=most).contains(&number) => Ok(json!(number)),
-            _ => Err(format!("Enter a whole number from {least} to {most}.")),
+            _ => Err(phrase("whole-number-within").with("least", least).with("most", most)),
         },
         Kind::Choice(options) if options.iter().any(|(value, _)| *value == typed) => {
             Ok(match typed {
@@ -210,14 +209,19 @@ fn read(kind: Kind, typed: &str) -> Result<Value, String> {
                 word => json!(word),
             })
         }
-        Kind::Choice(_) => Err("Choose one of these.".to_owned()),
+        Kind::Choice(_) => Err(phrase("choose-one-of-these")),
         Kind::Networks if typed == EVERYWHERE => Ok(json!([])),
         Kind::Networks => {
-            let networks: Result<Vec<String>, _> = lines(typed)
-                .map(|line| parse_network(line).map(|network| network.to_string()))
-                .collect();
-            networks.map(|networks| json!(networks)).map_err(|error| format!("{error}."))
+            let networks: Result<Vec<String>, Phrase> = lines(typed).map(network).collect();
+            networks.map(|networks| json!(networks))
         }
+    }
+}
+
+fn network(line: &str) -> Result<String, Phrase> {
+    match parse_network(line) {
+        Ok(network) => Ok(network.to_string()),
+        Err(_) => Err(phrase("policy-not-a-network").with("text", format!("{line:?}"))),
     }
 }
 
@@ -225,8 +229,20 @@ pub(super) fn error(field: &'static str, message: impl IntoPhrase) -> FieldError
     FieldError { field, message: message.into_phrase() }
 }
 
+/// What a field's value is called where nobody edits it.
+pub(super) fn words(kind: Kind, shown: String) -> Phrase {
+    match kind {
+        Kind::Choice(options) => options
+            .iter()
+            .find(|(value, _)| *value == shown)
+            .map_or_else(|| shown.into_phrase(), |(_, label)| phrase(label)),
+        Kind::Networks if shown == EVERYWHERE => phrase("policy-everywhere"),
+        _ => shown.into_phrase(),
+    }
+}
+
 /// What a field of the document is called, for people who read what changed.
-pub(super) fn label_of(path: &str) -> String {
+pub(super) fn label_of(path: &str) -> Phrase {
     let (above, name) = path.rsplit_once('.').unwrap_or(("", path));
     let known = |name| {
         ["pass", "passkey", "authenticator_app", "password", "recovery_codes", "campaign"]
@@ -236,30 +252,30 @@ pub(super) fn label_of(path: &str) -> String {
             .map(|spec| spec.label)
     };
     let what = match name {
-        "include" => "For whom",
-        "exclude" => "Not for",
-        "order" => "Order",
-        name => known(name).unwrap_or(name),
+        "include" => phrase("policy-for-whom"),
+        "exclude" => phrase("policy-not-for"),
+        "order" => phrase("policy-order"),
+        name => known(name).map_or_else(|| name.to_owned().into_phrase(), phrase),
     };
     let whose = match above.strip_prefix("targets.").unwrap_or(above) {
-        "overrides" => "Overrides".to_owned(),
+        "overrides" => phrase("policy-overrides"),
         above => match above.strip_prefix("overrides.") {
-            Some(group) => format!("Override for {group}"),
-            None => title_of(above).to_owned(),
+            Some(group) => phrase("policy-override-for").with("group", group),
+            None => phrase(title_of(above)),
         },
     };
-    format!("{whose}: {what}")
+    phrase("policy-setting").with("whose", whose).with("what", what)
 }
 
 /// What a section is called.
 pub(super) fn title_of(section: &str) -> &'static str {
     match section {
-        "pass" => "Temporary Access Pass",
-        "passkey" => "Passkeys",
-        "authenticator_app" => "Authenticator apps",
-        "password" => "Passwords",
-        "recovery_codes" => "Recovery codes",
-        _ => "Registration campaign",
+        "pass" => "temporary-access-pass",
+        "passkey" => "policy-passkeys",
+        "authenticator_app" => "policy-authenticator-apps",
+        "password" => "policy-passwords",
+        "recovery_codes" => "policy-recovery-codes",
+        _ => "policy-campaign",
     }
 }
 
@@ -267,6 +283,7 @@ pub(super) fn title_of(section: &str) -> &'static str {
 mod tests {
     use super::*;
     use crate::credentials::policy::PolicyDocument;
+    use crate::language::{Language, Locale, Zone};
 
     #[test]
     fn every_field_of_the_forms_is_one_of_the_document() {
@@ -284,6 +301,7 @@ mod tests {
 
     #[test]
     fn changes_are_told_in_words() {
+        let english = Locale { language: Language::english(), zone: Zone::UTC };
         for (path, words) in [
             ("pass.length", "Temporary Access Pass: Length (symbols)"),
             ("targets.password.include", "Passwords: For whom"),
@@ -291,7 +309,7 @@ mod tests {
             ("overrides.order", "Overrides: Order"),
             ("campaign.state", "Registration campaign: State"),
         ] {
-            assert_eq!(label_of(path), words);
+            assert_eq!(english.say(label_of(path)).text(), words);
         }
     }
 }

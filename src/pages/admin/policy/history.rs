@@ -17,7 +17,7 @@ use crate::http::error::Failure;
 use crate::http::page::{Page, html};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::Moment;
+use crate::language::{Moment, phrase};
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Sent;
 
@@ -77,7 +77,7 @@ pub(super) async fn list(
     versions.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
     let next = versions.last().filter(|_| more).map(|last| last.version.to_string());
     let view = History {
-        page: caller.page("History of the policy"),
+        page: caller.page("policy-history-title"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_POLICY),
         versions: versions.into_iter().map(|version| row(version, &caller)).collect(),
         settings_url: paths::of(paths::ADMIN_POLICY_VERSION, 0),
@@ -123,8 +123,8 @@ pub(super) async fn show(
     };
     let would = difference(&caller, &current.document, &version.document).await?;
     let title = match version.version {
-        0 => "The settings".to_owned(),
-        number => format!("Version {number}"),
+        0 => phrase("policy-the-settings"),
+        number => phrase("policy-version").with("number", number),
     };
     let may = caller.may(Task::ManagePolicy) && !would.is_empty();
     let view = Version {

@@ -23,6 +23,7 @@ use crate::http::error::Failure;
 use crate::http::page::{Page, html, see_other};
 use crate::http::paths;
 use crate::http::return_to::with_query;
+use crate::language::{IntoPhrase as _, Phrase, phrase};
 
 /// A section of the policy, and what it is called in addresses and in the document.
 const SECTIONS: [(&str, &str); 6] = [
@@ -37,11 +38,13 @@ const SECTIONS: [(&str, &str); 6] = [
 /// A section in the overview.
 struct SectionRow {
     id: &'static str,
+    /// A key, as its state is.
     title: &'static str,
     on: bool,
     state: &'static str,
-    audience: String,
-    values: Vec<(&'static str, String)>,
+    audience: Phrase,
+    /// By the keys of what they are called.
+    values: Vec<(&'static str, Phrase)>,
     edit_url: Option<String>,
 }
 
@@ -49,7 +52,7 @@ struct SectionRow {
 struct OverrideRow {
     group: String,
     name: String,
-    values: Vec<(&'static str, String)>,
+    values: Vec<(&'static str, Phrase)>,
     edit_url: Option<String>,
     first: bool,
     last: bool,
@@ -60,7 +63,7 @@ struct OverrideRow {
 struct Index {
     page: Page,
     nav: ConsoleNav,
-    notice: Option<String>,
+    notice: Option<&'static str>,
     version: i64,
     sections: Vec<SectionRow>,
     overrides: Vec<OverrideRow>,
@@ -130,12 +133,12 @@ async fn get(caller: Administrator, query: web::Query<Done>) -> Result<HttpRespo
         };
         let section = document.pointer(&format!("/methods/{key}"));
         let (on, state) = match section.and_then(|it| it.get("enabled")) {
-            Some(enabled) if enabled == true => (true, "On"),
-            Some(_) => (false, "Off"),
+            Some(enabled) if enabled == true => (true, "policy-on"),
+            Some(_) => (false, "policy-off"),
             None => match current.document.methods.campaign.state {
-                CampaignState::Off => (false, "Off"),
-                CampaignState::Skippable => (true, "May be skipped"),
-                CampaignState::Required => (true, "Required"),
+                CampaignState::Off => (false, "policy-off"),
+                CampaignState::Skippable => (true, "policy-may-be-skipped"),
+                CampaignState::Required => (true, "policy-required"),
             },
         };
         SectionRow {
@@ -150,7 +153,7 @@ async fn get(caller: Administrator, query: web::Query<Done>) -> Result<HttpRespo
     });
     let overrides = &current.document.overrides;
     let view = Index {
-        page: caller.page("Authentication methods"),
+        page: caller.page("policy-title"),
         nav: ConsoleNav::of(&caller, paths::ADMIN_POLICY),
         notice: notice(&query.done),
         version: current.version,
@@ -173,18 +176,15 @@ async fn get(caller: Administrator, query: web::Query<Done>) -> Result<HttpRespo
     Ok(html(StatusCode::OK, &view)?)
 }
 
-fn notice(done: &str) -> Option<String> {
-    let text = match done {
-        "saved" => "Saved. It holds from now on, for passes that are out already too.",
-        "unchanged" => "Nothing was different, so nothing was saved.",
-        "stale" => {
-            "Somebody else has changed the policy meanwhile. This is how it is now; nothing of yours was saved."
-        }
-        "refused" => "That would make the policy contradict itself, so nothing was saved.",
-        "restored" => "That version holds again, as a new one.",
-        _ => return None,
-    };
-    Some(text.to_owned())
+fn notice(done: &str) -> Option<&'static str> {
+    match done {
+        "saved" => Some("policy-saved"),
+        "unchanged" => Some("policy-unchanged"),
+        "stale" => Some("policy-stale"),
+        "refused" => Some("policy-refused"),
+        "restored" => Some("policy-restored"),
+        _ => None,
+    }
 }
 
 fn override_row(its: &PassOverride, name: String, may_edit: bool) -> OverrideRow {
@@ -204,7 +204,7 @@ fn values(
     specs: &[fields::Spec],
     section: Option<&serde_json::Value>,
     set_only: bool,
-) -> Vec<(&'static str, String)> {
+) -> Vec<(&'static str, Phrase)> {
     let state = |name| name == "enabled" || name == "state";
     specs
         .iter()
@@ -215,46 +215,41 @@ fn values(
                 return None;
             }
             let shown = fields::shown(value).replace('\n', ", ");
-            let words = match spec.kind {
-                fields::Kind::Choice(options) => options
-                    .iter()
-                    .find(|(value, _)| *value == shown)
-                    .map_or(shown, |(_, label)| (*label).to_owned()),
-                _ => shown,
-            };
-            Some((spec.label, words))
+            Some((spec.label, fields::words(spec.kind, shown)))
         })
         .collect()
 }
 
 /// Whom a target means, in words.
-fn audience(target: &Target, name: impl Fn(GroupId) -> String) -> String {
+fn audience(target: &Target, name: impl Fn(GroupId) -> String) -> Phrase {
     let list = |groups: &mut dyn Iterator<Item = &GroupId>| {
         groups.map(|group| name(*group)).collect::<Vec<_>>().join(", ")
     };
-    let included = match &target.include {
-        Include::All => "Everybody".to_owned(),
-        Include::Groups(groups) => format!("Members of {}", list(&mut groups.iter())),
+    let (all, some) = if target.exclude.is_empty() {
+        ("policy-everybody", "policy-members")
+    } else {
+        ("policy-everybody-without", "policy-members-without")
     };
-    if target.exclude.is_empty() {
-        return included;
-    }
-    format!("{included}, without members of {}", list(&mut target.exclude.iter()))
+    let included = match &target.include {
+        Include::All => phrase(all),
+        Include::Groups(groups) => phrase(some).with("groups", list(&mut groups.iter())),
+    };
+    included.with("excluded", list(&mut target.exclude.iter()))
 }
 
 /// One change, in words.
 struct ChangeLine {
-    label: String,
-    from: String,
-    to: String,
+    label: Phrase,
+    from: Phrase,
+    to: Phrase,
 }
 
 fn change_lines(changes: Vec<Change>) -> Vec<ChangeLine> {
     let words = |value: Option<String>| match value.as_deref() {
-        None => "as for everybody".to_owned(),
-        Some("true") => "yes".to_owned(),
-        Some("false") => "no".to_owned(),
-        Some(other) => other.to_owned(),
+        None => phrase("policy-as-for-everybody"),
+        Some("true") => phrase("policy-changed-yes"),
+        Some("false") => phrase("policy-changed-no"),
+        Some(other) => other.to_owned().into_phrase(),
     };
     changes
         .into_iter()

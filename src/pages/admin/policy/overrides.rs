@@ -17,6 +17,7 @@ use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::FieldError;
 use crate::http::paths;
+use crate::language::phrase;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Sent;
 
@@ -117,9 +118,9 @@ fn fields_of(
 ) -> Vec<Field> {
     let mut fields = Vec::new();
     if !edited {
-        let hint = "Its members get what stands below; what is left empty is as for everybody.";
+        let hint = "policy-override-group-hint";
         let group = sent.map_or(group, |sent| sent.text("group").to_owned());
-        fields.push(Field::plain("group", "Group", hint, "text", group));
+        fields.push(Field::plain("group", "group", hint, "text", group));
     }
     fields.extend(fields::PASS_NUMBERS.iter().map(|spec| {
         let kept = fields::shown(section.and_then(|it| it.get(spec.name)));
@@ -142,8 +143,8 @@ async fn show(
     let its = current.document.overrides.iter().find(|its| Some(its.group) == edited);
     let section = its.map(serde_json::to_value).transpose().map_err(Fault::from)?;
     let title = match edited {
-        Some(group) => format!("Override for {}", name_of(&names, group)),
-        None => "New override".to_owned(),
+        Some(group) => phrase("policy-override-for").with("group", name_of(&names, group)),
+        None => phrase("policy-new-override"),
     };
     let action = match edited {
         Some(group) => paths::of(paths::ADMIN_POLICY_OVERRIDE, group),
@@ -155,7 +156,7 @@ async fn show(
         version: version_shown(&current, sent, &meanwhile),
         errors: errors.into(),
         action,
-        intro: "For passes only. Of all overrides whose group a person is in, the first counts alone. For networks, “everywhere” lifts what holds for everybody.",
+        intro: "policy-override-intro",
         fields: fields_of(section.as_ref(), sent, String::new(), edited.is_some()),
         note: sent.map(|sent| sent.text("note").to_owned()).unwrap_or_default(),
         meanwhile,
