@@ -233,8 +233,9 @@ pass-replaces = { $name } has a pass already; it ends { $when }. The new one tak
 pass-starts = Starts
 pass-starts-now = Now
 pass-starts-later = Later
-# The zone follows, in brackets: UTC, or your-time.
+# The zone follows, in brackets: utc or your-time.
 pass-day-and-time = Day and time
+utc = UTC
 your-time = your time
 pass-lasts = Lasts
 pass-another-length-choice = Another length…

@@ -254,7 +254,7 @@ mod tests {
             organisation: "Contoso & Sons".to_owned(),
             help_desk: Some("call 4711".to_owned()),
             issuer: Url::parse("https://id.contoso.example").unwrap(),
-            languages: vec![Language::english()],
+            languages: Language::all().collect(),
             time_zone: Zone::named(zone).unwrap(),
         }
     }
@@ -313,6 +313,33 @@ mod tests {
         assert!(html.contains("Contoso &#38; Sons"), "{html}");
         assert!(html.contains("<a href=\"https://id.contoso.example/not-me?token="), "{html}");
         assert!(html.contains(">This wasn't me</a> opens a page"), "{html}");
+    }
+
+    #[test]
+    fn a_letter_is_in_the_language_of_the_profile_or_else_in_the_organisations_first() {
+        let hello = |locale: Option<&str>, house: &House| {
+            let locale = locale.map(str::to_owned);
+            let words = Letter { locale, ..letter(Topic::PassUsed) }.words(house, &sealer());
+            words.unwrap().text.lines().next().unwrap().to_owned()
+        };
+        let all = house("UTC");
+        assert_eq!(hello(Some("de-AT"), &all), "Guten Tag Ana Reis,");
+        assert_eq!(hello(Some("de_AT"), &all), "Guten Tag Ana Reis,");
+        for other in [None, Some("pt-BR"), Some("en-GB"), Some("nonsense, of a kind")] {
+            assert_eq!(hello(other, &all), "Hello Ana Reis,", "{other:?}");
+        }
+        let languages = ["de", "en"].map(|tag| Language::of_tag(tag).unwrap());
+        let german = House { languages: languages.to_vec(), ..house("UTC") };
+        assert_eq!(hello(None, &german), "Guten Tag Ana Reis,");
+        assert_eq!(hello(Some("fr"), &german), "Guten Tag Ana Reis,");
+    }
+
+    #[test]
+    fn a_letter_runs_the_way_its_language_does() {
+        let letter = Letter { locale: Some("ar".to_owned()), ..letter(Topic::PassIssued) };
+        let html = letter.words(&house("UTC"), &sealer()).unwrap().html;
+        assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">"), "{html}");
+        assert!(html.contains("<th align=\"right\""), "{html}");
     }
 
     #[test]

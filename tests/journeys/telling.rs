@@ -20,7 +20,12 @@ const LOOPBACK: &str = "[outgoing]\nallow_private = true\ntimeout = \"1s\"\n";
 const DAY: Duration = Duration::from_hours(24);
 
 async fn add_with_email(daypass: &Daypass, username: &str, email: &str) -> User {
-    let claims = StandardClaims { email: Some(email.to_owned()), ..StandardClaims::default() };
+    add(daypass, username, email, None).await
+}
+
+async fn add(daypass: &Daypass, username: &str, email: &str, locale: Option<&str>) -> User {
+    let (email, locale) = (Some(email.to_owned()), locale.map(str::to_owned));
+    let claims = StandardClaims { email, locale, ..StandardClaims::default() };
     let new = NewUser {
         username: Username::parse(username).unwrap(),
         display_name: Some("Ana".to_owned()),
@@ -99,6 +104,30 @@ async fn a_person_is_told_of_their_pass_and_methods_and_can_end_it_all() {
         let reported = reported.iter().find(|it| it.json()["type"] == "not_me.reported").unwrap();
         assert_eq!(reported.json()["data"]["activityDisplayName"], "Suspicious activity reported");
         assert!(mail.take().iter().any(|it| it.text.contains("signed out everywhere")));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_letter_speaks_the_language_of_the_profile_it_goes_to() {
+    on_each_database(async |daypass| {
+        let mail = MailServer::start().await;
+        let daypass = daypass.restart_with(&mail.settings()).await;
+        let ana = add(&daypass, "ana", "ana@mail.example", Some("de-CH")).await;
+        let ben = add_with_email(&daypass, "ben", "ben@mail.example").await;
+        daypass.issue_pass(&ana).await;
+        daypass.issue_pass(&ben).await;
+
+        told(&daypass).await;
+
+        let letters = mail.take();
+        assert_eq!(letters.len(), 2, "{letters:?}");
+        let to = |address| letters.iter().find(|letter| letter.to == address).unwrap();
+        let (german, english) = (to("ana@mail.example"), to("ben@mail.example"));
+        assert!(german.text.contains("Guten Tag Ana,"), "{german:?}");
+        assert!(german.text.contains("<html lang=\"de\" dir=\"ltr\">"), "{german:?}");
+        assert!(english.text.contains("Hello Ana,"), "{english:?}");
+        assert!(english.text.contains("<html lang=\"en\" dir=\"ltr\">"), "{english:?}");
     })
     .await;
 }
