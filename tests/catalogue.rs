@@ -19,6 +19,8 @@ const FOR_PEOPLE: [&str; 7] =
 struct Message {
     text: String,
     values: BTreeSet<String>,
+    /// Messages that it says a part of itself with.
+    messages: BTreeSet<String>,
 }
 
 fn root() -> PathBuf {
@@ -78,6 +80,9 @@ fn take_apart_expression(expression: &Expression<&str>, into: &mut Message) {
             into.values.insert(id.name.to_owned());
         }
         InlineExpression::StringLiteral { value } => into.text.push_str(value),
+        InlineExpression::MessageReference { id, attribute: None } => {
+            into.messages.insert(id.name.to_owned());
+        }
         InlineExpression::NumberLiteral { .. } => {}
         other => panic!("more than a value is put into a message: {other:?}"),
     }
@@ -128,7 +133,9 @@ fn every_message_that_is_said_is_in_the_catalogue_and_every_message_in_it_is_sai
     let unknown: Vec<_> =
         said.iter().filter(|(path, key)| !english.contains_key(key) && !in_tests(path)).collect();
     assert!(unknown.is_empty(), "said, and in no file of locales/en: {unknown:#?}");
-    let unused: Vec<_> = english.keys().filter(|key| !quoted.contains(*key)).collect();
+    let referred: BTreeSet<_> = english.values().flat_map(|message| &message.messages).collect();
+    let is_said = |key: &&String| quoted.contains(*key) || referred.contains(*key);
+    let unused: Vec<_> = english.keys().filter(|key| !is_said(key)).collect();
     assert!(unused.is_empty(), "in locales/en, and never said: {unused:#?}");
 }
 
@@ -186,7 +193,8 @@ fn every_language_of_the_catalogue_is_spoken() {
 /// What a template shows of itself: text between tags, and the attributes that people read or hear.
 fn own_words(template: &str) -> Vec<String> {
     let mut words = Vec::new();
-    let mut plain = template.to_owned();
+    // Names of classes.
+    let mut plain = without(template, "{% block width %}", "{% endblock %}");
     for (open, close) in [("{#", "#}"), ("{%", "%}"), ("{{", "}}")] {
         plain = without(&plain, open, close);
     }
@@ -194,13 +202,22 @@ fn own_words(template: &str) -> Vec<String> {
         let values = plain.split(attribute).skip(1).filter_map(|rest| rest.split('"').nth(1));
         words.extend(values.filter(|value| !METADATA.contains(value)).map(str::to_owned));
     }
-    words.push(without(&plain, "<", ">"));
+    let text = without(&plain, "<", ">");
+    // A macro makes attributes, which stand in no tag of its own; a zone has one name everywhere.
+    words.extend(text.lines().map(|line| without_attributes(line)));
     words.retain(|text| text.chars().any(char::is_alphabetic));
     words.into_iter().map(|text| text.trim().to_owned()).collect()
 }
 
 /// What `<meta>` says to browsers.
 const METADATA: [&str; 3] = ["width=device-width, initial-scale=1", "noindex", "light dark"];
+
+fn without_attributes(line: &str) -> String {
+    let is_attribute = |word: &&str| {
+        word.contains("=\"") || word.ends_with('"') || *word == "autofocus" || *word == "(UTC)"
+    };
+    line.split_whitespace().filter(|word| !is_attribute(word)).collect::<Vec<_>>().join(" ")
+}
 
 fn without(text: &str, open: &str, close: &str) -> String {
     let mut rest = text.split(open);

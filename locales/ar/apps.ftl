@@ -14,7 +14,6 @@ consent-returns-to = ستعود إلى { $address }.
 take-back-at-any-time = يمكنك سحب هذا الإذن في أي وقت ضمن «عمليات تسجيل الدخول الخاصة بي».
 allow = السماح
 do-not-allow = عدم السماح
-continue-to = المتابعة إلى { $app }
 continue-in-a-moment = ستنتقل إلى هناك بعد لحظات. إذا لم يحدث شيء، فاضغط على «متابعة».
 
 ## Connecting a device.

@@ -10,6 +10,8 @@ time-at = في الساعة { $time }
 time-on = يوم { $day } في الساعة { $time }
 # $day is "tomorrow" or "yesterday".
 time-near = { $day } في الساعة { $time }
+# With day and year, as letters have it: "Monday 23 November 2026 at 08:00 UTC".
+time-in-full = { $day } في الساعة { $time }
 date = { $weekday } { $day } { $month }
 date-with-year = { $weekday } { $day } { $month } { $year }
 weekday =
@@ -54,6 +56,7 @@ print = طباعة
 show = إظهار
 hide = إخفاء
 code = الرمز
+language = اللغة
 lost-device-remains =
     { $count ->
         [one] لقد فقدت جهازًا، ولم يكتمل بعدُ كل ما يلزم: بقيت خطوة واحدة.
@@ -228,19 +231,3 @@ what-it-holds-ends = ينتهي ما تبقى لديه { $when }.
 its-access-ends = ينتهي وصوله { $when }.
 its-access-has-ended = انتهى وصوله.
 it-keeps-its-access = يحتفظ بحق الوصول الذي مُنح له لمدة أطول.
-
-## On many pages of the console.
-
-time-in-full = { $day } في الساعة { $time }
-yes = نعم
-no = لا
-edit = تعديل
-remove = إزالة
-add = إضافة
-search = بحث
-filter = تصفية
-group = المجموعة
-older = الأقدم
-pages = الصفحات
-next-page = الصفحة التالية
-back-to-the-beginning = العودة إلى البداية

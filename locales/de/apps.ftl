@@ -14,7 +14,6 @@ consent-returns-to = Sie gehen zurück zu { $address }.
 take-back-at-any-time = Sie können das jederzeit unter „Meine Anmeldungen“ zurücknehmen.
 allow = Erlauben
 do-not-allow = Nicht erlauben
-continue-to = Weiter zu { $app }
 continue-in-a-moment = Sie werden gleich weitergeleitet. Wenn nichts geschieht, wählen Sie „Weiter“.
 
 ## Ein Gerät verbinden.

@@ -10,6 +10,8 @@ time-at = um { $time }
 time-on = am { $day } um { $time }
 # $day ist „morgen“ oder „gestern“.
 time-near = { $day } um { $time }
+# With day and year, as letters have it: "Monday 23 November 2026 at 08:00 UTC".
+time-in-full = { $day } um { $time }
 date = { $weekday }, { $day }. { $month }
 date-with-year = { $weekday }, { $day }. { $month } { $year }
 weekday =
@@ -54,6 +56,7 @@ print = Drucken
 show = Anzeigen
 hide = Verbergen
 code = Code
+language = Sprache
 lost-device-remains =
     { $count ->
         [one] Sie haben ein Gerät verloren, und es ist noch nicht alles erledigt: Ein Schritt ist offen.
@@ -70,7 +73,6 @@ password-and-authenticator-app = Kennwort und Authenticator-App
 recovery-code = Wiederherstellungscode
 recovery-codes-for = Wiederherstellungscodes für { $username } bei { $organisation }. Jeder gilt einmal.
 to-make-it-stronger = So wird es sicherer:
-language = Sprache
 
 ## Die eigenen Seiten einer Person und die Wörter, die dorthin führen.
 
@@ -219,19 +221,3 @@ what-it-holds-ends = Der verbliebene Zugriff endet { $when }.
 its-access-ends = Der Zugriff endet { $when }.
 its-access-has-ended = Der Zugriff ist beendet.
 it-keeps-its-access = Der Zugriff, der für länger gewährt wurde, bleibt bestehen.
-
-## Auf vielen Seiten der Konsole.
-
-time-in-full = { $day } um { $time }
-yes = Ja
-no = Nein
-edit = Bearbeiten
-remove = Entfernen
-add = Hinzufügen
-search = Suchen
-filter = Filtern
-group = Gruppe
-older = Ältere
-pages = Seiten
-next-page = Nächste Seite
-back-to-the-beginning = Zurück zum Anfang

@@ -56,6 +56,7 @@ print = Print
 show = Show
 hide = Hide
 code = Code
+language = Language
 lost-device-remains =
     { $count ->
         [one] You lost a device, and not everything is done about it: one thing remains.
@@ -220,11 +221,3 @@ what-it-holds-ends = What it still holds ends { $when }.
 its-access-ends = Its access ends { $when }.
 its-access-has-ended = Its access has ended.
 it-keeps-its-access = It keeps the access it was given for longer.
-
-language = Language
-## On every page of the console, and on others.
-## On many pages of the console: policy, groups, requests, passes, logs.
-
-choose-one-of-these = Choose one of these.
-no = No
-yes = Yes

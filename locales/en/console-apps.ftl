@@ -19,18 +19,6 @@ place-front-desk = Front desk
 
 ## Before something is done that cannot be taken back: about what, and what will happen.
 
-method-of-person = { $method } of { $name }
-delete-method-ends = Nobody can sign in with it any more. What is signed in stays so; to end that too, sign them out everywhere.
-sign-out-everywhere-ends = Every browser is signed out, and every app loses its access, at once.
-sign-out-everywhere-keeps = Their methods stay: if a device is lost, restore access instead.
-disable-account-sign-in = They can't sign in, with a pass or anything else.
-disable-account-ends = Every session and every app's access ends at once.
-disable-account-keeps = Their profile, groups and methods stay; you can enable the account again.
-delete-account-ends = Their profile, groups, methods and passes are deleted, and everything they are signed in to ends.
-delete-account-keeps = What they did and what was done for them stays in the logs.
-delete-account-no-way-back = This can't be undone. To keep somebody out for a while, disable the account.
-pass-of-person = The pass of { $name } ({ $username })
-delete-pass-ends = It opens nothing any more, and whatever was signed in by it alone ends at once.
 delete-passes-ends = They open nothing any more, and whatever was signed in by them alone ends at once.
 delete-passes-keeps = Passes of people whom your roles don't reach stay.
 delete-group-what-happens = The people in it stay. What is meant for the group, such as delegations and rules of apps, holds for nobody any more.

@@ -458,3 +458,9 @@ slips = Slips
 slips-print-now = This page can't be shown again. Print it now, and hand each slip to its person only.
 slips-print = Print { $count } slips
 slips-rows-without = { $count } rows have no slip
+
+## On many pages of the console.
+
+choose-one-of-these = Choose one of these.
+no = No
+yes = Yes

@@ -14,7 +14,6 @@ consent-returns-to = Volverá a { $address }.
 take-back-at-any-time = Puede retirar este permiso en cualquier momento en «Mis inicios de sesión».
 allow = Permitir
 do-not-allow = No permitir
-continue-to = Continuar en { $app }
 continue-in-a-moment = En un momento llegará allí. Si no ocurre nada, pulse «Continuar».
 
 ## Connecting a device.

@@ -10,6 +10,8 @@ time-at = a las { $time }
 time-on = el { $day } a las { $time }
 # $day is "tomorrow" or "yesterday".
 time-near = { $day } a las { $time }
+# With day and year, as letters have it: "Monday 23 November 2026 at 08:00 UTC".
+time-in-full = { $day } a las { $time }
 date = { $weekday } { $day } de { $month }
 date-with-year = { $weekday } { $day } de { $month } de { $year }
 weekday =
@@ -54,6 +56,7 @@ print = Imprimir
 show = Mostrar
 hide = Ocultar
 code = Código
+language = Idioma
 lost-device-remains =
     { $count ->
         [one] Ha perdido un dispositivo y aún no está todo resuelto: queda un paso.
@@ -218,19 +221,3 @@ what-it-holds-ends = Lo que aún conserva caduca { $when }.
 its-access-ends = Su acceso finaliza { $when }.
 its-access-has-ended = Su acceso ha finalizado.
 it-keeps-its-access = Conserva el acceso que se le dio por más tiempo.
-
-## On many pages of the console.
-
-time-in-full = { $day } a las { $time }
-yes = Sí
-no = No
-edit = Editar
-remove = Quitar
-add = Añadir
-search = Buscar
-filter = Filtrar
-group = Grupo
-older = Anteriores
-pages = Páginas
-next-page = Página siguiente
-back-to-the-beginning = Volver al principio

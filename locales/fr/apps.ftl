@@ -14,7 +14,6 @@ consent-returns-to = Vous retournez à { $address }.
 take-back-at-any-time = Vous pouvez revenir sur cette décision à tout moment sous « Mes connexions ».
 allow = Autoriser
 do-not-allow = Ne pas autoriser
-continue-to = Continuer vers { $app }
 continue-in-a-moment = La redirection a lieu dans un instant. S’il ne se passe rien, choisissez « Continuer ».
 
 ## Connecting a device.

@@ -10,6 +10,8 @@ time-at = à { $time }
 time-on = { $day } à { $time }
 # $day is "demain" or "hier".
 time-near = { $day } à { $time }
+# With day and year, as letters have it: "Monday 23 November 2026 at 08:00 UTC".
+time-in-full = { $day } à { $time }
 date =
     { $day ->
         [1] { $weekday } 1er { $month }
@@ -62,6 +64,7 @@ print = Imprimer
 show = Afficher
 hide = Masquer
 code = Code
+language = Langue
 lost-device-remains =
     { $count ->
         [one] Vous avez perdu un appareil et tout n’est pas encore réglé : il reste une étape.
@@ -226,20 +229,3 @@ what-it-holds-ends = L’accès restant prend fin { $when }.
 its-access-ends = L’accès prend fin { $when }.
 its-access-has-ended = L’accès a pris fin.
 it-keeps-its-access = L’accès accordé pour plus longtemps est conservé.
-
-## On many pages of the console.
-
-time-in-full = { $day } à { $time }
-yes = Oui
-no = Non
-edit = Modifier
-remove = Retirer
-add = Ajouter
-search = Rechercher
-filter = Filtrer
-group = Groupe
-older = Plus anciens
-pages = Pages
-next-page = Page suivante
-back-to-the-beginning = Retour au début
-language = Langue

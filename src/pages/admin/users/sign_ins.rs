@@ -12,7 +12,6 @@ use crate::http::caller::FreshAdministrator;
 use crate::http::error::Failure;
 use crate::http::page::{FormErrors, see_other};
 use crate::http::paths;
-use crate::language::{IntoPhrase as _, phrase};
 use crate::oidc::grants;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::Confirm;
