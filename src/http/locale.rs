@@ -7,10 +7,11 @@
 
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, time::Duration};
-use actix_web::http::header::{AcceptLanguage, Header as _};
+use actix_web::http::header::{AcceptLanguage, Header as _, LanguageTag};
 use actix_web::web;
 
 use super::cookies::Jar;
+use super::paths;
 use crate::app::App;
 use crate::base::Secret;
 use crate::language::{Language, Locale, Zone};
@@ -41,6 +42,7 @@ pub(super) fn locale_of(request: &HttpRequest) -> Locale {
         .or_else(|| accepted(request, offered))
         .or_else(|| offered.first().copied())
         .unwrap_or_else(Language::english);
+    let language = if paths::is_console(request.path()) { language.of_console() } else { language };
     Locale { language, zone: app.settings().organisation.time_zone.clone() }
 }
 
@@ -91,7 +93,7 @@ fn wanted_in(query: &str, offered: &[Language]) -> Option<Language> {
 
 fn accepted(request: &HttpRequest, offered: &[Language]) -> Option<Language> {
     let wanted = AcceptLanguage::parse(request).ok()?.ranked();
-    let tags = wanted.iter().filter_map(|preference| preference.item().map(|tag| tag.as_str()));
+    let tags = wanted.iter().filter_map(|preference| preference.item().map(LanguageTag::as_str));
     Language::negotiate(tags, offered)
 }
 

@@ -117,9 +117,11 @@ impl Page {
     }
 }
 
-/// Where a page can be asked for again: what answers a form cannot.
+/// Where a page can be asked for again, in another language: what answers a form cannot, and the console
+/// has not got them.
 fn address_of(request: &HttpRequest) -> Option<String> {
-    let address = request.uri().path_and_query().filter(|_| request.method() == Method::GET)?;
+    let can = request.method() == Method::GET && !super::paths::is_console(request.path());
+    let address = request.uri().path_and_query().filter(|_| can)?;
     Some(address.as_str().to_owned())
 }
 

@@ -2,6 +2,12 @@
 
 /// The start page of a signed-in person.
 pub const HOME: &str = "/";
+
+/// Whether a page belongs to the console.
+pub fn is_console(path: &str) -> bool {
+    path.strip_prefix(ADMIN).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Who is signing in.
 pub const SIGN_IN: &str = "/signin";
 /// With which method, if not with the one that is offered.

@@ -12,6 +12,8 @@ pub(super) struct Catalogue {
     pub(super) tag: &'static str,
     pub(super) name: &'static str,
     pub(super) right_to_left: bool,
+    /// Whether it has the console's files, too.
+    pub(super) has_console: bool,
     messages: LazyLock<Messages>,
 }
 
@@ -22,20 +24,24 @@ macro_rules! files {
     };
 }
 
-/// Those that people's pages and letters are said from; the console is in English where a language
-/// lacks it.
-macro_rules! for_people {
-    ($tag:literal) => {
-        files!($tag: "common" "errors" "sign-in" "register" "account" "apps" "letters")
-    };
-}
-
+/// A language with all files, or with those that people's pages and letters are said from: the console
+/// is in English then.
 macro_rules! language {
-    ($tag:literal, $name:literal, $right_to_left:literal, $files:expr) => {
+    ($tag:literal, $name:literal, $right_to_left:literal) => {
+        language!($tag, $name, $right_to_left, false, files!($tag:
+            "common" "errors" "sign-in" "register" "account" "apps" "letters"))
+    };
+    ($tag:literal, $name:literal, $right_to_left:literal, with console) => {
+        language!($tag, $name, $right_to_left, true, files!($tag:
+            "common" "errors" "sign-in" "register" "account" "apps" "letters"
+            "console" "console-apps" "console-rules"))
+    };
+    ($tag:literal, $name:literal, $right_to_left:literal, $has_console:literal, $files:expr) => {
         Catalogue {
             tag: $tag,
             name: $name,
             right_to_left: $right_to_left,
+            has_console: $has_console,
             messages: LazyLock::new(|| Messages::read($tag, $right_to_left, $files)),
         }
     };
@@ -43,17 +49,11 @@ macro_rules! language {
 
 /// Every language, English first.
 pub(super) static ALL: [Catalogue; 5] = [
-    language!(
-        "en",
-        "English",
-        false,
-        files!("en": "common" "errors" "sign-in" "register" "account" "apps" "letters"
-                     "console" "console-apps" "console-rules")
-    ),
-    language!("de", "Deutsch", false, for_people!("de")),
-    language!("fr", "Français", false, for_people!("fr")),
-    language!("es", "Español", false, for_people!("es")),
-    language!("ar", "العربية", true, for_people!("ar")),
+    language!("en", "English", false, with console),
+    language!("de", "Deutsch", false),
+    language!("fr", "Français", false),
+    language!("es", "Español", false),
+    language!("ar", "العربية", true),
 ];
 
 pub(super) fn english() -> &'static Catalogue {

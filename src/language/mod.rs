@@ -63,6 +63,12 @@ impl Language {
         self.0.name
     }
 
+    /// The language of the console for who speaks this one: English, where this one has not got it.
+    #[must_use]
+    pub fn of_console(self) -> Self {
+        if self.0.has_console { self } else { Self::english() }
+    }
+
     /// Its writing direction, as HTML's `dir` has it: `ltr` or `rtl`.
     pub fn direction(self) -> &'static str {
         if self.0.right_to_left { "rtl" } else { "ltr" }

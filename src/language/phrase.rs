@@ -47,6 +47,10 @@ impl Phrase {
     }
 
     /// The same, with a value that stands out.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "templates hand over references to references"
+    )]
     #[must_use]
     pub fn strong(self, name: &'static str, text: impl ToString) -> Self {
         self.with(name, Value::Strong(text.to_string()))

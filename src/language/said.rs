@@ -48,6 +48,10 @@ impl Said<'_> {
     }
 
     /// The same, with a way to another page.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "templates hand over references to references"
+    )]
     #[must_use]
     pub fn link(self, name: &'static str, href: impl ToString, label: impl IntoPhrase) -> Self {
         self.with(name, Value::Link { href: href.to_string(), label: label.into_phrase() })

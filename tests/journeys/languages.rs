@@ -2,12 +2,13 @@
 //! asks for.
 
 use ::daypass::credentials::pass::IssueRequest;
+use ::daypass::directory::Role;
 use reqwest::{Method, StatusCode};
 
 use crate::browser::{Browser, Page};
 use crate::daypass::{Daypass, on_each_database};
 use crate::passkey_device::PasskeyDevice;
-use crate::steps::{HOUR, onboard, sign_in_with_passkey};
+use crate::steps::{HOUR, administrator, onboard, sign_in_with_passkey};
 
 const GERMAN_SIGN_IN: &str = "Anmelden";
 
@@ -128,6 +129,23 @@ async fn who_chooses_a_language_on_the_way_is_not_spoken_to_in_the_apps_any_more
         let broken = daypass.browser().open("/oauth2/authorize?client_id=none&ui_locales=de").await;
         let broken = broken.form(".languages").press("#language-en").await;
         assert_eq!(broken.h1(), "This app can't sign you in");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_console_is_in_english_and_keeps_its_addresses_to_itself() {
+    on_each_database(async |daypass| {
+        let boss = administrator(&daypass, "boss@contoso.example", Role::GlobalAdministrator).await;
+        let console = open_accepting(&boss.browser, "/admin?ui_locales=ar", "de").await;
+        assert_eq!((&*language_of(&console), console.h1().as_str()), ("en", "Overview"));
+        assert_eq!(console.attribute("html", "dir").as_deref(), Some("ltr"));
+        assert!(!console.has(".languages"), "{console:?}");
+        let own = open_accepting(&boss.browser, "/", "de").await;
+        assert_eq!(language_of(&own), "de");
+        // What answers a form has no address that could be asked for again.
+        let refused = daypass.browser().post("/signin", &[("username", " ")]).await;
+        assert!(!refused.has(".languages"), "{refused:?}");
     })
     .await;
 }
