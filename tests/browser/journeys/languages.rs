@@ -36,7 +36,7 @@ async fn every_language_fits_its_pages() -> Result<()> {
 
 #[tokio::test]
 async fn somebody_new_is_led_from_right_to_left_all_the_way() -> Result<()> {
-    let stage = Stage::set_with(&[("DAYPASS_ORGANISATION_LANGUAGES", "[\"ar\", \"en\"]")]).await?;
+    let stage = Stage::set_with(&[("DAYPASS_ORGANISATION_LANGUAGES", "en, ar")]).await?;
     stage.add_ana()?;
     let chrome = Chrome::start().await?;
     let _device = VirtualAuthenticator::add(&chrome).await?;
