@@ -9,7 +9,7 @@
   // Times: from the organisation's zone to the reader's, with the day unless it is today.
   const dayOf = (date) => Math.floor((date - date.getTimezoneOffset() * 60000) / 86400000);
 
-  const { at, on, near } = document.documentElement.dataset;
+  const { at, on, near, alone } = document.documentElement.dataset;
 
   // How a time stands in a sentence is the language's business: "at {time}", "on {day} at {time}".
   function spoken(date, inSentence) {
@@ -22,12 +22,12 @@
     if (Math.abs(days) <= 1) {
       const day = new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day");
       if (inSentence) return put(near, day);
-      return day.charAt(0).toLocaleUpperCase(language) + day.slice(1) + ", " + time;
+      return put(alone, day.charAt(0).toLocaleUpperCase(language) + day.slice(1));
     }
     if (inSentence && Math.abs(days) < 7) return put(on, format({ weekday: "long" }));
     const year = date.getFullYear() === now.getFullYear() ? undefined : "numeric";
     const day = format({ weekday: "long", day: "numeric", month: "long", year });
-    return inSentence ? put(on, day) : day + ", " + time;
+    return put(inSentence ? on : alone, day);
   }
 
   function localise(part) {

@@ -1,6 +1,6 @@
 //! The catalogue of messages, held by a test: nothing in it is unknown, unused, half translated or markup.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -39,19 +39,20 @@ fn messages(language: &str) -> BTreeMap<String, BTreeMap<String, Message>> {
         let path = file.unwrap().path();
         let source = fs::read_to_string(&path).unwrap();
         let resource = parser::parse(source.as_str());
-        let resource = resource.unwrap_or_else(|(_, errors)| panic!("{path:?}: {errors:?}"));
+        let resource =
+            resource.unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));
         let mut messages = BTreeMap::new();
         for entry in resource.body {
             let Entry::Message(message) = entry else {
                 let is_comment = !matches!(entry, Entry::Term(_) | Entry::Junk { .. });
-                assert!(is_comment, "{path:?} has something that is no message");
+                assert!(is_comment, "{} has something that is no message", path.display());
                 continue;
             };
-            assert!(message.attributes.is_empty(), "{path:?}: {}", message.id.name);
+            assert!(message.attributes.is_empty(), "{}: {}", path.display(), message.id.name);
             let mut parts = Message::default();
             take_apart(&message.value.unwrap(), &mut parts);
             let twice = messages.insert(message.id.name.to_owned(), parts);
-            assert!(twice.is_none(), "{path:?} has {} twice", message.id.name);
+            assert!(twice.is_none(), "{} has {} twice", path.display(), message.id.name);
         }
         found.insert(path.file_stem().unwrap().to_str().unwrap().to_owned(), messages);
     }
@@ -71,7 +72,9 @@ fn take_apart_expression(expression: &Expression<&str>, into: &mut Message) {
     let inline = match expression {
         Expression::Inline(inline) => inline,
         Expression::Select { selector, variants } => {
-            variants.iter().for_each(|variant| take_apart(&variant.value, into));
+            for variant in variants {
+                take_apart(&variant.value, into);
+            }
             selector
         }
     };
@@ -140,6 +143,23 @@ fn every_message_that_is_said_is_in_the_catalogue_and_every_message_in_it_is_sai
 }
 
 #[test]
+fn no_page_of_peoples_says_what_only_the_console_has() {
+    let console = messages("en").into_iter().filter(|(file, _)| !FOR_PEOPLE.contains(&&**file));
+    let console: BTreeSet<String> =
+        console.flat_map(|(_, messages)| messages.into_keys()).collect();
+    let is_console = |path: &Path| {
+        let path = path.strip_prefix(root()).unwrap();
+        let folders = ["src/pages/admin", "templates/admin", "templates/console.html"];
+        // The letters' names for the pass that is read aloud at the front desk.
+        folders.iter().any(|folder| path.starts_with(folder)) || path.ends_with("ticket.rs")
+    };
+    let (_, said) = quoted();
+    let wrong: Vec<_> =
+        said.iter().filter(|(path, key)| console.contains(key) && !is_console(path)).collect();
+    assert!(wrong.is_empty(), "said to people, and in the console's files: {wrong:#?}");
+}
+
+#[test]
 fn messages_are_text_and_no_markup() {
     for language in languages() {
         for (key, message) in by_key(&language) {
@@ -204,7 +224,7 @@ fn own_words(template: &str) -> Vec<String> {
     }
     let text = without(&plain, "<", ">");
     // A macro makes attributes, which stand in no tag of its own; a zone has one name everywhere.
-    words.extend(text.lines().map(|line| without_attributes(line)));
+    words.extend(text.lines().map(without_attributes));
     words.retain(|text| text.chars().any(char::is_alphabetic));
     words.into_iter().map(|text| text.trim().to_owned()).collect()
 }

@@ -123,3 +123,21 @@ what-i-have-is-enough = ما لديّ يكفي
 password-may-be-saved = قد تكون محفوظة على الجهاز.
 lost-device-stays = يمكنك مغادرة هذه الصفحة والعودة إليها: تبقى حتى يكتمل كل شيء.
 found-it = وجدته، لا حاجة إلى المزيد
+
+## The pass, as it looks.
+
+pass-use-it-at = استخدمه على { $address }
+pass-qr-code = رمز QR لعنوان تسجيل الدخول
+# Times follow.
+pass-valid-from = صالح من
+pass-valid-until = حتى
+# Before one of the two that follow, for who cannot see.
+pass-use = الاستخدام
+pass-works-once = يعمل مرة واحدة
+pass-works-until-it-ends = يعمل حتى ينتهي
+# Why a pass can't be used.
+pass-state-not-allowed = لا تسمح به السياسة
+pass-state-too-many-tries = محاولات خاطئة كثيرة
+pass-state-used = مستخدَم
+pass-state-ended = منتهٍ
+pass-state-not-started = لم يبدأ بعد

@@ -121,3 +121,21 @@ what-i-have-is-enough = Was ich habe, reicht
 password-may-be-saved = Es ist vielleicht auf dem Gerät gespeichert.
 lost-device-stays = Sie können diese Seite verlassen und wiederkommen: Sie bleibt, bis alles erledigt ist.
 found-it = Ich habe es gefunden, hier aufhören
+
+## The pass, as it looks.
+
+pass-use-it-at = Zu verwenden auf { $address }
+pass-qr-code = QR-Code der Anmeldeadresse
+# Times follow.
+pass-valid-from = Gültig ab
+pass-valid-until = Bis
+# Before one of the two that follow, for who cannot see.
+pass-use = Verwendung
+pass-works-once = Gilt einmal
+pass-works-until-it-ends = Gilt, bis er endet
+# Why a pass can't be used.
+pass-state-not-allowed = Von der Richtlinie nicht erlaubt
+pass-state-too-many-tries = Zu viele falsche Versuche
+pass-state-used = Verwendet
+pass-state-ended = Beendet
+pass-state-not-started = Noch nicht gültig

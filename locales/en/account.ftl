@@ -121,3 +121,21 @@ what-i-have-is-enough = What I have is enough
 password-may-be-saved = It may be saved on the device.
 lost-device-stays = You can leave this page and come back: it stays until everything is done.
 found-it = I found it, leave it at that
+
+## The pass, as it looks.
+
+pass-use-it-at = Use it at { $address }
+pass-qr-code = QR code of the sign-in address
+# Times follow.
+pass-valid-from = Valid from
+pass-valid-until = Until
+# Before one of the two that follow, for who cannot see.
+pass-use = Use
+pass-works-once = Works once
+pass-works-until-it-ends = Works until it ends
+# Why a pass can't be used.
+pass-state-not-allowed = Not allowed by policy
+pass-state-too-many-tries = Too many wrong tries
+pass-state-used = Used
+pass-state-ended = Ended
+pass-state-not-started = Not started

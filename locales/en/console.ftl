@@ -192,21 +192,6 @@ sign-out-everywhere-methods-stay = Their methods stay: if a device is lost, rest
 
 ## The ticket of a pass.
 
-pass-use-it-at = Use it at { $address }
-pass-qr-code = QR code of the sign-in address
-# Times follow.
-pass-valid-from = Valid from
-pass-valid-until = Until
-# Before one of the two that follow, for who cannot see.
-pass-use = Use
-pass-works-once = Works once
-pass-works-until-it-ends = Works until it ends
-# Why a pass can't be used.
-pass-state-not-allowed = Not allowed by policy
-pass-state-too-many-tries = Too many wrong tries
-pass-state-used = Used
-pass-state-ended = Ended
-pass-state-not-started = Not started
 pass-none = None.
 pass-issued-when = Issued { $when }.
 pass-issued-when-by = Issued { $when } by { $by }.

@@ -125,3 +125,21 @@ what-i-have-is-enough = Lo que tengo es suficiente
 password-may-be-saved = Puede estar guardada en el dispositivo.
 lost-device-stays = Puede salir de esta página y volver: sigue aquí hasta que todo esté resuelto.
 found-it = Lo he encontrado, no hace falta más
+
+## The pass, as it looks.
+
+pass-use-it-at = Úselo en { $address }
+pass-qr-code = Código QR de la dirección de inicio de sesión
+# Times follow.
+pass-valid-from = Válido desde
+pass-valid-until = Hasta
+# Before one of the two that follow, for who cannot see.
+pass-use = Uso
+pass-works-once = Sirve una sola vez
+pass-works-until-it-ends = Sirve hasta que termine
+# Why a pass can't be used.
+pass-state-not-allowed = La directiva no lo permite
+pass-state-too-many-tries = Demasiados intentos erróneos
+pass-state-used = Usado
+pass-state-ended = Terminado
+pass-state-not-started = Aún no es válido

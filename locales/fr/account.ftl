@@ -125,3 +125,21 @@ what-i-have-is-enough = Ce que j’ai suffit
 password-may-be-saved = Il est peut-être enregistré sur l’appareil.
 lost-device-stays = Vous pouvez quitter cette page et revenir : elle reste là jusqu’à ce que tout soit réglé.
 found-it = Je l’ai retrouvé, en rester là
+
+## The pass, as it looks.
+
+pass-use-it-at = À utiliser sur { $address }
+pass-qr-code = Code QR de l’adresse de connexion
+# Times follow.
+pass-valid-from = Valable à partir de
+pass-valid-until = Jusqu’à
+# Before one of the two that follow, for who cannot see.
+pass-use = Utilisation
+pass-works-once = Utilisable une seule fois
+pass-works-until-it-ends = Utilisable jusqu’à sa fin
+# Why a pass can't be used.
+pass-state-not-allowed = Non autorisé par la stratégie
+pass-state-too-many-tries = Trop d’essais erronés
+pass-state-used = Utilisé
+pass-state-ended = Terminé
+pass-state-not-started = Pas encore valable

@@ -11,7 +11,7 @@ use super::correlation::CorrelationId;
 use super::locale::locale_of;
 use crate::app::App;
 use crate::base::Fallible;
-use crate::language::{IntoPhrase, Language, Locale, Moment, Phrase, Said};
+use crate::language::{IntoPhrase, Language, Locale, Moment, Phrase, Said, TimePatterns};
 use crate::settings::Organisation;
 
 /// What the layout needs on every page.
@@ -96,24 +96,9 @@ impl Page {
         Safe(self.locale.time(*moment))
     }
 
-    /// A message as the script has it that writes times: with `{time}` and `{day}` left open.
-    fn open(&self, key: &'static str) -> Said<'_> {
-        self.say(key).with("day", "{day}").with("time", "{time}")
-    }
-
-    /// A time today, within a sentence, for the script.
-    pub fn time_at(&self) -> Said<'_> {
-        self.open("time-at")
-    }
-
-    /// A time on another day, within a sentence, for the script.
-    pub fn time_on(&self) -> Said<'_> {
-        self.open("time-on")
-    }
-
-    /// A time tomorrow or yesterday, within a sentence, for the script.
-    pub fn time_near(&self) -> Said<'_> {
-        self.open("time-near")
+    /// How times stand in sentences, for the script that writes them.
+    pub fn patterns(&self) -> &'static TimePatterns {
+        self.locale.language.time_patterns()
     }
 }
 

@@ -7,6 +7,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use unic_langid::LanguageIdentifier;
 
+use super::{Language, TimePatterns};
+
 /// One language.
 pub(super) struct Catalogue {
     pub(super) tag: &'static str,
@@ -14,6 +16,8 @@ pub(super) struct Catalogue {
     pub(super) right_to_left: bool,
     /// Whether it has the console's files, too.
     pub(super) has_console: bool,
+    pub(super) identifier: LazyLock<LanguageIdentifier>,
+    pub(super) times: LazyLock<TimePatterns>,
     messages: LazyLock<Messages>,
 }
 
@@ -42,6 +46,10 @@ macro_rules! language {
             name: $name,
             right_to_left: $right_to_left,
             has_console: $has_console,
+            identifier: LazyLock::new(|| $tag.parse().unwrap_or_default()),
+            times: LazyLock::new(|| {
+                TimePatterns::of(Language::of_tag($tag).unwrap_or_else(Language::english))
+            }),
             messages: LazyLock::new(|| Messages::read($tag, $right_to_left, $files)),
         }
     };

@@ -14,7 +14,7 @@ use unic_langid::LanguageIdentifier;
 
 use catalogue::Catalogue;
 
-pub use moment::{Moment, Zone};
+pub use moment::{Moment, TimePatterns, Zone};
 pub use phrase::{IntoPhrase, IntoValue, Phrase, Value, phrase};
 pub use said::Said;
 
@@ -46,11 +46,8 @@ impl Language {
     ) -> Option<Self> {
         let wanted: Vec<LanguageIdentifier> =
             wanted.into_iter().filter_map(|tag| tag.parse().ok()).collect();
-        let tags: Vec<LanguageIdentifier> =
-            offered.iter().filter_map(|language| language.tag().parse().ok()).collect();
-        let best =
-            *negotiate_languages(&wanted, &tags, None, NegotiationStrategy::Lookup).first()?;
-        offered.get(tags.iter().position(|tag| tag == best)?).copied()
+        let best = negotiate_languages(&wanted, offered, None, NegotiationStrategy::Lookup);
+        best.first().map(|language| **language)
     }
 
     /// Its BCP 47 tag.
@@ -63,6 +60,11 @@ impl Language {
         self.0.name
     }
 
+    /// How times stand in it.
+    pub fn time_patterns(self) -> &'static TimePatterns {
+        &self.0.times
+    }
+
     /// The language of the console for who speaks this one: English, where this one has not got it.
     #[must_use]
     pub fn of_console(self) -> Self {
@@ -72,6 +74,12 @@ impl Language {
     /// Its writing direction, as HTML's `dir` has it: `ltr` or `rtl`.
     pub fn direction(self) -> &'static str {
         if self.0.right_to_left { "rtl" } else { "ltr" }
+    }
+}
+
+impl AsRef<LanguageIdentifier> for Language {
+    fn as_ref(&self) -> &LanguageIdentifier {
+        &self.0.identifier
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Locale, Phrase, phrase};
+use super::{Language, Locale, Phrase, phrase};
 use crate::base::Timestamp;
 
 /// The zone in which the times of pages and letters are written. A small script puts those of pages into
@@ -24,6 +24,32 @@ impl Zone {
         jiff::Timestamp::from_millisecond(instant.millis())
             .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
             .to_zoned(self.0.clone())
+    }
+}
+
+/// How times stand in a language, with `{day}` and `{time}` left open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimePatterns {
+    /// Today, within a sentence.
+    pub at: String,
+    /// On another day, within a sentence.
+    pub on: String,
+    /// Tomorrow or yesterday, within a sentence.
+    pub near: String,
+    /// By itself.
+    pub alone: String,
+}
+
+impl TimePatterns {
+    pub(super) fn of(language: Language) -> Self {
+        let locale = Locale { language, zone: Zone::UTC };
+        let open = |key| locale.say(phrase(key).with("day", "{day}").with("time", "{time}")).text();
+        Self {
+            at: open("time-at"),
+            on: open("time-on"),
+            near: open("time-near"),
+            alone: open("time-alone"),
+        }
     }
 }
 
