@@ -112,6 +112,32 @@ pub fn passkey_refused(refusal: &PasskeyRefusal) -> FieldError {
     FieldError { field: "", message: phrase(message) }
 }
 
+/// Every method, as the log can be filtered by them.
+pub const METHODS: [Method; 5] = [
+    Method::Pass,
+    Method::Passkey,
+    Method::Password,
+    Method::AuthenticatorApp,
+    Method::RecoveryCode,
+];
+
+/// The key of what a method is called.
+pub const fn method_name(method: Method) -> &'static str {
+    match method {
+        Method::Pass => "temporary-access-pass",
+        Method::Passkey => "passkey",
+        Method::Password => "password",
+        Method::AuthenticatorApp => "authenticator-app",
+        Method::RecoveryCode => "recovery-code",
+    }
+}
+
+/// What the method of a record is called.
+pub fn method_named(name: &str) -> Phrase {
+    let known = METHODS.into_iter().find(|method| method.name() == name);
+    known.map_or_else(|| name.to_owned().into_phrase(), |method| phrase(method_name(method)))
+}
+
 /// How a session was signed in.
 pub fn signed_in_by(amr: &Amr) -> &'static str {
     if amr.contains("tap") {

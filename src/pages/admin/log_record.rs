@@ -5,7 +5,6 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::ConsoleNav;
-use super::logs::method_named;
 use crate::audit::{self, Filter, Record};
 use crate::base::{EventId, SignOutId};
 use crate::directory::authority::Task;
@@ -121,7 +120,7 @@ fn fields(record: &Record) -> Vec<(&'static str, Phrase)> {
         ("log-done-to", as_it_is(record.target_name.clone())),
         ("log-done-to-id", as_it_is(record.target_id.map(|id| id.to_string()))),
         ("log-app", as_it_is(record.client_id.as_ref().map(ToString::to_string))),
-        ("log-method", record.method.as_deref().map(method_named)),
+        ("log-method", record.method.as_deref().map(words::method_named)),
         ("log-from-address", as_it_is(record.ip_address.map(|address| address.to_string()))),
         (
             "log-with",

@@ -16,7 +16,6 @@ use super::ConsoleNav;
 use crate::app::App;
 use crate::audit::{self, Filter, Log, Record, export};
 use crate::base::{ClientId, EventId, Fallible, Fault, Timestamp};
-use crate::credentials::Method;
 use crate::directory;
 use crate::directory::authority::Task;
 use crate::http::caller::Administrator;
@@ -24,21 +23,13 @@ use crate::http::error::Failure;
 use crate::http::page::{FieldError, FormErrors, Page, html};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::{IntoPhrase as _, Moment, Phrase, phrase};
+use crate::language::{Moment, phrase};
+use crate::pages::words;
 
 /// How many records one page shows.
 const ROWS: u64 = 50;
 /// How many records are in memory at once while a file is written.
 const CHUNK: u64 = 500;
-
-/// Every method's name, for the list to choose from.
-const METHODS: [Method; 5] = [
-    Method::Pass,
-    Method::Passkey,
-    Method::Password,
-    Method::AuthenticatorApp,
-    Method::RecoveryCode,
-];
 
 /// What was typed into the filter.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -138,7 +129,7 @@ async fn page(caller: &Administrator, log: Log, asked: Asked) -> Answer {
         nav: ConsoleNav::of(caller, here),
         action: here,
         sign_ins: log == Log::SignIns,
-        methods: METHODS.map(|method| (method.name(), name_of(method))),
+        methods: words::METHODS.map(|method| (method.name(), words::method_name(method))),
         filtered: asked.is_filtered(),
         rows: records.iter().map(|record| row(record, now)).collect(),
         older_url: last.map(|id| asked.url(here, &[("after", Some(&id.to_string()))])),
@@ -149,23 +140,6 @@ async fn page(caller: &Administrator, log: Log, asked: Asked) -> Answer {
         errors,
     };
     Ok(html(view.errors.status(), &view)?)
-}
-
-/// The key of what a method is called.
-pub(super) const fn name_of(method: Method) -> &'static str {
-    match method {
-        Method::Pass => "temporary-access-pass",
-        Method::Passkey => "passkey",
-        Method::Password => "password",
-        Method::AuthenticatorApp => "authenticator-app",
-        Method::RecoveryCode => "recovery-code",
-    }
-}
-
-/// What the method of a record is called.
-pub(super) fn method_named(name: &str) -> Phrase {
-    let known = METHODS.into_iter().find(|method| method.name() == name);
-    known.map_or_else(|| name.to_owned().into_phrase(), |method| phrase(name_of(method)))
 }
 
 fn row(record: &Record, now: Timestamp) -> Row {

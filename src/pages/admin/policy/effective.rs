@@ -18,7 +18,7 @@ use crate::http::page::{FormErrors, Page, html};
 use crate::http::paths;
 use crate::language::{IntoPhrase as _, Phrase, phrase};
 use crate::pages::admin::ConsoleNav;
-use crate::pages::admin::logs::name_of;
+use crate::pages::words;
 
 /// One value and what gave it.
 struct Line {
@@ -119,7 +119,7 @@ fn methods(explained: &Explained, name: &impl Fn(GroupId) -> String) -> Vec<Line
         .methods
         .iter()
         .map(|(method, allowed, reason)| Line {
-            label: name_of(*method),
+            label: words::method_name(*method),
             value: phrase(if *allowed { "yes" } else { "no" }),
             reason: words(*reason, name),
         })

@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 
-use super::person::{kind_of, name_of};
+use super::person::name_of;
 use super::{done, person_and_roles, person_of, url_of};
 use crate::credentials::methods_of;
 use crate::credentials::policy::policy_for;
@@ -16,6 +16,7 @@ use crate::http::paths;
 use crate::language::phrase;
 use crate::pages::admin::ConsoleNav;
 use crate::pages::admin::form::{Confirm, hidden};
+use crate::pages::words;
 
 #[derive(Deserialize)]
 pub(super) struct OfMethod {
@@ -43,7 +44,8 @@ pub(super) async fn confirm(
         return Err(Failure::NotFound);
     };
     let view = Confirm {
-        page: caller.page(phrase("delete-this-method").with("method", kind_of(method.method()))),
+        page: caller
+            .page(phrase("delete-this-method").with("method", words::method_name(method.method()))),
         nav: ConsoleNav::of(&caller, paths::ADMIN_USERS),
         errors: FormErrors::default(),
         about: phrase("method-of").with("method", about).with("name", &user.display_name),

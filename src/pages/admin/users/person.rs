@@ -24,7 +24,7 @@ use crate::http::error::Failure;
 use crate::http::page::{Page, html};
 use crate::http::paths;
 use crate::http::return_to::with_query;
-use crate::language::{IntoPhrase as _, Moment, Phrase, phrase};
+use crate::language::{Moment, Phrase, phrase};
 use crate::oidc::grants::{self, AppAccess};
 use crate::pages::admin::ConsoleNav;
 use crate::pages::receipt::{EndedList, Reader};
@@ -424,7 +424,7 @@ pub(super) fn name_of(methods: &Methods, method: MethodRef) -> Option<Phrase> {
             let found = methods.authenticator_apps.iter().find(|it| it.id == id)?;
             Some(named(kind, &found.name))
         }
-        MethodRef::Password => methods.password.as_ref().map(|_| phrase(kind_of(kind))),
+        MethodRef::Password => methods.password.as_ref().map(|_| phrase(words::method_name(kind))),
         MethodRef::RecoveryCodes => {
             (methods.recovery_codes_left > 0).then(|| phrase("recovery-codes"))
         }
@@ -432,37 +432,11 @@ pub(super) fn name_of(methods: &Methods, method: MethodRef) -> Option<Phrase> {
 }
 
 fn named(method: Method, name: &str) -> Phrase {
-    let kind = phrase(kind_of(method));
+    let kind = phrase(words::method_name(method));
     if name.is_empty() || name == method.name() {
         return kind;
     }
     phrase("method-with-name").with("method", kind).with("name", name)
-}
-
-/// The key of what a method is called.
-pub(super) const fn kind_of(method: Method) -> &'static str {
-    match method {
-        Method::Pass => "temporary-access-pass",
-        Method::Passkey => "passkey",
-        Method::Password => "password",
-        Method::AuthenticatorApp => "authenticator-app",
-        Method::RecoveryCode => "recovery-code",
-    }
-}
-
-/// What the method of a record is called.
-fn method_named(name: String) -> Phrase {
-    let known = [
-        Method::Pass,
-        Method::Passkey,
-        Method::Password,
-        Method::AuthenticatorApp,
-        Method::RecoveryCode,
-    ];
-    match known.into_iter().find(|method| method.name() == name) {
-        Some(method) => phrase(kind_of(method)),
-        None => name.into_phrase(),
-    }
 }
 
 fn session_row(session: &Session, places: Option<&Places>, now: Timestamp) -> SessionRow {
@@ -494,7 +468,7 @@ fn log_row(record: Record, places: Option<&Places>, now: Timestamp) -> LogRow {
     LogRow {
         at: Moment::new(record.at, now),
         succeeded: record.succeeded,
-        method: method_named(record.method.unwrap_or(record.activity)),
+        method: words::method_named(record.method.as_deref().unwrap_or(&record.activity)),
         reason: record.reason,
         from: words::from_where(places, record.ip_address),
         device: words::device(record.user_agent.as_deref()),
