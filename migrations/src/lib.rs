@@ -18,6 +18,7 @@ mod m20261122_000011_registration;
 mod m20261123_000012_signals;
 mod m20261123_000013_receipts;
 mod m20261123_000014_whole_numbers;
+mod m20261123_000015_fewer_entries;
 mod parts;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000012_signals::Migration),
             Box::new(m20261123_000013_receipts::Migration),
             Box::new(m20261123_000014_whole_numbers::Migration),
+            Box::new(m20261123_000015_fewer_entries::Migration),
         ]
     }
 }

@@ -107,13 +107,14 @@ pub struct Filter {
 
 /// Writes down what happened, in the transaction in which it happened, just before its commit.
 pub async fn record(work: &Work, origin: &Origin, event: Event) -> Fallible<()> {
-    work.later(&store::insertion(work.now(), origin, event));
+    let backend = work.connection().get_database_backend();
+    work.later_run(store::insertion(backend, work.now(), origin, event));
     Ok(())
 }
 
 /// The same in a short work, if it is done.
 pub(crate) fn record_shortly(work: &mut ShortWork, now: Timestamp, origin: &Origin, event: Event) {
-    work.then(&store::insertion(now, origin, event));
+    work.then_run(store::insertion(work.backend(), now, origin, event));
 }
 
 /// Lists records, newest first, at most `limit` of them.

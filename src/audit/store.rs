@@ -1,24 +1,34 @@
 //! The table of what happened.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Expr, InsertStatement};
-use sea_orm::{ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _};
-use sea_orm::{QueryOrder as _, QuerySelect as _, QueryTrait as _};
+use sea_orm::sea_query::{Expr, ExprTrait as _};
+use sea_orm::{
+    ColumnTrait as _, Condition, ConnectionTrait, DbBackend, EntityTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, Statement,
+};
 use serde_json::Value;
 
 use super::event::Event;
 use super::origin::Origin;
 use super::record::{Filter, Log, Record};
 use crate::base::{EventId, Fallible, Timestamp};
+use crate::db::PreparedInsert;
 use crate::db::entity::audit_event::{ActiveModel, Column, Entity, Model};
 
 /// A browser that sends more is cut off, so that nobody fills the table with one header.
 const LONGEST_USER_AGENT: usize = 512;
 
 /// What writes down that something happened at an instant.
-pub(super) fn insertion(at: Timestamp, origin: &Origin, event: Event) -> InsertStatement {
+pub(super) fn insertion(
+    backend: DbBackend,
+    at: Timestamp,
+    origin: &Origin,
+    event: Event,
+) -> Statement {
+    static EVENT: PreparedInsert = PreparedInsert::new();
     let row = ActiveModel {
         id: Set(EventId::fresh()),
         at: Set(at),
@@ -39,7 +49,7 @@ pub(super) fn insertion(at: Timestamp, origin: &Origin, event: Event) -> InsertS
         sequence: Set(None),
         digest: Set(None),
     };
-    Entity::insert(row).into_query()
+    EVENT.of(backend, row)
 }
 
 fn cut(user_agent: &str) -> String {
@@ -51,7 +61,26 @@ pub(super) async fn list(
     filter: &Filter,
     limit: u64,
 ) -> Fallible<Vec<Record>> {
-    let mut condition = matching(filter);
+    let Some(actor) = filter.actor.filter(|_| filter.target.is_none()) else {
+        return page(connection, filter, matching(filter), limit).await;
+    };
+    // What somebody did to themselves is found by whom it was done to; the actors' index has the rest.
+    let to_themselves = matching(filter).add(Column::TargetId.eq(actor));
+    let mut records = page(connection, filter, to_themselves, limit).await?;
+    let others = Expr::col(Column::TargetId).ne(Expr::col(Column::ActorId));
+    let to_others = matching(filter).add(Column::TargetId.is_null().or(others));
+    records.extend(page(connection, filter, to_others, limit).await?);
+    records.sort_unstable_by_key(|record| Reverse((record.at, record.id)));
+    records.truncate(usize::try_from(limit)?);
+    Ok(records)
+}
+
+async fn page(
+    connection: &impl ConnectionTrait,
+    filter: &Filter,
+    mut condition: Condition,
+    limit: u64,
+) -> Fallible<Vec<Record>> {
     if let Some(before) = filter.before {
         let Some(row) = Entity::find_by_id(before).one(connection).await? else {
             return Ok(Vec::new());

@@ -17,7 +17,7 @@ mod work;
 
 pub use connect::{Database, DatabaseUrl, InvalidDatabaseUrl, SqliteSync};
 pub use connection::{PatientReader, Reader, Writer};
-pub(crate) use prepared::Prepared;
+pub(crate) use prepared::{Prepared, PreparedInsert};
 /// What reads run on: [`Database::read`], [`Database::browse`] or [`Work::connection`].
 pub use sea_orm::ConnectionTrait;
 /// A question that another `store.rs` builds into its own.

@@ -26,6 +26,11 @@ impl ShortWork {
         Self { locks: Vec::new(), first, then: Vec::new() }
     }
 
+    /// In whose words its statements are written.
+    pub(crate) const fn backend(&self) -> DbBackend {
+        self.first.db_backend
+    }
+
     /// What PostgreSQL locks before, in the order in which every work locks it. SQLite has one writer.
     pub(crate) fn lock(&mut self, rows: &SelectStatement) {
         if self.first.db_backend == DbBackend::Postgres {
@@ -34,11 +39,6 @@ impl ShortWork {
     }
 
     /// What follows if the first changed something.
-    pub(crate) fn then(&mut self, write: &impl StatementBuilder) {
-        self.then_run(StatementBuilder::build(write, &self.first.db_backend));
-    }
-
-    /// The same with a statement that is there already.
     pub(crate) fn then_run(&mut self, write: Statement) {
         self.then.push(write);
     }

@@ -67,7 +67,11 @@ impl Work {
     /// For writes that nothing in this work reads or builds upon, and whose rows are locked for as short
     /// as can be.
     pub(crate) fn later(&self, write: &impl StatementBuilder) {
-        let write = write.build(&self.transaction.get_database_backend());
+        self.later_run(write.build(&self.transaction.get_database_backend()));
+    }
+
+    /// The same with a statement that is there already.
+    pub(crate) fn later_run(&self, write: Statement) {
         // A list has no half-done state.
         self.later.lock().unwrap_or_else(PoisonError::into_inner).push(write);
     }

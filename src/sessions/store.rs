@@ -77,7 +77,7 @@ fn row(session: &Session, key: Digest) -> session::ActiveModel {
 pub(super) async fn lift_cap_of_grants(work: &Work, id: SessionId) -> Fallible<()> {
     grant::Entity::update_many()
         .col_expr(grant::Column::PassId, Expr::value(None::<PassId>))
-        .filter(grant::Column::Sid.eq(id))
+        .filter(grant::came_from(id))
         .filter(grant::Column::PassId.is_not_null())
         .exec(work.connection())
         .await?;

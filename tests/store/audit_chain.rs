@@ -68,7 +68,52 @@ async fn places(db: &Database) -> Vec<Option<i64>> {
     records.into_iter().map(|record| record.sequence).collect()
 }
 
+/// Writes what Ana did: to herself, to Bo, to nobody, over and over.
+async fn ana_does(database: &TestDatabase, times: usize) -> UserId {
+    let (ana, bo) = (Person::new(UserId::fresh(), "ana"), Person::new(UserId::fresh(), "bo"));
+    for number in 0..times {
+        committed(&database.db, async |work| {
+            for by in [&ana, &bo] {
+                let event =
+                    Event::new(Category::UserManagement, "Update user").by(Actor::from(by.clone()));
+                let event = match number % 3 {
+                    0 => event.on(ana.clone()),
+                    1 => event.on(bo.clone()),
+                    _ => event,
+                };
+                audit::record(work, &origin(), event).await?;
+            }
+            Ok(())
+        })
+        .await;
+        if number % 2 == 0 {
+            database.clock.advance(Duration::from_secs(1));
+        }
+    }
+    ana.id
+}
+
 on_both_databases! {
+    async fn what_somebody_did_is_listed_in_one_order_whomever_they_did_it_to(database: TestDatabase) {
+        let ana = ana_does(&database, 15).await;
+        let list = async |filter: &Filter| audit::list(database.db.read(), filter, 4).await.unwrap();
+        let everything = audit::list(database.db.read(), &Filter::default(), 100).await.unwrap();
+        let hers: Vec<_> = everything.into_iter().filter(|it| it.actor_id == Some(ana)).collect();
+        assert_eq!(hers.len(), 15);
+
+        let mut filter = Filter { actor: Some(ana), ..Filter::default() };
+        let mut listed = list(&filter).await;
+        while let Some(last) = listed.last().filter(|_| listed.len() < 15) {
+            filter.before = Some(last.id);
+            listed.extend(list(&filter).await);
+        }
+        assert_eq!(listed, hers);
+
+        let to_herself = Filter { actor: Some(ana), target: Some(ana), ..Filter::default() };
+        assert_eq!(list(&to_herself).await.len(), 4);
+        assert!(list(&to_herself).await.iter().all(|it| it.target_id == Some(ana)));
+    }
+
     async fn what_was_sealed_is_without_gaps_and_intact(database: TestDatabase) {
         let db = &database.db;
         assert_eq!(chain::head(db.read()).await.unwrap(), None);

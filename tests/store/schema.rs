@@ -3,7 +3,8 @@
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt as _;
 
-use daypass::base::Clock;
+use daypass::audit::{self, Category, Event};
+use daypass::base::{Clock, GrantId};
 use daypass::credentials::MethodsPolicy;
 use daypass::credentials::pass::PassRefusal;
 use daypass::db::{Database, DatabaseUrl, SqliteSync};
@@ -12,7 +13,9 @@ use daypass_migrations::sea_orm_migration::MigratorTrait as _;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait as _, Query};
 use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbBackend};
 
-use crate::cast::{WRONG, count, issue, redeem, refused, somebody};
+use crate::cast::{
+    WRONG, committed, count, insert_session, issue, origin, redeem, refused, somebody,
+};
 use crate::on_both_databases;
 use crate::support::TestDatabase;
 
@@ -42,6 +45,34 @@ on_both_databases! {
             let index = format!("{table}_by_{column}");
             assert!(has(&connection, &index).await, "{index}");
         }
+    }
+
+    async fn indexes_over_fewer_rows_are_made_of_what_is_there(database: TestDatabase) {
+        let connection = database.connection().await;
+        Migrator::down(&connection, Some(1)).await.unwrap();
+        let ada = somebody(&database.db, "ada", &[]).await;
+        insert_session(&database.db, ada.id, None).await;
+        database.execute(CLIENT).await;
+        insert_grant(&database.db, Expr::col("id")).await;
+        insert_grant(&database.db, Expr::cust("NULL")).await;
+        database.execute("UPDATE audit_events SET sequence = 1").await;
+        Migrator::up(&connection, None).await.unwrap();
+
+        // No place of the chain twice, and as many without a place as may be.
+        committed(&database.db, async |work| {
+            for _ in 0..2 {
+                audit::record(work, &origin(), Event::new(Category::SignIn, "Sign-in")).await?;
+            }
+            Ok(())
+        })
+        .await;
+        let twice = "UPDATE audit_events SET sequence = 1 WHERE sequence IS NULL";
+        assert!(connection.execute_unprepared(twice).await.is_err());
+        // With the session goes the grant that is bound to it, and not the other.
+        database.execute("DELETE FROM sessions").await;
+        assert_eq!(count(&database.db, "grants").await, 1);
+        Migrator::down(&connection, Some(1)).await.unwrap();
+        assert_eq!(count(&database.db, "grants").await, 1);
     }
 
     async fn several_nodes_may_start_at_once(database: TestDatabase) {
@@ -86,6 +117,40 @@ on_both_databases! {
         }
         assert_eq!(count(&database.db, "audit_events").await, records);
     }
+}
+
+const CLIENT: &str = "INSERT INTO clients (id, metadata, source, enabled, created_at, updated_at) \
+    VALUES ('payroll', '{}', 'database', TRUE, 0, 0)";
+
+/// Makes a grant from the only session there is; `bound_to` is the session that it ends with.
+async fn insert_grant(db: &Database, bound_to: Expr) {
+    let row = Query::select()
+        .exprs([Expr::val(GrantId::fresh().uuid()), bound_to])
+        .columns(["id", "user_id"])
+        .exprs(["payroll", "openid", "pwd", "pwd"].map(Expr::val))
+        .exprs([0_i64, 0].map(Expr::val))
+        .from("sessions")
+        .to_owned();
+    let insert = Query::insert()
+        .into_table("grants")
+        .columns([
+            "id",
+            "session_id",
+            "sid",
+            "user_id",
+            "client_id",
+            "scope",
+            "amr",
+            "acr",
+            "authenticated_at",
+            "granted_at",
+        ])
+        .select_from(row)
+        .unwrap()
+        .to_owned();
+    let work = db.begin().await.unwrap();
+    work.connection().execute(&insert).await.unwrap();
+    work.commit().await.unwrap();
 }
 
 /// Whether there is a table or an index of this name.

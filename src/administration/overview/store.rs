@@ -6,7 +6,6 @@ use sea_orm::{
     QueryFilter as _, QuerySelect as _,
 };
 
-use crate::audit::Category;
 use crate::base::{Fallible, Timestamp};
 use crate::db::entity::{audit_event, user};
 
@@ -43,7 +42,8 @@ pub(super) async fn sign_ins_since(
         .column(audit_event::Column::Method)
         .column(audit_event::Column::Result)
         .column_as(audit_event::Column::At.count(), "events")
-        .filter(audit_event::Column::Category.eq(Category::SignIn.name()))
+        // Spelled out: with a bound value neither database sees that there is an index for these.
+        .filter(Expr::cust("category = 'SignIn'"))
         .filter(audit_event::Column::At.gte(since))
         .filter(audit_event::Column::Method.is_not_null())
         .group_by(Expr::col(hour))

@@ -4,14 +4,14 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 
 use super::link::{Entry, Head, Mark};
 use crate::base::{Digest, EventId, Fallible, Timestamp};
 use crate::db::entity::audit_event::{Column, Entity, Model};
 use crate::db::entity::audit_mark;
-use crate::db::{SelectValues as _, Work};
+use crate::db::{Prepared, SelectValues as _, Work};
 
 /// A mark as it stands in the table, and what vouches for it.
 #[derive(Clone, Copy)]
@@ -111,14 +111,18 @@ pub(super) async fn seal(
     sequence: i64,
     digest: Digest,
 ) -> Fallible<bool> {
-    let sealed = Entity::update_many()
-        .col_expr(Column::Sequence, Expr::value(sequence))
-        .col_expr(Column::Digest, Expr::value(digest))
-        .filter(Column::Id.eq(id))
-        .filter(Column::Sequence.is_null())
-        .exec(work.connection())
-        .await?;
-    Ok(sealed.rows_affected == 1)
+    static SEAL: Prepared<3> = Prepared::new(|backend, [id, sequence, digest]| {
+        Entity::update_many()
+            .col_expr(Column::Sequence, Expr::value(sequence))
+            .col_expr(Column::Digest, Expr::value(digest))
+            .filter(Column::Id.eq(id))
+            .filter(Column::Sequence.is_null())
+            .build(backend)
+    });
+    let connection = work.connection();
+    let parameters = [id.into(), sequence.into(), digest.into()];
+    let seal = SEAL.with(connection.get_database_backend(), &parameters);
+    Ok(connection.execute_raw(seal).await?.rows_affected() == 1)
 }
 
 /// Sealed records from a place on, in the order of the chain.

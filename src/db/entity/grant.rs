@@ -1,5 +1,6 @@
 //! One authorization of one client: the family of all its tokens.
 
+use sea_orm::ExprTrait as _;
 use sea_orm::entity::prelude::*;
 
 use crate::base::{ClientId, GrantId, PassId, SessionId, Timestamp, UserId};
@@ -30,3 +31,11 @@ pub(crate) struct Model {
 pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// That a grant came from a session. Said as the indexes have it: one has the grants that end with their
+/// session, another those that live on.
+pub(crate) fn came_from(session: impl Into<Value> + Clone) -> Expr {
+    let ends_with_it = Column::SessionId.eq(session.clone().into());
+    let lives_on = Column::SessionId.is_null().and(Column::Sid.eq(session.into()));
+    ends_with_it.or(lives_on)
+}

@@ -25,7 +25,7 @@ pub(super) struct Held {
 /// The clients that were signed in to from a session, offline ones too, whose grants go on.
 pub(super) async fn from_session(work: &Work, sid: SessionId) -> Fallible<Vec<Held>> {
     let bound = grant::Column::SessionId.is_not_null();
-    held(work, grant::Column::Sid.eq(sid), bound).await
+    held(work, grant::came_from(sid), bound).await
 }
 
 /// The clients with a grant of a person's and a generation, or with one that was ended by itself.

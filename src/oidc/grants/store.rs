@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use sea_orm::sea_query::{Expr, ExprTrait as _, Func, IntoColumnRef, LockType, Order, Query};
+use sea_orm::sea_query::{
+    BinOper, Expr, ExprTrait as _, Func, IntoColumnRef, LockType, Order, Query,
+};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _,
     FromQueryResult, JoinType, QueryFilter as _, QuerySelect as _, QueryTrait as _, RelationDef,
@@ -239,11 +241,13 @@ pub(super) fn making_room(backend: DbBackend, sid: SessionId, client: &ClientId)
             Expr::col(grant::Column::LastUsedAt),
             Expr::col(grant::Column::GrantedAt),
         ]);
+        let client_id = Expr::col(grant::Column::ClientId).binary(BinOper::Custom("||"), "");
         let surplus = Query::select()
             .column(grant::Column::Id)
             .from(grant::Entity)
-            .and_where(grant::Column::Sid.eq(sid))
-            .and_where(grant::Column::ClientId.eq(client))
+            .and_where(grant::came_from(sid))
+            // Not as a bare column: SQLite would look through all grants of the client.
+            .and_where(client_id.eq(client))
             .order_by_expr(used_last.into(), Order::Desc)
             // SQLite has no offset without a limit; what is too many for it goes the next time.
             .limit(10 * GRANTS_OF_A_SESSION)
@@ -436,4 +440,27 @@ pub async fn sweep(work: &Work, access_tokens_last: Duration) -> Fallible<()> {
         .exec(connection)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Clock;
+    use crate::db::{Database, DatabaseUrl, SqliteSync};
+
+    #[tokio::test]
+    async fn room_is_made_by_what_finds_a_sessions_grants_and_not_by_the_clients() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = DatabaseUrl::Sqlite(folder.path().join("daypass.sqlite"));
+        let database = Database::open(&url, SqliteSync::Normal, Clock::system()).await.unwrap();
+        let client = ClientId::new("payroll");
+        let mut question = making_room(DbBackend::Sqlite, SessionId::fresh(), &client);
+        question.sql.insert_str(0, "EXPLAIN QUERY PLAN ");
+        let steps = database.read().query_all_raw(question).await.unwrap();
+        let steps: Vec<String> =
+            steps.iter().map(|step| step.try_get("", "detail").unwrap()).collect();
+        let uses = |index: &str| steps.iter().any(|step| step.contains(&format!("{index} (")));
+        assert!(uses("grants_by_session_id") && uses("grants_by_sid"), "{steps:?}");
+        assert!(!uses("grants_by_client_id"), "{steps:?}");
+    }
 }

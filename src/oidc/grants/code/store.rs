@@ -1,6 +1,6 @@
 //! The table `authorization_codes`.
 
-use sea_orm::sea_query::{Expr, ExprTrait as _, InsertStatement, LockType, Query};
+use sea_orm::sea_query::{Expr, ExprTrait as _, LockType, Query};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _,
     FromQueryResult, JoinType, QueryFilter as _, QuerySelect as _, QueryTrait as _, RelationDef,
@@ -9,7 +9,7 @@ use sea_orm::{
 
 use crate::base::{Digest, Fallible, GrantId, Timestamp};
 use crate::db::entity::{authorization_code, client, grant, session, user};
-use crate::db::{Database, Prepared, SelectStatement, ShortWork, Work};
+use crate::db::{Database, Prepared, PreparedInsert, SelectStatement, ShortWork, Work};
 use crate::oidc::claims::ClaimsRequest;
 use crate::oidc::clients::Client;
 use crate::oidc::dpop::Thumbprint;
@@ -86,11 +86,13 @@ pub(in crate::oidc) struct NewCode<'a> {
 
 /// Stores a code.
 pub(in crate::oidc) async fn insert(work: &Work, code: NewCode<'_>) -> Fallible<()> {
-    work.connection().execute(&insertion(code)).await?;
+    let connection = work.connection();
+    connection.execute_raw(insertion(connection.get_database_backend(), code)).await?;
     Ok(())
 }
 
-pub(super) fn insertion(code: NewCode<'_>) -> InsertStatement {
+fn insertion(backend: DbBackend, code: NewCode<'_>) -> Statement {
+    static CODE: PreparedInsert = PreparedInsert::new();
     let row = authorization_code::ActiveModel {
         digest: Set(code.digest),
         grant_id: Set(code.grant),
@@ -100,7 +102,7 @@ pub(super) fn insertion(code: NewCode<'_>) -> InsertStatement {
         expires_at: Set(code.expires_at),
         redeemed_at: Set(None),
     };
-    authorization_code::Entity::insert(row).into_query()
+    CODE.of(backend, row)
 }
 
 /// Claims a code for its one use, and takes down that its grant was used. Not done if somebody was
@@ -167,7 +169,7 @@ pub(in crate::oidc) fn issuance(
         .lock(LockType::Share)
         .to_owned();
     work.lock(&rows);
-    work.then(&insertion(code));
+    work.then_run(insertion(database.backend(), code));
     if makes_room(new.id) {
         work.then_run(making_room(database.backend(), session.id, &new.client.id));
     }

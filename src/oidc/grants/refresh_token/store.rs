@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sea_orm::sea_query::{Expr, InsertStatement};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DbBackend, EntityTrait as _,
     FromQueryResult, JoinType, PaginatorTrait as _, QueryFilter as _, QuerySelect as _,
@@ -11,7 +11,7 @@ use sea_orm::{
 
 use crate::base::{Digest, Fallible, GrantId, Timestamp};
 use crate::db::entity::{grant, refresh_token};
-use crate::db::{Database, Prepared, ShortWork, Work};
+use crate::db::{Database, Prepared, PreparedInsert, ShortWork, Work};
 use crate::oidc::dpop::Thumbprint;
 use crate::oidc::grants::grant::Standing;
 use crate::oidc::grants::store::{Row, has_a_live_grant, redeeming, standing};
@@ -78,16 +78,18 @@ pub(in crate::oidc) struct NewRefreshToken<'a> {
 
 /// Stores a refresh token.
 pub(in crate::oidc) async fn insert(work: &Work, new: NewRefreshToken<'_>) -> Fallible<()> {
-    work.connection().execute(&insertion(new)).await?;
+    let connection = work.connection();
+    connection.execute_raw(insertion(connection.get_database_backend(), new)).await?;
     Ok(())
 }
 
 /// The same in a short work, if it is done.
 pub(in crate::oidc) fn insert_shortly(work: &mut ShortWork, new: NewRefreshToken<'_>) {
-    work.then(&insertion(new));
+    work.then_run(insertion(work.backend(), new));
 }
 
-fn insertion(new: NewRefreshToken<'_>) -> InsertStatement {
+fn insertion(backend: DbBackend, new: NewRefreshToken<'_>) -> Statement {
+    static TOKEN: PreparedInsert = PreparedInsert::new();
     let row = refresh_token::ActiveModel {
         digest: Set(new.digest),
         dpop_jkt: Set(new.key.map(|key| key.as_str().to_owned())),
@@ -96,7 +98,7 @@ fn insertion(new: NewRefreshToken<'_>) -> InsertStatement {
         expires_at: Set(new.expires_at),
         redeemed_at: Set(None),
     };
-    refresh_token::Entity::insert(row).into_query()
+    TOKEN.of(backend, row)
 }
 
 /// Claims a refresh token for its one use, and takes down that its grant was used. Not done if somebody was
