@@ -182,29 +182,8 @@ impl Letter {
     }
 
     /// The method as the messages have it that choose by it.
-    fn method(&self) -> &'static str {
-        match self.method.as_deref() {
-            Some("Passkey") => "passkey",
-            Some("Authenticator app") => "authenticator-app",
-            Some("Password") => "password",
-            Some("Recovery code") => "recovery-codes",
-            Some("Temporary Access Pass") => "pass",
-            _ => "other",
-        }
-    }
-
     fn headline(&self) -> Phrase {
-        match self.topic {
-            Topic::PassIssued => phrase("letter-pass-issued"),
-            Topic::PassUsed => phrase("letter-pass-used"),
-            Topic::PassDeleted => phrase("letter-pass-deleted"),
-            Topic::MethodRegistered => phrase("letter-method-added").with("method", self.method()),
-            Topic::MethodDeleted => phrase("letter-method-deleted").with("method", self.method()),
-            Topic::PasswordChanged => phrase("letter-password-changed"),
-            Topic::SignedOutEverywhere => phrase("letter-signed-out"),
-            Topic::AccessRestored => phrase("letter-access-restored"),
-            Topic::NotMe => phrase("letter-not-me-reported"),
-        }
+        headline(self.topic, self.method.as_deref())
     }
 
     const fn explanation(&self) -> Option<&'static str> {
@@ -218,6 +197,38 @@ impl Letter {
             Topic::AccessRestored => Some("letter-access-restored-explanation"),
             Topic::PassDeleted | Topic::NotMe => None,
         }
+    }
+}
+
+/// What a letter about this record says first.
+pub(super) fn said_of(record: &Record) -> Option<Phrase> {
+    let headline = headline(Topic::of(record)?, record.method.as_deref());
+    Some(phrase("letter-headline").with("headline", headline))
+}
+
+/// By which messages choose.
+fn kind(method: Option<&str>) -> &'static str {
+    match method {
+        Some("Passkey") => "passkey",
+        Some("Authenticator app") => "authenticator-app",
+        Some("Password") => "password",
+        Some("Recovery code") => "recovery-codes",
+        Some("Temporary Access Pass") => "pass",
+        _ => "other",
+    }
+}
+
+fn headline(topic: Topic, method: Option<&str>) -> Phrase {
+    match topic {
+        Topic::PassIssued => phrase("letter-pass-issued"),
+        Topic::PassUsed => phrase("letter-pass-used"),
+        Topic::PassDeleted => phrase("letter-pass-deleted"),
+        Topic::MethodRegistered => phrase("letter-method-added").with("method", kind(method)),
+        Topic::MethodDeleted => phrase("letter-method-deleted").with("method", kind(method)),
+        Topic::PasswordChanged => phrase("letter-password-changed"),
+        Topic::SignedOutEverywhere => phrase("letter-signed-out"),
+        Topic::AccessRestored => phrase("letter-access-restored"),
+        Topic::NotMe => phrase("letter-not-me-reported"),
     }
 }
 

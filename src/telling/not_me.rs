@@ -7,13 +7,14 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{House, Telling};
+use super::{House, Telling, letter};
 use crate::audit::{self, Event, Origin};
 use crate::base::{Digest, EventId, Fallible, Purpose, Sealer, Timestamp, UserId};
 use crate::credentials;
 use crate::credentials::pass;
 use crate::db::Work;
 use crate::directory;
+use crate::language::Phrase;
 use crate::sessions;
 
 /// Where the link leads.
@@ -36,8 +37,8 @@ pub struct NotMe {
     expires_at: Timestamp,
     /// The username it is about.
     pub username: String,
-    /// What it is about, in a sentence, as far as that is still known.
-    pub what: Option<String>,
+    /// What it is about, as the letter said it, as far as that is still known.
+    pub what: Option<Phrase>,
 }
 
 /// What the button did.
@@ -84,7 +85,7 @@ impl Telling {
             event: claim.event,
             expires_at: claim.expires_at,
             username: user.username.as_str().to_owned(),
-            what: record.map(|record| record.sentence()),
+            what: record.as_ref().and_then(letter::said_of),
         }))
     }
 }
