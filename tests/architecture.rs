@@ -170,3 +170,21 @@ fn each_framework_is_named_only_in_its_own_rooms() {
 fn in_rooms(file: &Path, rooms: &[&str]) -> bool {
     rooms.iter().any(|room| file.starts_with(room) || file == Path::new(&format!("{room}.rs")))
 }
+
+/// What is compiled in from beside `src`, as paths in the code say it.
+#[test]
+fn the_image_is_built_with_every_folder_that_the_program_is_built_from() {
+    let ignored = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(".dockerignore"));
+    let let_through = ignored.unwrap();
+    let mut folders = vec!["src".to_owned(), "templates".to_owned(), "migrations".to_owned()];
+    for (_, _, code) in sources() {
+        let outside = code.split("\"../").skip(1).map(|path| path.trim_start_matches("../"));
+        let names = outside.filter_map(|path| path.split(['/', '"']).next());
+        folders.extend(names.filter(|name| !name.contains('.')).map(str::to_owned));
+    }
+    assert!(folders.iter().any(|folder| folder == "locales"), "{folders:?}");
+    for folder in folders {
+        let lets = let_through.lines().any(|line| line.strip_prefix('!') == Some(&folder));
+        assert!(lets, ".dockerignore keeps {folder} out");
+    }
+}

@@ -19,6 +19,8 @@ pub struct Said<'s> {
 
 impl Locale {
     /// A phrase in this language.
+    // Said on every line of every page: one call each, and not its insides.
+    #[inline(never)]
     pub fn say(&self, phrase: impl IntoPhrase) -> Said<'_> {
         Said { locale: self, phrase: phrase.into_phrase() }
     }
@@ -112,6 +114,7 @@ impl fmt::Display for Said<'_> {
 impl HtmlSafe for Said<'_> {}
 
 impl FastWritable for Said<'_> {
+    #[inline(never)]
     fn write_into(&self, page: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
         Ok(write!(page, "{self}")?)
     }

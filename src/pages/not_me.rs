@@ -14,7 +14,7 @@ use crate::http::caller::Visitor;
 use crate::http::error::{Failure, Problem};
 use crate::http::page::{Page, html};
 use crate::http::paths;
-use crate::language::phrase;
+use crate::language::{Phrase, phrase};
 use crate::telling::{NotMe, Reported};
 
 #[derive(Template)]
@@ -22,7 +22,7 @@ use crate::telling::{NotMe, Reported};
 struct Ask {
     page: Page,
     username: String,
-    what: Option<String>,
+    what: Option<Phrase>,
     token: String,
     action: &'static str,
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{House, Telling, letter};
-use crate::audit::{self, Event, Origin};
+use crate::audit::{self, Event, Origin, Record};
 use crate::base::{Digest, EventId, Fallible, Purpose, Sealer, Timestamp, UserId};
 use crate::credentials;
 use crate::credentials::pass;
@@ -37,6 +37,8 @@ pub struct NotMe {
     expires_at: Timestamp,
     /// The username it is about.
     pub username: String,
+    /// What it is about, as the log has it, for the record of a report.
+    sentence: Option<String>,
     /// What it is about, as the letter said it, as far as that is still known.
     pub what: Option<Phrase>,
 }
@@ -85,6 +87,7 @@ impl Telling {
             event: claim.event,
             expires_at: claim.expires_at,
             username: user.username.as_str().to_owned(),
+            sentence: record.as_ref().map(Record::sentence),
             what: record.as_ref().and_then(letter::said_of),
         }))
     }
@@ -106,8 +109,8 @@ impl NotMe {
         };
         let mut event = Event::suspicious_activity_reported(user.person())
             .with_detail("event", self.event.to_string());
-        if let Some(what) = &self.what {
-            event = event.with_detail("reported", what.trim_end_matches('.'));
+        if let Some(sentence) = &self.sentence {
+            event = event.with_detail("reported", sentence.trim_end_matches('.'));
         }
         audit::record(work, origin, event).await?;
         pass::delete(work, origin, &user.actor(), user.id).await?;
