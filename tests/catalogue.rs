@@ -101,28 +101,37 @@ fn by_key(language: &str) -> BTreeMap<String, Message> {
     all
 }
 
-/// All quoted text of the program and its templates.
-fn quoted() -> (BTreeSet<String>, Vec<(PathBuf, String)>) {
-    let mut folders = vec![root().join("src"), root().join("templates")];
-    let mut quoted = BTreeSet::new();
-    let mut said = Vec::new();
+/// The files below a folder, with what they say.
+fn files_below(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut folders = vec![root().join(folder)];
+    let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-                continue;
+            } else {
+                let text = fs::read_to_string(&path).unwrap();
+                files.push((path, text));
             }
-            let text = fs::read_to_string(&path).unwrap();
-            quoted.extend(text.split('"').map(str::to_owned));
-            // The command line speaks English, and has a function of that name.
-            if path.starts_with(root().join("src/cli")) {
-                continue;
-            }
-            for call in ["say(\"", "phrase(\""] {
-                let calls = text.split(call).skip(1).filter_map(|rest| rest.split_once('"'));
-                said.extend(calls.map(|(key, _)| (path.clone(), key.to_owned())));
-            }
+        }
+    }
+    files
+}
+
+/// All quoted text of the program and its templates, and the keys that are said there as they stand.
+fn quoted() -> (BTreeSet<String>, Vec<(PathBuf, String)>) {
+    let mut quoted = BTreeSet::new();
+    let mut said = Vec::new();
+    for (path, text) in files_below("src").into_iter().chain(files_below("templates")) {
+        quoted.extend(text.split('"').map(str::to_owned));
+        // The command line speaks English, and has a function of that name.
+        if path.starts_with(root().join("src/cli")) {
+            continue;
+        }
+        for call in ["say(\"", "phrase(\""] {
+            let calls = text.split(call).skip(1).filter_map(|rest| rest.split_once('"'));
+            said.extend(calls.map(|(key, _)| (path.clone(), key.to_owned())));
         }
     }
     (quoted, said)
@@ -249,18 +258,9 @@ fn without(text: &str, open: &str, close: &str) -> String {
 #[test]
 fn no_template_has_words_of_its_own() {
     assert_eq!(own_words("<p title=\"a\">{{ b }}<b>c</b></p>"), ["a", "c"]);
-    let mut folders = vec![root().join("templates")];
     let mut found = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let words = own_words(&fs::read_to_string(&path).unwrap());
-            found.extend(words.into_iter().map(|words| (path.clone(), words)));
-        }
+    for (path, template) in files_below("templates") {
+        found.extend(own_words(&template).into_iter().map(|words| (path.clone(), words)));
     }
     assert!(found.is_empty(), "text that no catalogue has: {found:#?}");
 }

@@ -141,6 +141,8 @@ pub async fn choose_language(
     id: UserId,
     language: &str,
 ) -> Fallible<Changed> {
+    // The other claims are written back as they are: nobody may change them in between.
+    store::hold_user_alone(work, id).await?;
     let Some(mut user) = store::find_user(work.connection(), id).await? else {
         return Ok(Changed::UserNotFound);
     };
