@@ -18,6 +18,9 @@ pub use moment::{Moment, TimePatterns, Zone};
 pub use phrase::{IntoPhrase, IntoValue, Phrase, Value, phrase};
 pub use said::Said;
 
+/// How many tags of a wish are looked at: whoever sends thousands gets no work out of us for it.
+const MOST_WANTED: usize = 32;
+
 /// A language that Daypass speaks.
 #[derive(Clone, Copy)]
 pub struct Language(&'static Catalogue);
@@ -45,7 +48,7 @@ impl Language {
         offered: &[Self],
     ) -> Option<Self> {
         let wanted: Vec<LanguageIdentifier> =
-            wanted.into_iter().filter_map(|tag| tag.parse().ok()).collect();
+            wanted.into_iter().take(MOST_WANTED).filter_map(|tag| tag.parse().ok()).collect();
         let best = negotiate_languages(&wanted, offered, None, NegotiationStrategy::Lookup);
         best.first().map(|language| **language)
     }

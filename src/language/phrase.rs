@@ -1,13 +1,11 @@
 //! What is to be said, before anybody knows in which language.
 
-use std::borrow::Cow;
-
 use super::Moment;
 
 /// A message of the catalogue, with the values that are put into it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Phrase {
-    pub(super) key: Cow<'static, str>,
+    pub(super) key: &'static str,
     pub(super) values: Vec<(&'static str, Value)>,
 }
 
@@ -35,7 +33,7 @@ pub enum Value {
 
 /// The message with this key; the text itself if there is none.
 pub const fn phrase(key: &'static str) -> Phrase {
-    Phrase { key: Cow::Borrowed(key), values: Vec::new() }
+    Phrase { key, values: Vec::new() }
 }
 
 impl Phrase {
@@ -57,14 +55,14 @@ impl Phrase {
     }
 
     /// What is said where the catalogue has no such message; a key is a mistake of ours.
-    pub(super) fn text_itself(&self) -> &str {
+    pub(super) fn text_itself(&self) -> &'static str {
         let is_key = self.key.contains('-')
             && self
                 .key
                 .chars()
                 .all(|letter| letter.is_ascii_lowercase() || "-0123456789".contains(letter));
         debug_assert!(!is_key, "no message for the key {}", self.key);
-        &self.key
+        self.key
     }
 
     /// Whether there is nothing to say.

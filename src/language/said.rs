@@ -32,7 +32,7 @@ impl Said<'_> {
         if !self.phrase.values.is_empty() {
             return None;
         }
-        self.locale.language.0.plain(&self.phrase.key)
+        self.locale.language.0.plain(self.phrase.key)
     }
 
     /// The same, with a value put in where the message has `{ $name }`.
@@ -96,7 +96,7 @@ impl Said<'_> {
                 _ => values.set(*name, render(value)),
             }
         }
-        self.locale.language.0.format(&self.phrase.key, &values)
+        self.locale.language.0.format(self.phrase.key, &values)
     }
 }
 

@@ -56,5 +56,7 @@ fn a_region_is_content_with_its_language_and_nobody_gets_one_they_did_not_ask_fo
     assert_eq!(best(&["en-GB"]), Some("en"));
     assert_eq!(best(&["tlh", "not a tag", "*", "en"]), Some("en"));
     assert_eq!(best(&["tlh"]), None);
+    assert_eq!(best(&[&["tlh"; 31][..], &["de"]].concat()), Some("de"));
+    assert_eq!(best(&[&["tlh"; 32][..], &["de"]].concat()), None);
     assert_eq!(best(&[]), None);
 }
