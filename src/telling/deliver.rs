@@ -145,7 +145,7 @@ impl Telling {
                 more = under_way.ended() => ended.extend(more),
                 () = self.woken() => {}
             }
-            match self.settle(&ended).await {
+            match self.settle(&mut ended).await {
                 Ok(()) => ended.clear(),
                 Err(fault) if under_way.is_empty() => return Err(fault),
                 Err(fault) => tracing::error!(%fault, "what came of tries is still to be written"),
@@ -154,12 +154,13 @@ impl Telling {
     }
 
     /// Takes due deliveries for this node: claimed by one conditional update each, so that no two
-    /// nodes try the same.
+    /// nodes try the same, and by all nodes in one order, so that no two wait for each other.
     async fn claim(&self, under_way: &UnderWay) -> Fallible<Vec<Delivery>> {
-        let due = self.due(under_way).await?;
+        let mut due = self.due(under_way).await?;
         if due.is_empty() {
             return Ok(due);
         }
+        due.sort_unstable_by_key(|delivery| delivery.id);
         let work = self.db.begin().await?;
         let mut claimed = Vec::new();
         for mut delivery in due {
@@ -213,11 +214,12 @@ impl Telling {
         sent.unwrap_or_else(|_| Ok(Sent::Failed("took too long".to_owned())))
     }
 
-    /// Writes down what came of tries.
-    async fn settle(&self, ended: &[Tried]) -> Fallible<()> {
+    /// Writes down what came of tries, in the order in which [`Self::claim`] takes them.
+    async fn settle(&self, ended: &mut [Tried]) -> Fallible<()> {
         if ended.is_empty() {
             return Ok(());
         }
+        ended.sort_unstable_by_key(|tried| tried.delivery.id);
         let work = self.db.begin().await?;
         for Tried { delivery, sent } in ended {
             settle(&work, delivery, sent).await?;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use daypass::app::App;
+use daypass::base::ClientId;
 use daypass::jobs;
-use daypass::telling::{self, Delivery, State};
+use daypass::telling::{self, Delivery, Lane, State};
 use futures_util::future::join_all;
 use serde_json::Value;
 
@@ -13,7 +14,7 @@ use crate::client::Client;
 use crate::fleet::{Fleet, Manner};
 use crate::on_both_databases;
 use crate::support::TestDatabase;
-use crate::world::{World, sign_in, sign_out_everywhere};
+use crate::world::{World, committed, sign_in, sign_out_everywhere};
 
 /// What should happen and has not for so long will not.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -23,7 +24,7 @@ const ROUNDS: usize = 40;
 on_both_databases! {
     async fn two_hundred_apps_of_all_manners(database: TestDatabase) {
         let fleet = Fleet::start(Manner::FLEET).await;
-        let world = signed_out_of(&fleet, database).await;
+        let world = signed_out_of(&fleet, database, 2).await;
 
         let round = tokio::spawn(run_due(world.nodes.clone()));
         the_good_ones_are_told_meanwhile(&world, &fleet).await;
@@ -40,7 +41,7 @@ on_both_databases! {
 
     async fn more_silent_apps_than_are_tried_at_once(database: TestDatabase) {
         let fleet = Fleet::start(Manner::MOSTLY_SILENT).await;
-        let world = signed_out_of(&fleet, database).await;
+        let world = signed_out_of(&fleet, database, 2).await;
 
         let round = tokio::spawn(run_due(world.nodes.clone()));
         the_good_ones_are_told_meanwhile(&world, &fleet).await;
@@ -52,9 +53,43 @@ on_both_databases! {
     }
 }
 
-/// Somebody who was signed in to all apps and is signed out of them; nobody is told yet.
-async fn signed_out_of(fleet: &Fleet, database: TestDatabase) -> World {
-    let nodes = if database.is_shared() { 2 } else { 1 };
+/// Only where nodes share a database: two transactions that take the same rows in opposite orders
+/// wait for each other for ever, and one of them is broken off.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_who_take_the_same_deliveries_do_not_wait_for_each_other() {
+    let Some(database) = TestDatabase::postgresql().await else { return };
+    let fleet = Fleet::start(&[(Manner::Closing, 2)]).await;
+    let world = signed_out_of(&fleet, database, 2).await;
+    run_due(world.nodes.clone()).await;
+    let mut failed: Vec<_> = deliveries(&world).await.into_values().collect();
+    failed.sort_by_key(|delivery| delivery.id);
+    let [first, second] = failed.try_into().unwrap();
+    // The one that was made last is due first.
+    committed(&world.nodes[0], async |work| {
+        telling::hold(work, &lane(&second)).await.unwrap();
+        telling::release(work, &lane(&second)).await.unwrap();
+    })
+    .await;
+    world.clock.advance(PATIENCE);
+
+    let other = world.nodes[0].db().begin().await.unwrap();
+    telling::refused(&other, &lane(&first), first.id, "not wanted").await.unwrap();
+    let delivering = tokio::spawn(run_due(vec![world.nodes[1].clone()]));
+    while !delivering.is_finished() && !somebody_waits(&world).await {
+        tokio::task::yield_now().await;
+    }
+    assert!(!delivering.is_finished(), "what another transaction has in hand is waited for");
+    telling::refused(&other, &lane(&second), second.id, "not wanted").await.unwrap();
+    other.commit().await.unwrap();
+
+    delivering.await.unwrap();
+    assert!(fleet.heard().values().all(|count| *count == 1), "nobody is tried any more");
+}
+
+/// Somebody who was signed in to all apps and is signed out of them; nobody is told yet. A database
+/// that nodes do not share has one.
+async fn signed_out_of(fleet: &Fleet, database: TestDatabase, nodes: usize) -> World {
+    let nodes = if database.is_shared() { nodes } else { 1 };
     let outgoing = "[outgoing]\nallow_private = true\ntimeout = '60s'\n";
     let tables = format!("{outgoing}{}", fleet.settings());
     let world = World::with(database, nodes, &tables).await;
@@ -79,9 +114,25 @@ async fn the_good_ones_are_told_meanwhile(world: &World, fleet: &Fleet) {
     tokio::time::timeout(PATIENCE, waiting).await.unwrap();
 }
 
+/// Whether a transaction of this database waits for another.
+async fn somebody_waits(world: &World) -> bool {
+    use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+    let waiting = "SELECT count(*) AS counted FROM pg_stat_activity \
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let statement = Statement::from_string(DbBackend::Postgres, waiting);
+    let row = world.nodes[0].db().read().query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get::<i64>("", "counted").unwrap() > 0
+}
+
+fn lane(delivery: &Delivery) -> Lane {
+    let client = delivery.lane.strip_prefix("backchannel:").unwrap();
+    Lane::Backchannel(ClientId::new(client))
+}
+
 async fn run_due(nodes: Vec<App>) {
-    for done in join_all(nodes.iter().map(jobs::run_due)).await {
-        done.unwrap();
+    let run = |node: App| tokio::spawn(async move { jobs::run_due(&node).await });
+    for done in join_all(nodes.into_iter().map(run)).await {
+        done.unwrap().unwrap();
     }
 }
 
