@@ -183,6 +183,7 @@ pub(super) async fn settle_waiting(
     Ok(())
 }
 
+/// In the order of their names, in which the sweeps of all nodes go through them.
 pub(super) async fn held_lanes(connection: &impl ConnectionTrait) -> Fallible<Vec<String>> {
     Ok(Entity::find()
         .select_only()
@@ -191,6 +192,7 @@ pub(super) async fn held_lanes(connection: &impl ConnectionTrait) -> Fallible<Ve
         .filter(Column::NextAttemptAt.is_null())
         .filter(Column::DeliveredAt.is_null())
         .filter(Column::GivenUpAt.is_null())
+        .order_by_asc(Column::Lane)
         .into_values_of()
         .all(connection)
         .await?)
